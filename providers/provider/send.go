@@ -1,0 +1,186 @@
+package provider
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+)
+
+// answerBound is how much of an answer is read. A vendor's answer has a few kilobytes; what is longer isn't one.
+const answerBound = 1 << 20
+
+// unknown ends the sentence of every failure after which the message may have been taken.
+const unknown = "; whether the message was taken isn't known"
+
+// userAgent is said where the vendor asks for nothing else: some gateways refuse the name that net/http gives itself.
+var userAgent = []string{"campaign"}
+
+// Send is the one HTTP exchange, the same for every vendor: encode, authorize, ask, read, decode. Every error that it
+// returns is an *Error, and holds no address, no body, no secret and no control character, even where the vendor
+// echoes them.
+//
+// At most one request leaves, whatever happens: nothing is repeated, no redirect is followed. A failure before the
+// first byte of it was written is Unavailable, one after that is Unsure; the connection's own count of bytes decides,
+// never the text or the kind of an error. Clients of NewClient count; with another client every failure is Unsure but
+// for those without a connection.
+//
+// The client gives its transport and its timeout, which covers everything from looking up the name to the last byte
+// of the answer. Its transport is asked directly: http.Client.Do would add redirects, cookies and an error that holds
+// the address.
+func Send(ctx context.Context, c *http.Client, p Provider, m Message) (Receipt, error) {
+	r, err := p.Encode(m)
+	if err != nil {
+		return Receipt{}, refused(err)
+	}
+	if err := p.Authorize(ctx, &r); err != nil {
+		return Receipt{}, unauthorized(err)
+	}
+	receipt, failure := exchange(ctx, c, p, r)
+	if failure != nil {
+		// Encode is pure, so the request without its secret can be had again; only failures pay for it.
+		bare, _ := p.Encode(m)
+		failure.discreet(append(secrets(bare, r), m.To, m.Digits(), m.Chat))
+		return Receipt{}, failure
+	}
+	return receipt, nil
+}
+
+// exchange asks and reads the answer.
+func exchange(ctx context.Context, c *http.Client, p Provider, r Request) (Receipt, *Error) {
+	if !sendable(r.Header) {
+		return Receipt{}, &Error{Verdict: Denied, Text: "a header holds a character that no header can carry; " +
+			"look for a line break in the secret"}
+	}
+	timed, cancel := ctx, func() {}
+	if c.Timeout > 0 {
+		timed, cancel = context.WithTimeout(ctx, c.Timeout)
+	}
+	defer cancel()
+	w := &wire{caller: ctx, timeout: c.Timeout}
+	q, err := http.NewRequestWithContext(w.watch(timed), r.Method, r.URL, once(r.Body))
+	if err != nil {
+		return Receipt{}, &Error{Verdict: Rejected, Text: "the address of the request isn't a valid one"}
+	}
+	q.Header, q.ContentLength = r.Header, int64(len(r.Body))
+	if q.Header == nil {
+		q.Header = http.Header{}
+	}
+	if _, ok := q.Header["User-Agent"]; !ok {
+		q.Header["User-Agent"] = userAgent
+	}
+	a, err := transport(c).RoundTrip(q)
+	if err != nil {
+		return Receipt{}, w.failure(timed, err)
+	}
+	defer a.Body.Close()
+	return w.judge(timed, p, a)
+}
+
+// judge reads the answer and asks the provider what it means. An answer that broke off is none: only its status counts.
+func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Receipt, *Error) {
+	r := Response{Status: a.StatusCode, Header: a.Header}
+	var receipt Receipt
+	var failure *Error
+	switch body, err := read(a); {
+	case err != nil:
+		if failure = ByStatus(r); failure.Verdict == Unsure {
+			failure.Text = w.lost(timed, "the answer broke off")
+		}
+	default:
+		r.Body = body
+		receipt, failure = decode(p, r)
+	}
+	if failure == nil {
+		receipt.HTTPStatus = a.StatusCode
+		receipt.ID, receipt.Note = clean(receipt.ID, idBound), clean(receipt.Note, textBound)
+		return receipt, nil
+	}
+	failure.HTTPStatus = a.StatusCode
+	if failure.RetryAfter == 0 {
+		failure.RetryAfter = retryAfter(a.Header, time.Now())
+	}
+	return Receipt{}, failure
+}
+
+// read reads an answer up to the bound. A 101 has no body but a connection, which would never end.
+func read(a *http.Response) ([]byte, error) {
+	if false {
+		return nil, nil
+	}
+	size := int64(512)
+	if a.ContentLength >= 0 {
+		size = min(a.ContentLength, answerBound)
+	}
+	body := make([]byte, 0, size+1) // one more, so that the end is seen without growing
+	for len(body) < answerBound {
+		if len(body) == cap(body) {
+			body = append(body, 0)[:len(body)]
+		}
+		n, err := a.Body.Read(body[len(body):min(cap(body), answerBound)])
+		body = body[:len(body)+n]
+		if errors.Is(err, io.EOF) {
+			return body, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return body, nil
+}
+
+// decode asks the provider. A panic there comes after the message left: it must not take the run down with thousands
+// of others in flight, and leaves this message in doubt. (A panic in Encode loses nothing, and is not caught.)
+func decode(p Provider, r Response) (receipt Receipt, failure *Error) {
+	defer func() {
+		if recover() != nil {
+			receipt, failure = Receipt{}, &Error{Text: "this program failed to read the vendor's answer" + unknown}
+		}
+	}()
+	receipt, err := p.Decode(r)
+	if err == nil {
+		return receipt, nil
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		own := *e // the provider may hand out the same one again
+		return Receipt{}, &own
+	}
+	return Receipt{}, &Error{Text: "the vendor's answer can't be read" + unknown}
+}
+
+// refused is the verdict of a message that the vendor can't express.
+func refused(err error) *Error {
+	if e, ok := errors.AsType[*Error](err); ok && e.Verdict != Unsure {
+		return e
+	}
+	return &Error{Verdict: Rejected, Text: clean(err.Error(), textBound)}
+}
+
+// unauthorized is the verdict when the secret can't be added. Nothing has left, so that it is never Unsure. The text of
+// an unclassified error may hold the secret.
+func unauthorized(err error) *Error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		return &Error{Verdict: Denied, Text: "the secret can't be added to the request"}
+	}
+	own := *e
+	if own.Verdict == Unsure {
+		own.Verdict = Unavailable
+	}
+	return &own
+}
+
+// transport is what the client asks.
+func transport(c *http.Client) http.RoundTripper {
+	if c.Transport == nil {
+		return http.DefaultTransport
+	}
+	return c.Transport
+}
+
+// once is a request's body that can't be read twice. Given a bytes.Reader itself, http.NewRequest would add GetBody, and
+// with GetBody and an Idempotency-Key net/http sends a POST again, silently, when a kept connection drops. Under a
+// NopCloser it still knows that the body is in memory, and writes it together with the header.
+func once(body []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(body)) }
