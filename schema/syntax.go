@@ -1,0 +1,260 @@
+package schema
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// What is said in more than one place.
+const (
+	secondDocument = "a second document begins here"
+	bracesText     = "a text that begins with {{ must be in quotes"
+	bracesHint     = `put quotes around it, as in "{{ name }}"`
+	quoteIt        = "put quotes around it"
+)
+
+// A fault is a mistake in the writing of YAML, at a column of a line.
+type fault struct {
+	line, column int
+	text, hint   string
+}
+
+// syntax says in plain words why YAML can't read the file, from the library's message and from the number of bytes that
+// it read before it gave up. The mistake is where it stopped or a little before; so the lines from there upwards are
+// searched for what people usually get wrong.
+func (s *source) syntax(file, message string, read int) Problem {
+	stop := s.lineAt(read)
+	f := s.diagnose(message, stop)
+	p := Problem{File: file, Line: f.line, Column: f.column, Text: f.text, Hint: f.hint}
+	p.Excerpt, p.caret = s.excerpt(f.line, f.column)
+	return p
+}
+
+func (s *source) diagnose(message string, stop int) fault {
+	near := s.above(stop, 2)
+	for _, line := range near {
+		if at := strings.IndexByte(indentation(s.lines[line-1]), '\t'); at >= 0 {
+			return fault{line, at + 1, "a tab indents this line", "YAML allows only spaces there: put two spaces in place of the tab"}
+		}
+	}
+	named := messageLine(message)
+	switch {
+	case strings.Contains(message, secondDocument):
+		return fault{s.separator(named), 1, secondDocument + " (---)", "one file is one campaign: take the line out, or split the file"}
+	case strings.Contains(message, "unexpected end of stream"):
+		if f, ok := s.openQuote(named); ok {
+			return f
+		}
+	}
+	for _, judge := range []func(line int, message string) (fault, bool){s.value, s.colon, s.misfit} {
+		for _, line := range near {
+			if f, ok := judge(line, message); ok {
+				return f
+			}
+		}
+	}
+	for _, line := range s.above(stop, 10) {
+		if f, ok := s.openQuote(line); ok {
+			return f
+		}
+	}
+	return fault{stop, 1 + utf8.RuneCountInString(indentation(s.lines[stop-1])), "YAML can't read this line",
+		"look at the quotes, colons, brackets and indentation here and just above"}
+}
+
+// lineAt is the line of the byte that was read last, less the blank lines before it.
+func (s *source) lineAt(read int) int {
+	line := 1
+	for line < len(s.begins) && s.begins[line] < read {
+		line++
+	}
+	if up := s.above(line, 1); len(up) > 0 {
+		return up[0]
+	}
+	return line
+}
+
+// above are the last lines, at most n, up to this one that aren't blank or a comment, from below.
+func (s *source) above(line, n int) []int {
+	var found []int
+	for ; line > 0 && len(found) < n; line-- {
+		if t := strings.TrimSpace(s.lines[line-1]); t != "" && t[0] != '#' {
+			found = append(found, line)
+		}
+	}
+	return found
+}
+
+// messageLine is the line that the library's message names; it names none for the first.
+func messageLine(message string) int {
+	_, rest, found := strings.Cut(message, "line ")
+	number, _, _ := strings.Cut(rest, ":")
+	line, err := strconv.Atoi(number)
+	if !found || err != nil {
+		return 1
+	}
+	return line
+}
+
+// separator is the line of the last --- up to this one.
+func (s *source) separator(line int) int {
+	line = min(max(line, 1), len(s.lines))
+	for up := line; up > 0; up-- {
+		if strings.HasPrefix(s.lines[up-1], "---") {
+			return up
+		}
+	}
+	return line
+}
+
+// opening is what stands before the value of a line: dashes, and a name with its colon.
+var opening = regexp.MustCompile(`^\s*(- +)*(["']?[^\s"'{}\[\],:#&*!|>@%][^"'{}\[\],:#]*["']?\s*:(\s+|$))?`)
+
+// valueOf is the value of a line and its column.
+func (s *source) valueOf(line int) (string, int) {
+	text := s.lines[line-1]
+	head := opening.FindString(text)
+	return strings.TrimRight(text[len(head):], " \t"), utf8.RuneCountInString(head) + 1
+}
+
+// value looks for a value that begins with, or holds, what YAML takes for its own.
+func (s *source) value(line int, message string) (fault, bool) {
+	v, column := s.valueOf(line)
+	if v == "" {
+		return fault{}, false
+	}
+	says := func(text, hint string) (fault, bool) { return fault{line, column, text, hint}, true }
+	switch {
+	case strings.HasPrefix(v, "{{"):
+		return says(bracesText, bracesHint)
+	case strings.ContainsRune("@`%", rune(v[0])), strings.ContainsRune("]},?", rune(v[0])) && !isClosing(v):
+		return says("a text can't begin with "+v[:1]+" unless it is in quotes", quoteIt)
+	case strings.ContainsRune("*&!", rune(v[0])) && (sign.MatchString(message) || afterSign.MatchString(v)):
+		return says("a text can't begin with "+v[:1]+" unless it is in quotes", quoteIt)
+	case (v[0] == '|' || v[0] == '>') && strings.Contains(message, "comment or line break"):
+		return says("after "+v[:1]+" the text begins on the next line", "or put the text in quotes in its place")
+	case v[0] == '"' || v[0] == '\'':
+		return s.quoted(v, line, column, message)
+	case strings.Contains(message, "expected ',' or") && strings.Contains(v, "${"):
+		return says("${…} within braces must be in quotes", `write "${NAME}"`)
+	case strings.Contains(message, "expected ',' or") && (v[0] == '{' || v[0] == '['):
+		return says("a comma, or the bracket that closes this one, is missing", "")
+	case strings.Contains(message, "mapping values") && v[0] != '{' && v[0] != '[' && strings.Contains(v, ": "):
+		column += utf8.RuneCountInString(v[:strings.Index(v, ": ")])
+		return says("a text with a colon and a space in it must be in quotes", quoteIt)
+	}
+	return fault{}, false
+}
+
+// sign recognizes the library's messages about anchors, aliases and tags.
+var sign = regexp.MustCompile(`anchor|alphabetic or numeric|\btag\b|'!'|escaped octet`)
+
+// afterSign finds a text that goes on after what would be an alias.
+var afterSign = regexp.MustCompile(`^\*\S+\s+[^#\s]`)
+
+// isClosing tells whether a line only closes brackets, and so begins no text.
+func isClosing(v string) bool { return strings.Trim(v, "]}, ") == "" }
+
+// quoted looks at a text in quotes: one that goes on after them, or holds a stray backslash.
+func (s *source) quoted(v string, line, column int, message string) (fault, bool) {
+	if strings.Contains(message, "escape character") || strings.Contains(message, "hexdecimal") {
+		return fault{line, column, `a backslash in "…" must be followed by n, t, " or another backslash`, `write \\ for one backslash`}, true
+	}
+	end := closing(v)
+	if end < 0 {
+		return fault{}, false
+	}
+	rest := strings.TrimLeft(v[end+1:], " \t")
+	if rest == "" || rest[0] == '#' || rest[0] == ':' || strings.ContainsRune(",]}", rune(rest[0])) {
+		return fault{}, false
+	}
+	hint := "use ' for the quotes inside, or put the whole text in '…'"
+	if v[0] == '\'' {
+		hint = "write '' for a ' inside, or put the whole text in \"…\""
+	}
+	return fault{line, column + utf8.RuneCountInString(v[:end]), "the text goes on after the quote that closes it", hint}, true
+}
+
+// closing is where the quote that v begins with is closed, -1 when it isn't.
+func closing(v string) int {
+	for i := 1; i < len(v); i++ {
+		switch {
+		case v[i] == '\\' && v[0] == '"':
+			i++
+		case v[i] == v[0] && v[0] == '\'' && i+1 < len(v) && v[i+1] == '\'':
+			i++
+		case v[i] == v[0]:
+			return i
+		}
+	}
+	return -1
+}
+
+// openQuote finds a text whose quote isn't closed on its line.
+func (s *source) openQuote(line int) (fault, bool) {
+	if line < 1 || line > len(s.lines) {
+		return fault{}, false
+	}
+	v, column := s.valueOf(line)
+	if v == "" || v[0] != '"' && v[0] != '\'' || closing(v) >= 0 {
+		return fault{}, false
+	}
+	return fault{line, column, "the quote that opens here isn't closed", "put " + v[:1] + " at the end of the text"}, true
+}
+
+var (
+	tight   = regexp.MustCompile(`^\s*(- +)*["']?[A-Za-z_]\w*["']?:[^\s/]`)
+	noColon = regexp.MustCompile(`^\s*(- +)*[\w-]+\s*(#.*)?$`)
+)
+
+// colon looks for a name whose colon, or the space after it, is missing.
+func (s *source) colon(line int, message string) (fault, bool) {
+	text := s.lines[line-1]
+	if strings.HasPrefix(strings.TrimSpace(text), ":") {
+		return fault{line, utf8.RuneCountInString(indentation(text)) + 1, "a name is missing before the colon", ""}, true
+	}
+	if !strings.Contains(message, "expected ':'") && !strings.Contains(message, "mapping values") {
+		return fault{}, false
+	}
+	if head := tight.FindString(text); head != "" {
+		return fault{line, utf8.RuneCountInString(head) - 1, "a space is missing after the colon", ""}, true
+	}
+	if strings.Contains(message, "expected ':'") && noColon.MatchString(text) {
+		return fault{line, utf8.RuneCountInString(strings.TrimRight(text, " \t")), "a colon is missing after the name of the setting", ""}, true
+	}
+	return fault{}, false
+}
+
+// misfit looks for a line that is indented like none above it.
+func (s *source) misfit(line int, _ string) (fault, bool) {
+	depth := len(indentation(s.lines[line-1]))
+	between := false
+	for up := line - 1; up > 0; up-- {
+		text := s.lines[up-1]
+		t := strings.TrimSpace(text)
+		if t == "" || t[0] == '#' {
+			continue
+		}
+		before := len(indentation(text))
+		if before > depth {
+			between = true
+			continue
+		}
+		if before == depth || before+len(dashes.FindString(t)) == depth {
+			return fault{}, false
+		}
+		v, _ := s.valueOf(up)
+		switch {
+		case between:
+			return fault{line, depth + 1, "the indentation of this line fits no line above", "line it up with the settings that it belongs to"}, true
+		case v != "" && v[0] != '#' && !strings.ContainsRune("|>&", rune(v[0])):
+			return fault{line, depth + 1, "this line is indented further than the one above, which has a value already", "line them up"}, true
+		}
+		return fault{}, false
+	}
+	return fault{}, false
+}
+
+var dashes = regexp.MustCompile(`^(- +)+`)
