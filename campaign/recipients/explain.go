@@ -1,0 +1,79 @@
+package recipients
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// mostLooked bounds how many rows are looked at for what a person may have meant.
+const mostLooked = 20
+
+// explain says more about a column that isn't there: the first row is data, the names stand further down, or another
+// column has the numbers, for which cure says what to do.
+func (f *File) explain(err error, name, cure string) error {
+	var p *Problem
+	if same, alike := find(f.columns, name); len(same)+len(alike) > 0 || !errors.As(err, &p) {
+		return err
+	}
+	p.Row = f.header
+	for _, c := range f.columns {
+		if looksLikeData(c) {
+			p.Text = fmt.Sprintf("the first row is data, not the names of the columns: it has %s", shown(c))
+			p.Hint = fmt.Sprintf("put a row of names above it, with %s for the column of the numbers", shown(name))
+			if f.chat {
+				p.Hint = fmt.Sprintf("put a row of names above it, with %s for the column of the chat ids", shown(name))
+			}
+			return p
+		}
+	}
+	if row, below := f.further(name); below {
+		p.Hint = fmt.Sprintf("row %d has it: delete the rows above", row)
+	} else if best := f.numbered(); p.Hint == "" && best != "" && !f.chat {
+		p.Hint = fmt.Sprintf("column %s has phone numbers: "+cure, shown(best))
+	}
+	return p
+}
+
+// first gives the first rows; that one of them can't be read doesn't matter here.
+func (f *File) first(yield func(scanned) bool) {
+	left := mostLooked
+	_ = f.walk(func(row scanned) bool { // an error ends the rows, as it should
+		left--
+		return yield(row) && left > 0
+	})
+}
+
+// further finds a row below that names the column.
+func (f *File) further(name string) (number int, ok bool) {
+	for row := range f.first {
+		if same, alike := find(row.cells, name); len(same)+len(alike) > 0 {
+			return row.row, true
+		}
+	}
+	return 0, false
+}
+
+// numbered is the name of the first column that has a phone number in use, or "".
+func (f *File) numbered() string {
+	for row := range f.first {
+		for i, name := range f.columns {
+			if name == "" || i >= len(row.cells) {
+				continue
+			}
+			if r := f.numbers.recipient(row.cells[i]); r.Fault == "" && r.Warning == "" {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// looksLikeData reports a cell that no column is called: a number or an e-mail address.
+func looksLikeData(cell string) bool {
+	if at := strings.IndexByte(cell, '@'); at > 0 && strings.Contains(cell[at:], ".") {
+		return true
+	}
+	t := read(cell)
+	return t.fault == "" && len(t.digits) >= 7 || shortened.MatchString(strings.TrimSpace(cell))
+}

@@ -1,0 +1,133 @@
+package recipients
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write testdata's input files again; what is expected of them is written by people only")
+
+// Each file of testdata is opened with the options at the top of the .txt beside it, and must give what stands below them.
+func TestFilesAsProgramsWriteThem(t *testing.T) {
+	require.GreaterOrEqual(t, len(inputs), 40)
+	for name, input := range inputs {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join("testdata", name)
+			want := input(t)
+			if *update {
+				require.NoError(t, os.WriteFile(path, want, 0o600))
+			}
+			have, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.True(t, bytes.Equal(want, have), "testdata isn't what inputs_test.go says: go test -update")
+
+			text, err := os.ReadFile(path + ".txt")
+			require.NoError(t, err)
+			head, expected, ok := strings.Cut(string(text), "\n\n")
+			require.True(t, ok, "options, a blank line, what is expected")
+			assert.Equal(t, expected, told(path, optionsOf(t, head)))
+		})
+	}
+}
+
+// No file lies in testdata that nothing tests.
+func TestEveryFileHasItsInput(t *testing.T) {
+	files, err := os.ReadDir("testdata")
+	require.NoError(t, err)
+	for _, f := range files {
+		if f.IsDir() {
+			continue // fuzzing's
+		}
+		_, isInput := inputs[f.Name()]
+		_, isExpected := inputs[strings.TrimSuffix(f.Name(), ".txt")]
+		assert.True(t, isInput || isExpected, f.Name())
+	}
+}
+
+func optionsOf(t *testing.T, head string) (o Options) {
+	for line := range strings.Lines(head) {
+		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch key {
+		case "phone":
+			o.Phone = value
+		case "chat_id":
+			o.ChatID = value
+		case "default_country":
+			o.Country = value
+		case "delimiter":
+			o.Delimiter = value
+		case "encoding":
+			o.Encoding = value
+		case "sheet":
+			o.Sheet = value
+		case "no options":
+		default:
+			require.Fail(t, "unknown option", line)
+		}
+	}
+	return o
+}
+
+// told is all that the package says of a file.
+func told(path string, o Options) string {
+	var b strings.Builder
+	f, err := Open(path, o)
+	if err != nil {
+		return plainPath(err, path)
+	}
+	defer f.Close()
+	fmt.Fprintln(&b, f.Summary())
+	fmt.Fprintln(&b, cellsOf(f.Columns()))
+	for row, err := range f.Rows() {
+		if err != nil {
+			b.WriteString(plainPath(err, path))
+			break
+		}
+		fmt.Fprintf(&b, "%d", row.Number)
+		if row.Line != row.Number {
+			fmt.Fprintf(&b, ", line %d", row.Line)
+		}
+		fmt.Fprintf(&b, ": %s\n", cellsOf(row.Cells))
+		r := f.Recipient(row)
+		switch {
+		case r.Fault != "":
+			fmt.Fprintf(&b, "   fault: %s\n", r.Fault)
+			continue
+		case r.Ref != r.Address:
+			fmt.Fprintf(&b, "   %s, the same person as %s\n", r.Address, r.Ref)
+		default:
+			fmt.Fprintf(&b, "   %s\n", r.Address)
+		}
+		if r.Warning != "" {
+			fmt.Fprintf(&b, "   warning: %s\n", r.Warning)
+		}
+	}
+	return b.String()
+}
+
+func plainPath(err error, path string) string {
+	return "error: " + strings.ReplaceAll(err.Error(), path, filepath.Base(path)) + "\n"
+}
+
+// cellsOf writes what can't be seen as Go does.
+func cellsOf(cells []string) string {
+	var b strings.Builder
+	for _, r := range strings.Join(cells, " | ") {
+		if r == '"' || r == '\\' {
+			b.WriteRune(r)
+			continue
+		}
+		quoted := strconv.QuoteRune(r)
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return strings.ReplaceAll(b.String(), `\'`, "'")
+}

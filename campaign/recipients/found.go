@@ -1,0 +1,112 @@
+package recipients
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Columns are the names of the columns, as the file has them, without spaces around; "" where one has no name. Columns
+// without a name at the right end are left out. Don't change it.
+func (f *File) Columns() []string { return f.columns }
+
+// Summary is what was found out, for a person: `Windows-1252, ";"-separated, phone column "Celular"`.
+func (f *File) Summary() string {
+	return strings.Join(append(f.kind(), f.person()), ", ")
+}
+
+// SummaryOf is Summary with the number of rows that a walk counted: `Windows-1252, ";"-separated, 1,204 rows, …`.
+func (f *File) SummaryOf(rows int) string {
+	return strings.Join(append(f.kind(), many(rows, "row"), f.person()), ", ")
+}
+
+func (f *File) kind() []string {
+	if f.book != nil {
+		return []string{"Excel workbook", "sheet " + shown(f.book.sheet)}
+	}
+	return []string{f.charset.name, f.dialect.String()}
+}
+
+func (f *File) person() string {
+	if f.chat {
+		return "chat id column " + shown(f.columns[f.who])
+	}
+	return "phone column " + shown(f.columns[f.who])
+}
+
+// many is "1 row" or "1,204 rows".
+func many(n int, what string) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	if n == 1 {
+		return s + " " + what
+	}
+	return s + " " + what + "s"
+}
+
+// findOut finds the kind of file, its encoding and its delimiter.
+func (f *File) findOut(o Options) *Problem {
+	head := make([]byte, min(headSize, f.size))
+	if n, err := f.handle.ReadAt(head, 0); n < len(head) {
+		return &Problem{Text: "this file can't be read: " + plainError(err)}
+	}
+	isBook, p := foreign(head, f.handle, f.size)
+	if p != nil {
+		return p
+	}
+	if isBook {
+		f.book, p = openWorkbook(f.handle, f.size, o.Sheet)
+		return p
+	}
+	if f.charset, p = f.findCharset(head, o.Encoding); p != nil {
+		return p
+	}
+	given := byte(0)
+	if o.Delimiter != "" {
+		var ok bool
+		if given, ok = namedDelimiter(o.Delimiter); !ok {
+			return &Problem{Text: "delimiter: " + shown(o.Delimiter) + " can't separate cells", Hint: `write one of "," ";" "|" tab`}
+		}
+	}
+	text, err := io.ReadAll(f.charset.reader(bytes.NewReader(head[f.charset.mark:])))
+	if err != nil {
+		return &Problem{Text: "this file can't be read as " + f.charset.name}
+	}
+	if strings.TrimFunc(string(text), blankOrDelimiter) == "" && f.size <= headSize {
+		return &Problem{Text: "the file is empty"}
+	}
+	f.dialect = findDialect(text, given, cmp.Or(o.ChatID, o.Phone, "phone"), f.size <= headSize)
+	return nil
+}
+
+func (f *File) findCharset(head []byte, named string) (charset, *Problem) {
+	c, known := marked(head)
+	if !known && named != "" {
+		if c, known = namedCharset(named); !known {
+			return c, &Problem{Text: "encoding: " + shown(named) + " isn't known", Hint: "write utf-8, utf-16, windows-1252, windows-1255, iso-8859-8, macintosh or ibm850"}
+		}
+	} else if !known {
+		c, known = wide(head)
+	}
+	if c.name == "UTF-16" || known && c.codec != nil {
+		return c, nil
+	}
+	s, err := look(io.NewSectionReader(f.handle, c.mark, f.size-c.mark))
+	switch {
+	case err != nil:
+		return c, &Problem{Text: "this file can't be read: " + plainError(err)}
+	case s.zeroLine > 0:
+		return c, &Problem{Text: fmt.Sprintf("this isn't a text file: line %d has a zero byte", s.zeroLine), Hint: "save the list as CSV or .xlsx"}
+	case known && s.bad > 0:
+		return c, s.mixed()
+	case known:
+		return c, nil
+	}
+	return s.verdict()
+}
+
+func blankOrDelimiter(r rune) bool { return unseen(r) || strings.ContainsRune(",;|\"", r) }

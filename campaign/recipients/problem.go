@@ -1,0 +1,83 @@
+package recipients
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// A Problem is what is wrong with a file of recipients, for a person. File is the path as it was given; Row is the
+// spreadsheet's row (the column names stand in row 1), or 0 where the whole file is at fault; Column is a column's name
+// or "". Hint says how to mend it. None of them holds a control character.
+type Problem struct {
+	File   string
+	Row    int
+	Column string
+	Text   string
+	Hint   string
+}
+
+// Error is `people.csv:17: phone: text; hint`, less what is unknown.
+func (p *Problem) Error() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Row > 0 {
+		fmt.Fprintf(&b, ":%d", p.Row)
+	}
+	b.WriteString(": ")
+	if p.Column != "" {
+		b.WriteString(p.Column + ": ")
+	}
+	b.WriteString(p.Text)
+	if p.Hint != "" {
+		b.WriteString("; " + p.Hint)
+	}
+	return b.String()
+}
+
+// Problems are several of them, in the order of the file. Open returns them when there is more than one.
+type Problems []*Problem
+
+// Error has a line for each.
+func (ps Problems) Error() string {
+	lines := make([]string, len(ps))
+	for i, p := range ps {
+		lines[i] = p.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap lets errors.As find a *Problem.
+func (ps Problems) Unwrap() []error {
+	all := make([]error, len(ps))
+	for i, p := range ps {
+		all[i] = p
+	}
+	return all
+}
+
+// longestShown bounds, in characters, what a message shows of a cell.
+const longestShown = 60
+
+// shown is a cell as a message may show it: in quotes, on one line, not too long, without anything that could drive a
+// terminal or turn the text around.
+func shown(cell string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	n := 0
+	for _, r := range cell {
+		if n++; n > longestShown {
+			b.WriteString("…")
+			break
+		}
+		switch {
+		case unicode.IsSpace(r):
+			r = ' '
+		case !unicode.IsPrint(r):
+			r = '\ufffd'
+		}
+		b.WriteRune(r)
+	}
+	b.WriteByte('"')
+	return b.String()
+}

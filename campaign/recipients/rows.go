@@ -1,0 +1,159 @@
+package recipients
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"strings"
+)
+
+// A source gives rows one by one, and io.EOF after the last.
+type source interface {
+	next() (scanned, error)
+}
+
+// source starts a walk from the first row of the file.
+func (f *File) source() (source, func(), error) {
+	if f.book != nil {
+		s, err := f.book.rows()
+		if err != nil {
+			return nil, nil, err
+		}
+		return s, s.close, nil
+	}
+	in := f.charset.reader(io.NewSectionReader(f.handle, f.charset.mark, f.size-f.charset.mark))
+	s := newScanner(in, f.dialect.delimiter, f.dialect.eol)
+	s.width = f.width
+	if f.dialect.sep {
+		if _, err := s.next(); err != nil {
+			return nil, nil, err
+		}
+		s.row = 0
+	}
+	return s, func() {}, nil
+}
+
+// readHeader takes the first row that isn't blank as the names of the columns.
+func (f *File) readHeader() *Problem {
+	rows, done, err := f.source()
+	if err != nil {
+		return f.problem(err)
+	}
+	defer done()
+	for {
+		row, err := rows.next()
+		if errors.Is(err, io.EOF) {
+			return &Problem{Text: "the file is empty"}
+		}
+		if err != nil {
+			return f.problem(err)
+		}
+		if empty(row.cells) {
+			continue
+		}
+		f.header, f.width = row.row, len(row.cells)
+		for i, c := range row.cells {
+			name := strings.TrimFunc(c, unseen)
+			f.columns = append(f.columns, name)
+			if name != "" {
+				f.width = max(f.width, i+1)
+			}
+		}
+		for f.columns[len(f.columns)-1] == "" {
+			f.columns = f.columns[:len(f.columns)-1]
+		}
+		return nil
+	}
+}
+
+// problem is an error of a walk for a person.
+func (f *File) problem(err error) *Problem {
+	var p *Problem
+	var fault *scanFault
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &fault):
+		return &Problem{File: f.path, Row: fault.row, Text: fault.text, Hint: fault.hint}
+	case errors.Is(err, errDamaged):
+		return &Problem{File: f.path, Text: errDamaged.Error(), Hint: "open it in Excel and save it again, or save the sheet as CSV"}
+	case errors.Is(err, fs.ErrClosed):
+		return &Problem{File: f.path, Text: "the file was closed while it was read"}
+	}
+	return &Problem{File: f.path, Text: "this file can't be read: " + plainError(err)}
+}
+
+// unchanged is nil while the file is as it was when it was opened.
+func (f *File) unchanged() error {
+	info, err := f.handle.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() != f.size || !info.ModTime().Equal(f.changed) {
+		return &Problem{File: f.path, Text: "the file was changed while it was in use", Hint: "start again"}
+	}
+	return nil
+}
+
+// Rows walks the rows below the column names, from the first. It may be called again, also by several at once. Blank rows are
+// passed over. An error is a *Problem, and the last that comes: a quote that is never closed, a cell without end, or a file
+// that was changed since Open. What is wrong with one row only is in its Fault.
+func (f *File) Rows() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		err := f.walk(func(row scanned) bool { return yield(f.fit(row), nil) })
+		if err != nil {
+			yield(Row{}, f.problem(err))
+		}
+	}
+}
+
+// betweenLooks is how many rows are read before the file is looked at again.
+const betweenLooks = 4096
+
+// walk gives the rows below the column names that aren't blank, until the end or until yield is false.
+func (f *File) walk(yield func(scanned) bool) error {
+	if err := f.unchanged(); err != nil {
+		return err
+	}
+	rows, done, err := f.source()
+	if err != nil {
+		return err
+	}
+	defer done()
+	for n := 1; ; n++ {
+		row, err := rows.next()
+		if err != nil || n%betweenLooks == 0 {
+			if changed := f.unchanged(); changed != nil {
+				return changed
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		case row.row > f.header && !empty(row.cells) && !yield(row):
+			return nil
+		}
+	}
+}
+
+// fit gives a row as many cells as there are columns.
+func (f *File) fit(row scanned) Row {
+	r := Row{Number: row.row, Line: row.line}
+	cells := row.cells
+	if len(cells) > f.width && f.book == nil && !empty(cells[f.width:]) {
+		for empty(cells[len(cells)-1:]) {
+			cells = cells[:len(cells)-1]
+		}
+		r.Fault = fmt.Sprintf("has %d cells where the file has %s; a text with %s in it needs quotes around it (line %d)",
+			len(cells), many(f.width, "column"), f.dialect.name(), row.line)
+	}
+	for len(cells) < len(f.columns) {
+		cells = append(cells, "")
+	}
+	r.Cells = cells[:len(f.columns):len(f.columns)]
+	return r
+}

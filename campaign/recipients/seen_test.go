@@ -1,0 +1,137 @@
+package recipients
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestSeenGivesTheFirstRow(t *testing.T) {
+	var s Seen
+	for i, step := range []struct {
+		ref   string
+		row   int
+		first int
+		again bool
+	}{
+		{"+5511987654321", 2, 2, false}, {"+5511987654322", 3, 3, false}, {"+5511987654321", 4, 2, true}, {"+5511987654321", 5, 2, true},
+		{"5511987654321", 6, 6, false}, {"5511987654321", 7, 6, true}, {"+05511987654321", 8, 8, false}, {"", 9, 9, false}, {"", 10, 9, true},
+		{"+1", 11, 11, false}, {"+999999999999999", 12, 12, false}, {"+999999999999999", 1 << 31, 12, true}, {"a", 1 << 31, 1 << 31, false}, {"a", 2, 1 << 31, true},
+	} {
+		first, again := s.Add(step.ref, step.row)
+		assert.Equal(t, step.first, first, i)
+		assert.Equal(t, step.again, again, i)
+	}
+}
+
+func TestSeenAgreesWithAMap(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	var s Seen
+	first := map[string]int{}
+	for row := 2; row < 200_000; row++ {
+		ref := "+5511" + strconv.Itoa(r.IntN(100_000)+900000)
+		if row%3 == 0 {
+			ref = "id-" + ref
+		}
+		had, known := first[ref]
+		got, again := s.Add(ref, row)
+		require.Equal(t, known, again)
+		if known {
+			require.Equal(t, had, got)
+			continue
+		}
+		first[ref] = row
+	}
+}
+
+func TestSeenIsFrugal(t *testing.T) {
+	const people = 1_000_000
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var s Seen
+	ref := make([]byte, 0, 20)
+	for i := range people {
+		ref = strconv.AppendInt(append(ref[:0], "+5511"...), int64(900000000+i), 10)
+		s.Add(string(ref), i+2)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	assert.Less(t, (after.HeapAlloc-before.HeapAlloc)/people, uint64(32), "bytes a person")
+	runtime.KeepAlive(&s)
+}
+
+func list(t *testing.T, name, text string) string {
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+func TestSuppressionKnowsThePerson(t *testing.T) {
+	s, err := LoadSuppression([]string{
+		list(t, "crm.csv", "\xef\xbb\xbfNome;Phone\r\nAna;(11) 98765-4321\r\nJoão;+55 41 8888-7777\r\n;\r\nZé;\r\n"),
+		list(t, "one.csv", "quem saiu\n+52 1 55 1234 5678\n+54 11 1234-5678\n+54 11 1234-5678\n"),
+		list(t, "bare.csv", "5521987654321\n5521987654322\n"),
+		list(t, "chats.csv", "chat\n66f1a0b2c3d4\n"),
+		list(t, "nobody.csv", "phone\n"),
+	}, "BR")
+	require.NoError(t, err)
+	for _, typed := range []string{"+5511987654321", "11 8765-4321", "41 98888-7777", "+525512345678", "+5491112345678", "21 98765-4321", "5521987654322"} {
+		assert.True(t, s.Has(Number(typed, "BR").Ref), typed)
+	}
+	for _, typed := range []string{"+5511987654322", "21 98765-4323", "+5215512345679"} {
+		assert.False(t, s.Has(Number(typed, "BR").Ref), typed)
+	}
+	assert.True(t, s.Has("66f1a0b2c3d4"))
+	assert.False(t, s.Has("66f1a0b2c3d5"))
+	assert.False(t, s.Has(""))
+	assert.Equal(t, 7, s.Len())
+	first, all := s.Warnings()
+	assert.Equal(t, 1, all)
+	require.Len(t, first, 1)
+	assert.Contains(t, first[0].Error(), `chats.csv:2: chat: "66f1a0b2c3d4" isn't a phone number: it has letters in it; nobody is kept from being messaged by it`)
+}
+
+func TestSuppressionOfNobody(t *testing.T) {
+	var none *Suppression
+	assert.False(t, none.Has("+1"))
+	assert.Zero(t, none.Len())
+	s, err := LoadSuppression(nil, "")
+	require.NoError(t, err)
+	assert.False(t, s.Has("+1"))
+}
+
+// A list that can't be read in full would let people be messaged who asked not to be.
+func TestSuppressionListsThatAreRefused(t *testing.T) {
+	damaged := list(t, "damaged.csv", "phone\n5,51199E+12\n")
+	_, err := LoadSuppression([]string{damaged}, "BR")
+	require.EqualError(t, err, damaged+`:2: phone: "5,51199E+12" is a number that a spreadsheet has shortened; format the column as text`)
+
+	columns := list(t, "columns.csv", "nome;fone\nAna;11987654321\n")
+	_, err = LoadSuppression([]string{columns}, "BR")
+	require.EqualError(t, err, columns+`:1: there is no column "phone"; the file has "nome", "fone"; column "fone" has phone numbers: call it "phone"`)
+
+	ragged := list(t, "ragged.csv", "phone,why\n11987654321,no, thanks\n")
+	_, err = LoadSuppression([]string{ragged, "none.csv"}, "BR")
+	require.EqualError(t, err, ragged+`:2: phone: has 3 cells where the file has 2 columns; a text with "," in it needs quotes around it (line 2)`+
+		"\nnone.csv: there is no such file; paths are relative to the campaign file")
+
+	quote := list(t, "quote.csv", "phone,why\n11987654321,\"no\n")
+	_, err = LoadSuppression([]string{quote}, "BR")
+	require.ErrorContains(t, err, "is never closed")
+}
+
+func TestSuppressionWarnsOfTwentyAtMost(t *testing.T) {
+	s, err := LoadSuppression([]string{list(t, "x.csv", "phone\n"+strings.Repeat("12\n", 50))}, "BR")
+	require.NoError(t, err)
+	first, all := s.Warnings()
+	assert.Len(t, first, 20)
+	assert.Equal(t, 50, all)
+}

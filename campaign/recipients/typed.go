@@ -1,0 +1,256 @@
+package recipients
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// typed is what a cell says once everything is gone that people and programs put around a number.
+type typed struct {
+	digits string
+	abroad bool   // it had a "+": a calling code follows
+	link   bool   // it was a link of WhatsApp's: a calling code should follow
+	fault  string // why it is no number
+}
+
+// mostDigits is more than any number has, with all that may be dialled before it.
+const mostDigits = 24
+
+// read takes the digits out of a cell. What nearly all cells look like needs one look at each byte.
+func read(cell string) typed {
+	var buf [mostDigits]byte
+	digits, abroad := buf[:0], false
+	dots, before := 0, 0 // before: digits before the last dot
+	for i := 0; i < len(cell); i++ {
+		switch c := cell[i]; {
+		case c >= '0' && c <= '9' && len(digits) < mostDigits:
+			digits = append(digits, c)
+		case c == ' ', c == '-', c == '(', c == ')':
+		case c == '.':
+			dots, before = dots+1, len(digits)
+		case c == '+' && len(digits) == 0 && !abroad:
+			abroad = true
+		default:
+			return untangle(cell)
+		}
+	}
+	decimal := dots == 1 && before >= 7 && len(digits)-before <= 2
+	if len(digits) < 5 || len(digits) > 15 || decimal {
+		return untangle(cell)
+	}
+	return typed{digits: string(digits), abroad: abroad}
+}
+
+var (
+	shortened   = regexp.MustCompile(`^[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+$`)
+	wholeNumber = regexp.MustCompile(`^(\+?(?:\d{7,}|\d{1,3}(?:,\d{3}){2,}))[.,]0{1,2}$|^(\+?\d{1,3}(?:\.\d{3}){2,}),0{1,2}$`)
+	decimals    = regexp.MustCompile(`^\+?\d{7,}[.,]\d{1,2}$`)
+	thousands   = regexp.MustCompile(`^\+?\d{1,3}(?:,\d{3}){2,}$`)
+	label       = regexp.MustCompile(`(?i)^(?:tel|callto|sms|phone|mobile|fone|telefone|cel|celular|whats|whatsapp|zap)\.?:\s*(?://)?`)
+	chatLink    = regexp.MustCompile(`(?i)^(?:whatsapp://send/?\?phone=|(?:https?://)?(?:www\.)?(?:wa\.me/|(?:api|web)\.whatsapp\.com/send/?\?phone=))\s*`)
+	anyCarrier  = regexp.MustCompile(`(?i)^(\(?0)xx`) // "0xx11": the 0, whichever carrier, the area code
+	extension   = regexp.MustCompile(`(?i)\d[\s,;.()-]*(?:ramal|extens[ao~ã]+o|extension|ext|poste|interno|int|anexo|rm|x|r|#)[\s.:=#]*\d{1,7}\)?$`)
+	between2    = regexp.MustCompile(`(?i)[,;/|&\n]+|\s(?:e|ou|y|o|u|and|or|et|oder|und)\s`)
+)
+
+// untangle is read for all that read can't say at one look.
+func untangle(cell string) typed {
+	text := unwrap(visible(cell))
+	switch {
+	case text == "":
+		return typed{fault: blank}
+	case shortened.MatchString(text):
+		return typed{fault: damaged(cell)}
+	case text[0] == '#':
+		return typed{fault: shown(cell) + " is a spreadsheet's error or a column that was too narrow, not a number"}
+	}
+	if m := wholeNumber.FindStringSubmatch(text); m != nil {
+		text = m[1] + m[2]
+	}
+	if decimals.MatchString(text) {
+		return typed{fault: shown(cell) + " has decimals, which no phone number has"}
+	}
+	if thousands.MatchString(text) {
+		text = strings.ReplaceAll(text, ",", "")
+	}
+	text, link := unlink(anyCarrier.ReplaceAllString(text, "$1"))
+	if strings.ContainsFunc(text, wordy) && extension.MatchString(text) {
+		return typed{fault: shown(cell) + " has an extension, which can't be messaged; give the number alone"}
+	}
+	text, fault := single(text, cell)
+	if fault != "" {
+		return typed{fault: fault}
+	}
+	t := collect(text, cell)
+	t.link = link
+	return t
+}
+
+const blank = "is blank"
+
+func damaged(cell string) string {
+	return shown(cell) + " is a number that a spreadsheet has shortened; format the column as text"
+}
+
+// wordy are the characters that begin an extension.
+func wordy(r rune) bool { return r == '#' || unicode.IsLetter(r) }
+
+// visible is the cell in the plainest characters: full-width and other nations' digits are 0 to 9, all dashes `-`, all
+// spaces ` `; what can't be seen is gone. A newline stays.
+func visible(cell string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t', r == '\r':
+			return ' '
+		case r < 0x80:
+			return r
+		case unicode.Is(unicode.Nd, r):
+			return '0' + digit(r)
+		case unicode.Is(unicode.Pd, r), r == '\u2212', r == '\u30fc':
+			return '-'
+		case unicode.IsSpace(r), r == '\u3164':
+			return ' '
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(cell)))
+}
+
+// digit is the value of a decimal digit of any script; Unicode keeps them in runs of ten that begin with zero.
+func digit(r rune) rune {
+	for _, run := range unicode.Nd.R16 {
+		if r >= rune(run.Lo) && r <= rune(run.Hi) {
+			return (r - rune(run.Lo)) % 10
+		}
+	}
+	for _, run := range unicode.Nd.R32 {
+		if r >= rune(run.Lo) && r <= rune(run.Hi) {
+			return (r - rune(run.Lo)) % 10
+		}
+	}
+	return 0
+}
+
+// unwrap takes off what people put around a number so that a spreadsheet leaves it alone: '55…, ="55…", =55…, "55…".
+func unwrap(text string) string {
+	for {
+		was := text
+		text = strings.TrimSpace(strings.TrimLeft(text, "'\u2019\u2018`\u00b4"))
+		text = strings.TrimPrefix(text, "=")
+		if len(text) > 1 && text[0] == '"' && text[len(text)-1] == '"' {
+			text = text[1 : len(text)-1]
+		}
+		text = strings.TrimSpace(strings.TrimRight(text, ",;."))
+		if text == was {
+			return text
+		}
+	}
+}
+
+// unlink takes off what makes a number a link, or a label before it.
+func unlink(text string) (rest string, link bool) {
+	if at := chatLink.FindStringIndex(text); at != nil {
+		rest, _, _ = strings.Cut(text[at[1]:], "?")
+		rest, _, _ = strings.Cut(rest, "&")
+		return strings.TrimSuffix(strings.TrimPrefix(rest, "%2B"), "/"), true
+	}
+	if at := label.FindStringIndex(text); at != nil {
+		rest, _, _ = strings.Cut(text[at[1]:], ";phone-context=")
+		return rest, false
+	}
+	return text, false
+}
+
+// single is the one number in the text, or the fault that it holds several.
+func single(text, cell string) (one, fault string) {
+	if i := strings.LastIndexByte(text, '+'); i > 0 && count(text[:i]) > 0 {
+		text = text[:i] + "\n" + text[i:]
+	}
+	if !between2.MatchString(text) {
+		if parts := long(strings.Fields(text)); count(text) > 15 && len(parts) > 1 && !strings.ContainsFunc(text, unicode.IsLetter) {
+			return "", several(cell, parts)
+		}
+		return text, ""
+	}
+	var parts []string
+	for _, part := range between2.Split(text, -1) {
+		if count(part) > 0 {
+			parts = append(parts, strings.TrimSpace(part))
+		}
+	}
+	switch n := len(parts); {
+	case n == 0:
+		return text, ""
+	case n == 1 && count(text) == count(parts[0]):
+		return strings.Trim(text, ",;/|&\n "), ""
+	case len(long(parts)) > 1:
+		return "", several(cell, long(parts))
+	case len(long(parts[:n-1])) > 0 && count(parts[n-1]) > 1:
+		return "", several(cell, parts)
+	case strings.ContainsAny(text, ",;|&\n"):
+		return "", several(cell, parts)
+	}
+	return text, ""
+}
+
+func several(cell string, parts []string) string {
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		names[i] = shown(p)
+	}
+	if len(names) > 4 {
+		return shown(cell) + fmt.Sprintf(" holds %d numbers; keep one", len(names))
+	}
+	last := len(names) - 1
+	return fmt.Sprintf("%s holds %d numbers, %s and %s; keep one", shown(cell), len(names), strings.Join(names[:last], ", "), names[last])
+}
+
+// long are the parts that could each be a number.
+func long(parts []string) (out []string) {
+	for _, p := range parts {
+		if count(p) >= 8 {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func count(text string) (digits int) {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= '0' && text[i] <= '9' {
+			digits++
+		}
+	}
+	return digits
+}
+
+// collect takes the digits out of a text that holds one number and signs between its digits.
+func collect(text, cell string) typed {
+	var digits []byte
+	abroad := false
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			digits = append(digits, byte(r))
+		case r == '+' && len(digits) == 0:
+			abroad = true
+		case strings.ContainsRune(" -.()[]/_~\u00b7\u2022*", r):
+		case unicode.IsLetter(r):
+			return typed{fault: shown(cell) + " isn't a phone number: it has letters in it"}
+		default:
+			return typed{fault: shown(cell) + fmt.Sprintf(" isn't a phone number: it has %s in it", shown(string(r)))}
+		}
+	}
+	switch {
+	case len(digits) == 0:
+		return typed{fault: shown(cell) + " isn't a phone number"}
+	case len(digits) > mostDigits:
+		return typed{fault: shown(cell) + " has too many digits for a phone number"}
+	}
+	return typed{digits: string(digits), abroad: abroad}
+}

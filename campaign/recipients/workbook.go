@@ -1,0 +1,171 @@
+package recipients
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Bounds of a workbook: its size, all of its parts unpacked, and the parts that are kept in memory (larger ones wait in
+// a temporary file, which goes with Close).
+const (
+	mostPacked   = 256 << 20
+	mostUnpacked = 2 << 30
+	mostInMemory = 8 << 20
+)
+
+// A workbook is one sheet of an .xlsx. It is a copy: what happens to the file later doesn't change it.
+type workbook struct {
+	file  *excelize.File
+	sheet string
+}
+
+func openWorkbook(handle *os.File, size int64, sheet string) (w *workbook, p *Problem) {
+	defer func() {
+		if recover() != nil {
+			w, p = nil, damagedWorkbook()
+		}
+	}()
+	if size > mostPacked {
+		return nil, &Problem{Text: fmt.Sprintf("this workbook is larger than %d MiB", mostPacked>>20), Hint: "save the sheet as CSV"}
+	}
+	file, err := excelize.OpenReader(io.NewSectionReader(handle, 0, size), excelize.Options{
+		UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostInMemory,
+		ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd", LongTimePattern: "hh:mm:ss",
+	})
+	if err != nil {
+		if file != nil {
+			_ = file.Close() // it is the first error that counts
+		}
+		if strings.Contains(err.Error(), "unzip size") {
+			return nil, &Problem{Text: fmt.Sprintf("this workbook is larger than %d GiB when unpacked", mostUnpacked>>30), Hint: "save the sheet as CSV"}
+		}
+		return nil, damagedWorkbook()
+	}
+	w = &workbook{file: file}
+	if w.sheet, p = w.choose(sheet); p != nil {
+		_ = file.Close() // nothing was written
+		return nil, p
+	}
+	return w, nil
+}
+
+func damagedWorkbook() *Problem {
+	return &Problem{Text: "this workbook is damaged or not complete", Hint: "open it in Excel and save it again, or save the sheet as CSV"}
+}
+
+// choose finds the sheet by its name, loosely, or the first that isn't hidden.
+func (w *workbook) choose(name string) (string, *Problem) {
+	sheets := w.file.GetSheetList()
+	if len(sheets) == 0 {
+		return "", damagedWorkbook()
+	}
+	if name == "" {
+		for _, s := range sheets {
+			if visible, err := w.file.GetSheetVisible(s); err == nil && visible {
+				return s, nil
+			}
+		}
+		return sheets[0], nil
+	}
+	same, alike := find(sheets, name)
+	if len(same) == 0 {
+		same = alike
+	}
+	if len(same) > 0 {
+		return sheets[same[0]], nil
+	}
+	p := &Problem{Text: fmt.Sprintf("there is no sheet %s; the workbook has %s", shown(name), listed(sheets))}
+	if near := nearest(name, sheets); near != "" {
+		p.Hint = fmt.Sprintf("did you mean %s?", shown(near))
+	}
+	return "", p
+}
+
+// exponent is how a number looks that Excel shows with one.
+var exponent = regexp.MustCompile(`^-?\d(?:\.\d+)?E[+-]?\d+$`)
+
+// sheet walks the rows of a sheet. Cells come as they are shown, dates and money too; only a number that is shown with an
+// exponent comes as its digits.
+type sheet struct {
+	book  *workbook
+	shown *excelize.Rows
+	bare  *excelize.Rows // the same rows as numbers, a step behind; opened when first needed
+	row   int
+	at    int // row of bare
+}
+
+func (w *workbook) rows() (*sheet, error) {
+	rows, err := w.file.Rows(w.sheet)
+	if err != nil {
+		return nil, err
+	}
+	return &sheet{book: w, shown: rows}, nil
+}
+
+func (s *sheet) close() {
+	_ = s.shown.Close() // reading only
+	if s.bare != nil {
+		_ = s.bare.Close()
+	}
+}
+
+// next is the next row of the sheet, io.EOF after the last.
+func (s *sheet) next() (row scanned, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errDamaged
+		}
+	}()
+	if !s.shown.Next() {
+		if s.shown.Error() != nil {
+			return scanned{}, errDamaged
+		}
+		return scanned{}, io.EOF
+	}
+	s.row++
+	row.row, row.line = s.row, s.row
+	if row.cells, err = s.shown.Columns(); err != nil {
+		return row, errDamaged
+	}
+	for i, c := range row.cells {
+		if len(c) > maxCell {
+			return row, &scanFault{s.row, s.row, fmt.Sprintf("the cell in column %s is longer than %d KiB", letter(i), maxCell>>10), "shorten it"}
+		}
+		if len(c) > 3 && exponent.MatchString(c) {
+			return row, s.digits(row.cells)
+		}
+	}
+	return row, nil
+}
+
+var errDamaged = fmt.Errorf("the sheet can't be read any further")
+
+// digits replaces numbers with an exponent by their digits. A text that only looks like one stays.
+func (s *sheet) digits(cells []string) (err error) {
+	if s.bare == nil {
+		if s.bare, err = s.book.file.Rows(s.book.sheet); err != nil {
+			return errDamaged
+		}
+	}
+	for s.at < s.row {
+		if !s.bare.Next() {
+			return errDamaged
+		}
+		s.at++
+	}
+	bare, err := s.bare.Columns(excelize.Options{RawCellValue: true})
+	if err != nil {
+		return errDamaged
+	}
+	for i, c := range cells {
+		if i < len(bare) && exponent.MatchString(c) {
+			cells[i] = bare[i]
+		}
+	}
+	return nil
+}
