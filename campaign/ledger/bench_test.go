@@ -1,0 +1,147 @@
+//go:build unix
+
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func BenchmarkClaimAndSettle(b *testing.B) {
+	for _, shuffled := range []bool{false, true} {
+		for _, callers := range []int{1, 64, 256, 1000} {
+			b.Run(fmt.Sprintf("shuffled=%v/callers=%d", shuffled, callers), func(b *testing.B) {
+				l, err := Open(b.Context(), filepath.Join(b.TempDir(), "ledger.db"))
+				require.NoError(b, err)
+				defer func() { require.NoError(b, l.Close()) }()
+				book, err := l.Begin(b.Context(), "winter", "digest", false)
+				require.NoError(b, err)
+				defer func() { require.NoError(b, book.Close()) }()
+				refs := people(b.N, shuffled)
+				b.ReportAllocs()
+				b.ResetTimer()
+				before := processorTime()
+				send(b, book, refs, callers)
+				b.ReportMetric(float64((processorTime()-before).Nanoseconds())/float64(b.N), "cpu-ns/message")
+				b.ReportMetric(2*float64(b.N)/b.Elapsed().Seconds(), "ops/s")
+				b.ReportMetric(float64(2*b.N)/float64(book.round), "ops/group")
+			})
+		}
+	}
+}
+
+// filled is a ledger with n accepted messages.
+func filled(b *testing.B, n int) (*Ledger, []string) {
+	b.Helper()
+	l, err := Open(b.Context(), filepath.Join(b.TempDir(), "ledger.db"))
+	require.NoError(b, err)
+	b.Cleanup(func() { require.NoError(b, l.Close()) })
+	book, err := l.Begin(b.Context(), "winter", "digest", false)
+	require.NoError(b, err)
+	refs := people(n, true)
+	send(b, book, refs, 1000)
+	require.NoError(b, book.Close())
+	return l, refs
+}
+
+func BenchmarkRead(b *testing.B) {
+	l, refs := filled(b, 200_000)
+	reader := l.Read("winter")
+	for name, read := range map[string]func(part []string) (int, error){
+		"Find": func(part []string) (int, error) {
+			found, err := reader.Find(b.Context(), part)
+			return len(found), err
+		},
+		"States": func(part []string) (int, error) {
+			states, err := reader.States(b.Context(), part)
+			return len(states), err
+		},
+	} {
+		for _, goroutines := range []int{1, 2} {
+			b.Run(fmt.Sprintf("%s/goroutines=%d", name, goroutines), func(b *testing.B) {
+				b.ReportAllocs()
+				before := processorTime()
+				for range b.N {
+					var group sync.WaitGroup
+					for part := range slices.Chunk(refs, len(refs)/goroutines) {
+						group.Go(func() {
+							for asked := range slices.Chunk(part, 1000) {
+								n, err := read(asked)
+								if err != nil || n != len(asked) {
+									b.Error(n, err)
+								}
+							}
+						})
+					}
+					group.Wait()
+				}
+				b.ReportMetric(float64(len(refs)*b.N)/b.Elapsed().Seconds(), "rows/s")
+				b.ReportMetric(float64((processorTime()-before).Nanoseconds())/float64(len(refs)*b.N), "cpu-ns/row")
+			})
+		}
+	}
+	b.Run("Tally", func(b *testing.B) {
+		for range b.N {
+			_, err := reader.Tally(b.Context())
+			require.NoError(b, err)
+		}
+	})
+}
+
+// BenchmarkPaced sends at a rate, as a campaign does: how long a claim takes, and what it costs. With -benchtime 1600x
+// the slow one runs for 20 s.
+func BenchmarkPaced(b *testing.B) {
+	for _, rate := range []int{80, 5000} {
+		b.Run(fmt.Sprintf("rate=%d", rate), func(b *testing.B) {
+			l, err := Open(b.Context(), filepath.Join(b.TempDir(), "ledger.db"))
+			require.NoError(b, err)
+			defer func() { require.NoError(b, l.Close()) }()
+			book, err := l.Begin(b.Context(), "winter", "digest", false)
+			require.NoError(b, err)
+			defer func() { require.NoError(b, book.Close()) }()
+			refs := people(b.N, true)
+			waits := make([]time.Duration, b.N)
+			var group sync.WaitGroup
+			before := processorTime()
+			b.ResetTimer()
+			start := time.Now()
+			for i, ref := range refs {
+				time.Sleep(time.Until(start.Add(time.Duration(i) * time.Second / time.Duration(rate))))
+				group.Go(func() {
+					asked := time.Now()
+					if _, err := book.Claim(context.Background(), ref, 0); err != nil {
+						b.Error(err)
+					}
+					waits[i] = time.Since(asked)
+					time.Sleep(30 * time.Millisecond)
+					if err := book.Settle(context.Background(), ref, Outcome{State: Accepted, MessageID: ref, HTTPStatus: 200}); err != nil {
+						b.Error(err)
+					}
+				})
+			}
+			group.Wait()
+			b.ReportMetric(100*(processorTime()-before).Seconds()/b.Elapsed().Seconds(), "%core")
+			slices.Sort(waits)
+			b.ReportMetric(float64(waits[len(waits)/2].Microseconds()), "p50-us")
+			b.ReportMetric(float64(waits[len(waits)*99/100].Microseconds()), "p99-us")
+			b.ReportMetric(float64(waits[len(waits)-1].Microseconds()), "max-us")
+		})
+	}
+}
+
+// processorTime is what this process has used so far.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}

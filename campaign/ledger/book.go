@@ -1,0 +1,219 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// lostReason is why a claim that nobody settled is unsure.
+const lostReason = "the program was stopped while this message was on its way; it may have been received"
+
+// doubtReason is added where a later attempt surely failed and an earlier one is still in doubt.
+const doubtReason = "an earlier attempt may have been received"
+
+// A Book is one campaign's part of the ledger, held by the one run that writes in it. Safe for concurrent use.
+type Book struct {
+	ledger   *Ledger
+	campaign int64
+	lock     *flock.Flock
+	ops      sync.Pool
+
+	mu      sync.Mutex
+	wake    *sync.Cond
+	pending []*op
+	round   uint64 // counts the groups that were taken: who entered in this round can still withdraw
+	closed  bool
+
+	done chan struct{} // closed when the writer has ended
+	end  error         // how it ended; read after done
+}
+
+// Begin takes the campaign for a run: the lock (else ErrLocked), and the digest of what is being sent. Once something
+// was sent, another digest is refused with ErrChanged, unless allowChanged; then, and as long as nothing was sent, it is
+// recorded. What an earlier run left claimed becomes unsure.
+func (l *Ledger) Begin(ctx context.Context, campaign, digest string, allowChanged bool) (*Book, error) {
+	lock, err := hold(ctx, l.path, campaign)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := l.db.Conn(ctx)
+	if err != nil {
+		_ = lock.Unlock()
+		return nil, explain(l.path, err)
+	}
+	b := &Book{ledger: l, lock: lock, done: make(chan struct{})}
+	b.ops.New = func() any { return &op{done: make(chan struct{}, 1)} }
+	b.wake = sync.NewCond(&b.mu)
+	b.campaign, err = l.enter(ctx, conn, campaign, digest, allowChanged)
+	if err != nil {
+		_ = conn.Close()
+		_ = lock.Unlock()
+		return nil, err
+	}
+	w, err := newWriter(b, conn)
+	if err != nil {
+		_ = w.close()
+		return nil, err
+	}
+	go b.write(w)
+	return b, nil
+}
+
+// enter does the database's part of Begin in one transaction and returns the campaign's number.
+func (l *Ledger) enter(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) (int64, error) {
+	if _, err := conn.ExecContext(ctx, beginWriting); err != nil {
+		return 0, explain(l.path, err)
+	}
+	id, err := l.record(ctx, conn, campaign, digest, allowChanged)
+	if err == nil {
+		_, err = conn.ExecContext(ctx, commit)
+	}
+	if err != nil {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), rollback)
+		return 0, explain(l.path, err)
+	}
+	return id, nil
+}
+
+func (l *Ledger) record(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) (int64, error) {
+	if _, err := conn.ExecContext(ctx, dialect(addCampaign), campaign, digest); err != nil {
+		return 0, err
+	}
+	row, err := scanCampaign(conn.QueryRowContext(ctx, dialect(readCampaign), campaign))
+	if err != nil {
+		return 0, err
+	}
+	if row.digest != digest {
+		if row.counts.Sent() > 0 && !allowChanged {
+			return 0, &Error{Kind: ErrChanged, Text: fmt.Sprintf("the campaign %q was changed after its first send; give it "+
+				"another name, or change it back, or run it with --allow-changed", campaign)}
+		}
+		if _, err := conn.ExecContext(ctx, dialect(setDigest), digest, row.id); err != nil {
+			return 0, err
+		}
+	}
+	if row.counts.Claimed == 0 {
+		return row.id, nil
+	}
+	result, err := conn.ExecContext(ctx, dialect(doubtClaims), millis(time.Now()), lostReason, row.id)
+	if err != nil {
+		return 0, err
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return 0, err
+	}
+	// as many leave the count as were found, so that a damaged count mends itself
+	_, err = conn.ExecContext(ctx, dialect(addCounts), -row.counts.Claimed, 0, 0, 0, n, row.id)
+	return row.id, err
+}
+
+// Claim takes ref for sending and says which attempt this is, 1 for the first. When it returns without an error the
+// claim is on disk, flushed. ErrTaken: the message is accepted, or rejected or unsure and not in again, or claimed.
+// A context that ends before the claim is begun takes it back; once begun, Claim waits for the disk and tells what
+// happened: an error means that nothing was claimed.
+func (b *Book) Claim(ctx context.Context, ref string, again States) (attempt int, err error) {
+	o := b.op(claimOp, ref)
+	o.can = claimable(again)
+	if err := b.submit(ctx, o); err != nil {
+		return 0, err
+	}
+	attempt = o.attempt
+	b.ops.Put(o)
+	return attempt, nil
+}
+
+// Settle writes down what became of a claim of this Book, flushed when it returns. The end of ctx doesn't stop it: what
+// the vendor answered is worth the wait. ErrNotClaimed: ref isn't claimed here. After any other error the claim stays,
+// and Settle may be called again.
+//
+// A message that was unsure when it was claimed, and now surely wasn't accepted, is unsure again, not waiting: the
+// earlier attempt is still in doubt.
+func (b *Book) Settle(ctx context.Context, ref string, outcome Outcome) error {
+	if !Of(Accepted, Rejected, Waiting, Unsure).Has(outcome.State) {
+		return fmt.Errorf("a message can't be settled as %s", outcome.State)
+	}
+	o := b.op(settleOp, ref)
+	o.outcome = outcome
+	return b.finish(ctx, o)
+}
+
+// Release takes a claim back whose message surely never left: the message is again what it was before, and the attempt
+// isn't counted. Like Settle it isn't stopped by the end of ctx.
+func (b *Book) Release(ctx context.Context, ref string) error {
+	return b.finish(ctx, b.op(releaseOp, ref))
+}
+
+func (b *Book) finish(ctx context.Context, o *op) error {
+	if err := b.submit(context.WithoutCancel(ctx), o); err != nil {
+		return err
+	}
+	b.ops.Put(o)
+	return nil
+}
+
+// Close waits for what is being written and lets the campaign go. What is still claimed reads as unsure from then on.
+func (b *Book) Close() error {
+	b.mu.Lock()
+	b.closed = true
+	b.wake.Signal()
+	b.mu.Unlock()
+	<-b.done
+	return b.end
+}
+
+func (b *Book) op(kind opKind, ref string) *op {
+	o, ok := b.ops.Get().(*op)
+	if !ok {
+		o = &op{done: make(chan struct{}, 1)}
+	}
+	*o = op{kind: kind, ref: ref, done: o.done}
+	return o
+}
+
+// submit hands o to the writer and waits for its answer.
+func (b *Book) submit(ctx context.Context, o *op) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	if b.closed {
+		b.mu.Unlock()
+		return newError(ErrClosed, b.ledger.path, nil)
+	}
+	b.pending = append(b.pending, o)
+	round := b.round
+	b.wake.Signal()
+	b.mu.Unlock()
+	select {
+	case <-o.done:
+		return o.err
+	case <-ctx.Done():
+	}
+	if b.withdraw(o, round) {
+		return ctx.Err()
+	}
+	<-o.done
+	return o.err
+}
+
+// withdraw takes o back if its group wasn't begun.
+func (b *Book) withdraw(o *op, round uint64) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.round != round {
+		return false
+	}
+	for i, p := range b.pending {
+		if p == o {
+			b.pending = append(b.pending[:i], b.pending[i+1:]...)
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,238 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestClaimable(t *testing.T) {
+	all := Of(New, Claimed, Accepted, Rejected, Waiting, Unsure)
+	for _, c := range []struct {
+		name  string
+		state State
+		again States
+		taken bool
+	}{
+		{"waiting", Waiting, 0, false},
+		{"accepted", Accepted, 0, true},
+		{"accepted though asked for", Accepted, all, true},
+		{"rejected", Rejected, 0, true},
+		{"rejected, unsure asked for", Rejected, Of(Unsure), true},
+		{"rejected, asked for", Rejected, Of(Rejected), false},
+		{"unsure", Unsure, 0, true},
+		{"unsure, rejected asked for", Unsure, Of(Rejected), true},
+		{"unsure, asked for", Unsure, Of(Unsure), false},
+		{"claimed though asked for", Claimed, all, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := open(t)
+			b := begin(t, l)
+			defer func() { require.NoError(t, b.Close()) }()
+			if c.state == Claimed {
+				_, err := b.Claim(t.Context(), "+551", 0)
+				require.NoError(t, err)
+			} else {
+				settled(t, b, "+551", Outcome{State: c.state})
+			}
+			attempt, err := b.Claim(t.Context(), "+551", c.again)
+			if c.taken {
+				require.ErrorIs(t, err, ErrTaken)
+				assert.Equal(t, c.state, find(t, l, "+551").State)
+				return
+			}
+			require.NoError(t, err)
+			assert.Equal(t, 2, attempt)
+			assert.Equal(t, Claimed, find(t, l, "+551").State)
+		})
+	}
+}
+
+func TestDoubtStaysUntilAnAnswerDecides(t *testing.T) {
+	for _, c := range []struct {
+		settle, want State
+		reason       string
+	}{
+		{Waiting, Unsure, "not now; an earlier attempt may have been received"},
+		{Unsure, Unsure, "not now"},
+		{Rejected, Rejected, "not now"},
+		{Accepted, Accepted, "not now"},
+	} {
+		t.Run(c.settle.String(), func(t *testing.T) {
+			l := open(t)
+			b := begin(t, l)
+			defer func() { require.NoError(t, b.Close()) }()
+			settled(t, b, "+551", Outcome{State: Unsure})
+			settled(t, b, "+551", Outcome{State: c.settle, Reason: "not now"})
+			e := find(t, l, "+551")
+			assert.Equal(t, c.want, e.State)
+			assert.Equal(t, c.reason, e.Reason)
+		})
+	}
+}
+
+func TestReleaseUndoesAClaim(t *testing.T) {
+	for _, was := range []State{New, Waiting, Rejected, Unsure} {
+		t.Run(was.String(), func(t *testing.T) {
+			l := open(t)
+			b := begin(t, l)
+			defer func() { require.NoError(t, b.Close()) }()
+			if was != New {
+				settled(t, b, "+551", Outcome{State: was, Reason: "why", Code: "7", HTTPStatus: 400})
+			}
+			before, tally := find(t, l, "+551"), counts(t, l)
+			_, err := b.Claim(t.Context(), "+551", Of(Rejected, Unsure))
+			require.NoError(t, err)
+			require.NoError(t, b.Release(t.Context(), "+551"))
+			assert.Equal(t, before, find(t, l, "+551"))
+			assert.Equal(t, tally, counts(t, l))
+			require.ErrorIs(t, b.Release(t.Context(), "+551"), ErrNotClaimed)
+		})
+	}
+}
+
+func TestSettleNeedsAClaim(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	require.ErrorIs(t, b.Settle(t.Context(), "+551", Outcome{State: Accepted}), ErrNotClaimed)
+	settled(t, b, "+551", Outcome{State: Accepted})
+	require.ErrorIs(t, b.Settle(t.Context(), "+551", Outcome{State: Rejected}), ErrNotClaimed)
+	for _, s := range []State{New, Claimed, State(9)} {
+		require.Error(t, b.Settle(t.Context(), "+551", Outcome{State: s}))
+	}
+	assert.Equal(t, Counts{Accepted: 1}, counts(t, l))
+	require.NoError(t, b.Close())
+	_, err := b.Claim(t.Context(), "+552", 0)
+	require.ErrorIs(t, err, ErrClosed)
+}
+
+func TestALostClaimIsUnsure(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	settled(t, b, "+551", Outcome{State: Waiting, Reason: "too fast", Code: "7", HTTPStatus: 429})
+	for _, ref := range []string{"+551", "+552"} {
+		_, err := b.Claim(t.Context(), ref, 0)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, Counts{Claimed: 2}, counts(t, l), "a run holds the campaign")
+	require.NoError(t, b.Close())
+
+	look := func(when string) {
+		assert.Equal(t, Counts{Unsure: 2}, counts(t, l), when)
+		e := find(t, l, "+551")
+		assert.Equal(t, Entry{Ref: "+551", State: Unsure, Attempts: 2, FirstAttempt: e.FirstAttempt,
+			Reason: "the program was stopped while this message was on its way; it may have been received"}, e, when)
+		states, err := l.Read(winter).States(t.Context(), []string{"+550", "+551", "+552"})
+		require.NoError(t, err)
+		assert.Equal(t, []State{New, Unsure, Unsure}, states, when)
+		list, err := l.Read(winter).Unsure(t.Context(), 1)
+		require.NoError(t, err)
+		assert.Len(t, list, 1, when)
+		list, err = l.Read(winter).Unsure(t.Context(), 10)
+		require.NoError(t, err)
+		assert.Len(t, list, 2, when)
+	}
+	look("before the next run")
+	b = begin(t, l)
+	look("in the next run")
+	_, err := b.Claim(t.Context(), "+551", 0)
+	require.ErrorIs(t, err, ErrTaken)
+	require.NoError(t, b.Close())
+	look("after the next run")
+}
+
+func TestOneClaimWins(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	defer func() { require.NoError(t, b.Close()) }()
+	for round, start := range []Outcome{{}, {State: Waiting}, {State: Unsure}} {
+		ref := fmt.Sprint("+55", round)
+		if start.State != New {
+			settled(t, b, ref, start)
+		}
+		var won, taken atomic.Int64
+		var group sync.WaitGroup
+		for range 1000 {
+			group.Go(func() {
+				_, err := b.Claim(t.Context(), ref, Of(Unsure))
+				switch {
+				case err == nil:
+					won.Add(1)
+				case errors.Is(err, ErrTaken):
+					taken.Add(1)
+				}
+			})
+		}
+		group.Wait()
+		assert.Equal(t, int64(1), won.Load())
+		assert.Equal(t, int64(999), taken.Load())
+	}
+}
+
+// Somebody removed the lock's file, so that two runs hold the campaign: even then a claim has one winner.
+func TestOneClaimWinsWithoutLock(t *testing.T) {
+	l := open(t)
+	one := begin(t, l)
+	require.NoError(t, os.Remove(lockPath(l.Path(), winter)))
+	two := begin(t, l)
+	refs := people(500, true)
+	var won atomic.Int64
+	var group sync.WaitGroup
+	for _, ref := range refs {
+		for _, b := range []*Book{one, two} {
+			group.Go(func() {
+				if _, err := b.Claim(t.Context(), ref, 0); err == nil {
+					won.Add(1)
+				} else {
+					assert.ErrorIs(t, err, ErrTaken)
+				}
+			})
+		}
+	}
+	group.Wait()
+	assert.Equal(t, int64(len(refs)), won.Load())
+	require.NoError(t, one.Close())
+	require.NoError(t, two.Close())
+	assert.Equal(t, Counts{Unsure: len(refs)}, counts(t, l))
+}
+
+// A claim whose context ends either happened and says so, or didn't happen.
+func TestACancelledClaimIsKnown(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	defer func() { require.NoError(t, b.Close()) }()
+	refs := people(2000, true)
+	won := make([]bool, len(refs))
+	var group sync.WaitGroup
+	for i, ref := range refs {
+		group.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i%50)*40*time.Microsecond)
+			defer cancel()
+			_, err := b.Claim(ctx, ref, 0)
+			won[i] = err == nil
+			if err != nil {
+				assert.ErrorIs(t, err, context.DeadlineExceeded)
+			}
+		})
+	}
+	group.Wait()
+	states, err := l.Read(winter).States(t.Context(), refs)
+	require.NoError(t, err)
+	for i := range refs {
+		assert.Equal(t, won[i], states[i] == Claimed)
+	}
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	settled(t, b, "+1", Outcome{State: Waiting})
+	_, err = b.Claim(t.Context(), "+1", 0)
+	require.NoError(t, err)
+	require.NoError(t, b.Settle(cancelled, "+1", Outcome{State: Accepted}), "an answer is written down in any case")
+}

@@ -1,0 +1,282 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"math/rand"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const winter = "winter-sale"
+
+// open opens a new ledger that is closed with the test.
+func open(t *testing.T) *Ledger {
+	t.Helper()
+	return openAt(t, filepath.Join(t.TempDir(), ".campaign", "ledger.db"))
+}
+
+func openAt(t *testing.T, path string) *Ledger {
+	t.Helper()
+	l, err := Open(t.Context(), path)
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, l.Close()) })
+	return l
+}
+
+func begin(t *testing.T, l *Ledger) *Book {
+	t.Helper()
+	b, err := l.Begin(t.Context(), winter, "digest", false)
+	require.NoError(t, err)
+	return b
+}
+
+// settled claims and settles a ref.
+func settled(t *testing.T, b *Book, ref string, o Outcome) {
+	t.Helper()
+	_, err := b.Claim(t.Context(), ref, Of(Rejected, Unsure))
+	require.NoError(t, err)
+	require.NoError(t, b.Settle(t.Context(), ref, o))
+}
+
+func find(t *testing.T, l *Ledger, ref string) Entry {
+	t.Helper()
+	found, err := l.Read(winter).Find(t.Context(), []string{ref})
+	require.NoError(t, err)
+	return found[ref]
+}
+
+// people makes n refs, in the order of their numbers or in any other.
+func people(n int, shuffled bool) []string {
+	refs := make([]string, n)
+	for i := range refs {
+		refs[i] = fmt.Sprintf("+55%d", 11900000000+i*37)
+	}
+	if shuffled {
+		r := rand.New(rand.NewSource(1))
+		r.Shuffle(n, func(i, j int) { refs[i], refs[j] = refs[j], refs[i] })
+	}
+	return refs
+}
+
+// send claims and settles all refs from so many goroutines at once.
+func send(tb testing.TB, b *Book, refs []string, callers int) {
+	tb.Helper()
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range callers {
+		group.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(refs) {
+					return
+				}
+				if _, err := b.Claim(context.Background(), refs[i], 0); err != nil {
+					tb.Error(err)
+					return
+				}
+				id := fmt.Sprintf("wamid.HBgMNTUxMTk4NzY1NDMyFQIAERgSMTY%08d", i)
+				outcome := Outcome{State: Accepted, MessageID: id, HTTPStatus: 200, At: time.Now()}
+				if err := b.Settle(context.Background(), refs[i], outcome); err != nil {
+					tb.Error(err)
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+func TestFilesAreForTheirOwnerOnly(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	defer func() { require.NoError(t, b.Close()) }()
+	folder, err := os.Stat(filepath.Dir(l.Path()))
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o700), folder.Mode().Perm())
+	files, err := os.ReadDir(filepath.Dir(l.Path()))
+	require.NoError(t, err)
+	assert.Len(t, files, 4, "the ledger, its log, the log's index, the lock")
+	for _, f := range files {
+		info, err := f.Info()
+		require.NoError(t, err)
+		assert.Equal(t, os.FileMode(0o600), info.Mode().Perm(), f.Name())
+	}
+}
+
+func TestWalk(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	defer func() { require.NoError(t, b.Close()) }()
+	before := time.Now().UTC().Truncate(time.Millisecond)
+
+	attempt, err := b.Claim(t.Context(), "+551", 0)
+	require.NoError(t, err)
+	assert.Equal(t, 1, attempt)
+	e := find(t, l, "+551")
+	assert.Equal(t, Claimed, e.State)
+	assert.Equal(t, 1, e.Attempts)
+	assert.WithinRange(t, e.FirstAttempt, before, time.Now())
+	assert.Equal(t, time.UTC, e.FirstAttempt.Location())
+	assert.True(t, e.Answered.IsZero())
+
+	at := time.Date(2026, 12, 1, 9, 30, 0, 123e6, time.FixedZone("São Paulo", -3*3600))
+	require.NoError(t, b.Settle(t.Context(), "+551",
+		Outcome{State: Waiting, Reason: "too fast", Code: "130429", HTTPStatus: 429, At: at}))
+	assert.Equal(t, Entry{Ref: "+551", State: Waiting, Reason: "too fast", Code: "130429", Attempts: 1, HTTPStatus: 429,
+		FirstAttempt: e.FirstAttempt, Answered: time.Date(2026, 12, 1, 12, 30, 0, 123e6, time.UTC)}, find(t, l, "+551"))
+
+	attempt, err = b.Claim(t.Context(), "+551", 0)
+	require.NoError(t, err)
+	assert.Equal(t, 2, attempt)
+	require.NoError(t, b.Settle(t.Context(), "+551",
+		Outcome{State: Accepted, MessageID: "wamid.1", HTTPStatus: 200, At: at}))
+	assert.Equal(t, Entry{Ref: "+551", State: Accepted, MessageID: "wamid.1", Attempts: 2, HTTPStatus: 200,
+		FirstAttempt: e.FirstAttempt, Answered: at.UTC()}, find(t, l, "+551"), "nothing is left of the earlier answer")
+}
+
+func TestDigest(t *testing.T) {
+	for _, c := range []struct {
+		state   State // of the one message, New: none
+		refused bool
+	}{{New, false}, {Waiting, false}, {Accepted, true}, {Rejected, true}, {Unsure, true}, {Claimed, true}} {
+		t.Run(c.state.String(), func(t *testing.T) {
+			l := open(t)
+			b := begin(t, l)
+			switch c.state {
+			case New:
+			case Claimed:
+				_, err := b.Claim(t.Context(), "+551", 0)
+				require.NoError(t, err)
+			default:
+				settled(t, b, "+551", Outcome{State: c.state})
+			}
+			require.NoError(t, b.Close())
+
+			changed, err := l.Read(winter).Changed(t.Context(), "another")
+			require.NoError(t, err)
+			assert.Equal(t, c.refused, changed)
+			changed, err = l.Read(winter).Changed(t.Context(), "digest")
+			require.NoError(t, err)
+			assert.False(t, changed)
+
+			b, err = l.Begin(t.Context(), winter, "another", false)
+			if c.refused {
+				require.ErrorIs(t, err, ErrChanged)
+				b, err = l.Begin(t.Context(), winter, "another", true)
+			}
+			require.NoError(t, err)
+			require.NoError(t, b.Close())
+			b, err = l.Begin(t.Context(), winter, "another", false)
+			require.NoError(t, err, "the new digest was recorded")
+			require.NoError(t, b.Close())
+		})
+	}
+}
+
+func TestARefusedBeginChangesNothing(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	_, err := b.Claim(t.Context(), "+551", 0)
+	require.NoError(t, err)
+	require.NoError(t, b.Close())
+	_, err = l.Begin(t.Context(), winter, "another", false)
+	require.ErrorIs(t, err, ErrChanged)
+	b = begin(t, l)
+	assert.Equal(t, Counts{Unsure: 1}, counts(t, l))
+	require.NoError(t, b.Close())
+}
+
+func TestOneRunAtATime(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	_, err := l.Begin(t.Context(), winter, "digest", true)
+	require.ErrorIs(t, err, ErrLocked)
+	other, err := l.Begin(t.Context(), "../../summer \x00/sale", "digest", false)
+	require.NoError(t, err, "another campaign has another lock, whatever its name is")
+	require.NoError(t, other.Close())
+	require.NoError(t, b.Close())
+	b = begin(t, l)
+	require.NoError(t, b.Close())
+	files, err := os.ReadDir(filepath.Dir(l.Path()))
+	require.NoError(t, err)
+	assert.Len(t, files, 5)
+}
+
+func TestTheLockIsTheFilesNotThePaths(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	defer func() { require.NoError(t, b.Close()) }()
+	link := filepath.Join(t.TempDir(), "link.db")
+	require.NoError(t, os.Symlink(l.Path(), link))
+	_, err := openAt(t, link).Begin(t.Context(), winter, "digest", false)
+	require.ErrorIs(t, err, ErrLocked)
+}
+
+func TestFailures(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	defer func() { require.NoError(t, b.Close()) }()
+	at := time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+	for i := range 5 {
+		settled(t, b, fmt.Sprintf("+55%d", i), Outcome{State: Rejected, Code: "131026", Reason: "not on WhatsApp",
+			HTTPStatus: 400, At: at.Add(time.Duration(i) * time.Second)})
+		settled(t, b, fmt.Sprintf("+56%d", i), Outcome{State: Accepted, HTTPStatus: 200, At: at})
+	}
+	settled(t, b, "+571", Outcome{State: Unsure, Reason: "no answer came", At: at.Add(time.Hour)})
+	failures, err := l.Read(winter).Failures(t.Context(), 10)
+	require.NoError(t, err)
+	assert.Equal(t, []Failure{
+		{State: Unsure, Reason: "no answer came", Count: 1, Last: at.Add(time.Hour)},
+		{State: Rejected, Code: "131026", Reason: "not on WhatsApp", Count: 5, Last: at.Add(4 * time.Second)},
+	}, failures)
+	failures, err = l.Read(winter).Failures(t.Context(), 1)
+	require.NoError(t, err)
+	assert.Len(t, failures, 1)
+}
+
+func TestAnUnknownCampaignIsEmpty(t *testing.T) {
+	l := open(t)
+	r := l.Read("never heard of")
+	found, err := r.Find(t.Context(), []string{"+551"})
+	require.NoError(t, err)
+	assert.Empty(t, found)
+	tally, err := r.Tally(t.Context())
+	require.NoError(t, err)
+	assert.Zero(t, tally)
+	assert.Zero(t, tally.Total())
+	changed, err := r.Changed(t.Context(), "digest")
+	require.NoError(t, err)
+	assert.False(t, changed)
+}
+
+func TestCampaignsAreApart(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	settled(t, b, "+551", Outcome{State: Accepted})
+	require.NoError(t, b.Close())
+	b, err := l.Begin(t.Context(), "summer", "digest", false)
+	require.NoError(t, err)
+	settled(t, b, "+551", Outcome{State: Rejected})
+	require.NoError(t, b.Close())
+	assert.Equal(t, Counts{Accepted: 1}, counts(t, l))
+}
+
+func TestHostileTexts(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	defer func() { require.NoError(t, b.Close()) }()
+	for i, text := range []string{"", "'; DROP TABLE message; --", "a\x00b", "\xff\xfe", "$1 ?", "日本語 😀"} {
+		ref := fmt.Sprint(i, text)
+		settled(t, b, ref, Outcome{State: Rejected, Reason: text, Code: text, MessageID: text})
+		e := find(t, l, ref)
+		assert.Equal(t, []string{ref, text, text, text}, []string{e.Ref, e.Reason, e.Code, e.MessageID})
+	}
+}

@@ -1,0 +1,165 @@
+package ledger
+
+import (
+	"fmt"
+	"math/rand"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// counts is the tally, proved against a count of the rows.
+func counts(t *testing.T, l *Ledger) Counts {
+	t.Helper()
+	tally, err := l.Read(winter).Tally(t.Context())
+	require.NoError(t, err)
+	rows, err := l.db.QueryContext(t.Context(), `SELECT state, COUNT(*) FROM message JOIN campaign ON campaign = id
+		WHERE name = ? GROUP BY state`, winter)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, rows.Close()) }()
+	var counted Counts
+	for rows.Next() {
+		var s State
+		var n int
+		require.NoError(t, rows.Scan(&s, &n))
+		counted.add(s, n)
+	}
+	require.NoError(t, rows.Err())
+	if tally.Claimed == 0 && counted.Claimed > 0 { // no run holds the campaign
+		counted.Unsure, counted.Claimed = counted.Unsure+counted.Claimed, 0
+	}
+	require.Equal(t, counted, tally, "the tally is the count")
+	return tally
+}
+
+// expected is what the package's documentation says of one message.
+type expected struct {
+	state, was State
+	attempts   int
+}
+
+// A ledger and a map get the same random calls and must agree.
+func TestModel(t *testing.T) {
+	for seed := range int64(3) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			r := rand.New(rand.NewSource(seed))
+			l := open(t)
+			b := begin(t, l)
+			model := map[string]expected{}
+			for range 700 {
+				ref := fmt.Sprint("+55", r.Intn(60))
+				switch r.Intn(100) {
+				case 0:
+					require.NoError(t, b.Close())
+					for ref, m := range model {
+						if m.state == Claimed {
+							model[ref] = expected{state: Unsure, attempts: m.attempts}
+						}
+					}
+					b = begin(t, l)
+				case 1, 2, 3, 4, 5, 6, 7, 8, 9:
+					release(t, b, model, ref)
+				default:
+					if r.Intn(2) == 0 {
+						claim(t, b, model, ref, States(r.Intn(64)))
+					} else {
+						settle(t, b, model, ref, []State{Accepted, Rejected, Waiting, Unsure, Waiting}[r.Intn(5)])
+					}
+				}
+			}
+			compare(t, l, model)
+			require.NoError(t, b.Close())
+		})
+	}
+}
+
+func claim(t *testing.T, b *Book, model map[string]expected, ref string, again States) {
+	m := model[ref]
+	attempt, err := b.Claim(t.Context(), ref, again)
+	free := m.state == New || m.state == Waiting ||
+		(m.state == Rejected || m.state == Unsure) && again.Has(m.state)
+	if !free {
+		require.ErrorIs(t, err, ErrTaken)
+		return
+	}
+	require.NoError(t, err)
+	require.Equal(t, m.attempts+1, attempt)
+	model[ref] = expected{state: Claimed, was: m.state, attempts: m.attempts + 1}
+}
+
+func settle(t *testing.T, b *Book, model map[string]expected, ref string, to State) {
+	m := model[ref]
+	err := b.Settle(t.Context(), ref, Outcome{State: to, Reason: to.String()})
+	if m.state != Claimed {
+		require.ErrorIs(t, err, ErrNotClaimed)
+		return
+	}
+	require.NoError(t, err)
+	if m.was == Unsure && to == Waiting {
+		to = Unsure
+	}
+	model[ref] = expected{state: to, attempts: m.attempts}
+}
+
+func release(t *testing.T, b *Book, model map[string]expected, ref string) {
+	m := model[ref]
+	err := b.Release(t.Context(), ref)
+	if m.state != Claimed {
+		require.ErrorIs(t, err, ErrNotClaimed)
+		return
+	}
+	require.NoError(t, err)
+	model[ref] = expected{state: m.was, attempts: m.attempts - 1}
+	if m.was == New {
+		delete(model, ref)
+	}
+}
+
+func compare(t *testing.T, l *Ledger, model map[string]expected) {
+	t.Helper()
+	var refs []string
+	var want Counts
+	for i := range 60 {
+		refs = append(refs, fmt.Sprint("+55", i))
+	}
+	for _, m := range model {
+		want.add(m.state, 1)
+	}
+	assert.Equal(t, want, counts(t, l))
+	found, err := l.Read(winter).Find(t.Context(), refs)
+	require.NoError(t, err)
+	states, err := l.Read(winter).States(t.Context(), refs)
+	require.NoError(t, err)
+	for i, ref := range refs {
+		m, known := model[ref]
+		e, ok := found[ref]
+		assert.Equal(t, known, ok)
+		assert.Equal(t, m.state, e.State)
+		assert.Equal(t, m.state, states[i])
+		assert.Equal(t, m.attempts, e.Attempts)
+	}
+}
+
+// A look-up of any size finds all: chunks, their ends, and the same ref twice.
+func TestFindOfAnySize(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	refs := people(1100, true)
+	send(t, b, refs, 100)
+	require.NoError(t, b.Close())
+	for _, n := range []int{0, 1, chunk - 1, chunk, chunk + 1, 1000, 1100} {
+		asked := append(refs[:n:n], "+1", refs[0])
+		found, err := l.Read(winter).Find(t.Context(), asked)
+		require.NoError(t, err)
+		assert.Len(t, found, max(n, 1))
+		states, err := l.Read(winter).States(t.Context(), asked)
+		require.NoError(t, err)
+		require.Len(t, states, n+2)
+		assert.Equal(t, New, states[n])
+		for i := range n {
+			assert.Equal(t, Accepted, states[i])
+		}
+	}
+	assert.Equal(t, Counts{Accepted: 1100}, counts(t, l))
+}

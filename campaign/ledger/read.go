@@ -1,0 +1,230 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+)
+
+// chunk is how many messages one look-up asks for.
+const chunk = 256
+
+// A Reader reads one campaign. It holds no lock and may read while a run is writing. Safe for concurrent use. Of a
+// campaign that the ledger doesn't know it finds nothing.
+//
+// What is claimed while no run holds the campaign reads as Unsure: its program was stopped.
+type Reader struct {
+	ledger   *Ledger
+	campaign string
+}
+
+// Read gives a Reader of the campaign.
+func (l *Ledger) Read(campaign string) *Reader { return &Reader{ledger: l, campaign: campaign} }
+
+// campaignRow is a campaign's row.
+type campaignRow struct {
+	id     int64
+	digest string
+	counts Counts
+}
+
+func scanCampaign(row *sql.Row) (campaignRow, error) {
+	var r campaignRow
+	c := &r.counts
+	err := row.Scan(&r.id, &r.digest, &c.Claimed, &c.Accepted, &c.Rejected, &c.Waiting, &c.Unsure)
+	return r, err
+}
+
+func (r *Reader) row(ctx context.Context) (campaignRow, error) {
+	s, err := r.ledger.statement(ctx, readCampaign)
+	if err != nil {
+		return campaignRow{}, err
+	}
+	row, err := scanCampaign(s.QueryRowContext(ctx, r.campaign))
+	if errors.Is(err, sql.ErrNoRows) {
+		return campaignRow{}, nil
+	}
+	return row, explain(r.ledger.path, err)
+}
+
+// Changed tells whether something was sent of this campaign under another digest, so that Begin would refuse this one.
+func (r *Reader) Changed(ctx context.Context, digest string) (bool, error) {
+	row, err := r.row(ctx)
+	return err == nil && row.counts.Sent() > 0 && row.digest != digest, err
+}
+
+// Tally counts the messages by state. It reads one row, whatever the campaign's size.
+func (r *Reader) Tally(ctx context.Context) (Counts, error) {
+	row, err := r.row(ctx)
+	if err != nil {
+		return Counts{}, err
+	}
+	if row.counts.Claimed > 0 && !r.underWay() {
+		row.counts.Unsure += row.counts.Claimed
+		row.counts.Claimed = 0
+	}
+	return row.counts, nil
+}
+
+// Find reads the messages of refs; who isn't in the answer is new.
+func (r *Reader) Find(ctx context.Context, refs []string) (map[string]Entry, error) {
+	found := make(map[string]Entry, len(refs))
+	live := r.liveness()
+	for part := range slices.Chunk(refs, chunk) {
+		err := r.query(ctx, findEntries, part, func(rows *sql.Rows) error {
+			e, err := scanEntry(rows)
+			if err != nil {
+				return err
+			}
+			found[e.Ref] = live.read(e)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// States is Find for who wants the states only: one for each of refs, New for who isn't known.
+func (r *Reader) States(ctx context.Context, refs []string) ([]State, error) {
+	states := make([]State, len(refs))
+	live := r.liveness()
+	for from := 0; from < len(refs); from += chunk {
+		part := refs[from:min(from+chunk, len(refs))]
+		err := r.query(ctx, findStates, part, func(rows *sql.Rows) error {
+			var place int
+			var e Entry
+			if err := rows.Scan(&place, &e.State); err != nil {
+				return err
+			}
+			if place < len(part) {
+				states[from+place] = live.read(e).State
+			}
+			return e.State.stored()
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return states, nil
+}
+
+// Failures lists the ways in which messages aren't accepted, the latest first, n at most.
+func (r *Reader) Failures(ctx context.Context, n int) ([]Failure, error) {
+	var failures []Failure
+	err := r.rows(ctx, groupFails, []any{r.campaign, n}, func(rows *sql.Rows) error {
+		var f Failure
+		var last int64
+		if err := rows.Scan(&f.State, &f.Code, &f.Reason, &f.Count, &last); err != nil {
+			return err
+		}
+		f.Last = moment(last)
+		failures = append(failures, f)
+		return nil
+	})
+	return failures, err
+}
+
+// Unsure lists messages in doubt, n at most: first those whose program was stopped, then the latest.
+func (r *Reader) Unsure(ctx context.Context, n int) ([]Entry, error) {
+	var entries []Entry
+	keep := func(rows *sql.Rows) error {
+		e, err := scanEntry(rows)
+		entries = append(entries, e)
+		return err
+	}
+	row, err := r.row(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if row.counts.Claimed > 0 && !r.underWay() {
+		if err := r.rows(ctx, listClaims, []any{r.campaign, n}, keep); err != nil {
+			return nil, err
+		}
+		for i := range entries {
+			entries[i] = lost(entries[i])
+		}
+	}
+	if len(entries) < n {
+		err = r.rows(ctx, listUnsure, []any{r.campaign, n - len(entries)}, keep)
+	}
+	return entries, err
+}
+
+// query asks for refs, a chunk at most, with a statement made for a whole chunk; the last ref fills what is left.
+func (r *Reader) query(ctx context.Context, query string, refs []string, each func(*sql.Rows) error) error {
+	args := make([]any, 1, chunk+1)
+	args[0] = r.campaign
+	for _, ref := range refs {
+		args = append(args, ref)
+	}
+	for len(args) < chunk+1 {
+		args = append(args, refs[len(refs)-1])
+	}
+	return r.rows(ctx, query, args, each)
+}
+
+func (r *Reader) rows(ctx context.Context, query string, args []any, each func(*sql.Rows) error) error {
+	s, err := r.ledger.statement(ctx, query)
+	if err != nil {
+		return err
+	}
+	rows, err := s.QueryContext(ctx, args...)
+	if err != nil {
+		return explain(r.ledger.path, err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := each(rows); err != nil {
+			return explain(r.ledger.path, err)
+		}
+	}
+	return explain(r.ledger.path, rows.Err())
+}
+
+func (r *Reader) underWay() bool { return underWay(r.ledger.path, r.campaign) }
+
+func scanEntry(rows *sql.Rows) (Entry, error) {
+	var e Entry
+	var first, settled int64
+	err := rows.Scan(&e.Ref, &e.State, &e.Attempts, &e.HTTPStatus, &first, &settled, &e.MessageID, &e.Code, &e.Reason)
+	if err == nil {
+		err = e.State.stored()
+	}
+	e.FirstAttempt = moment(first)
+	if e.HTTPStatus != 0 {
+		e.Answered = moment(settled)
+	}
+	return e, err
+}
+
+// A liveness asks once, and only if it matters, whether a run is under way.
+type liveness struct {
+	reader *Reader
+	asked  bool
+	alive  bool
+}
+
+func (r *Reader) liveness() *liveness { return &liveness{reader: r} }
+
+// read is the entry as it reads: a claim that nobody can settle any more is in doubt.
+func (l *liveness) read(e Entry) Entry {
+	if e.State != Claimed {
+		return e
+	}
+	if !l.asked {
+		l.asked, l.alive = true, l.reader.underWay()
+	}
+	if l.alive {
+		return e
+	}
+	return lost(e)
+}
+
+func lost(e Entry) Entry {
+	e.State, e.Reason, e.Code, e.MessageID, e.HTTPStatus = Unsure, lostReason, "", "", 0
+	e.Answered = moment(0)
+	return e
+}

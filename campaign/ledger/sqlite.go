@@ -1,0 +1,259 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+)
+
+// What is SQLite's own is in this file: how a file is opened, told from other files, tuned and flushed.
+
+const (
+	applicationID = 0x63616d70 // "camp": in the file's header, so that a ledger is known from other SQLite files
+	schemaVersion = 1          // the header's user_version
+	pageSize      = 4096
+	// walFrames is after about how many written pages the log is moved into the file. Fewer cost more writing, more
+	// cost disk: a page that is written often is moved once.
+	walFrames = 8000
+	// patience is how long another process may hold the file.
+	patience = 10 * time.Second
+)
+
+// placeholder is a parameter as statements.go writes it.
+var placeholder = regexp.MustCompile(`\$[0-9]+`)
+
+// dialect writes PostgreSQL's numbered parameters as SQLite's nameless ones: the driver finds a named one by comparing
+// texts, which takes most of a long statement's time. Every statement names each parameter once, in order.
+func dialect(query string) string { return placeholder.ReplaceAllString(query, "?") }
+
+// source is the file's address for the driver. The pragmas are those of every connection.
+func source(path, mode string, pragmas ...string) string {
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed
+	}
+	query := url.Values{"_error_rc": {"1"}}
+	for _, p := range append([]string{
+		"busy_timeout(" + strconv.FormatInt(patience.Milliseconds(), 10) + ")",
+		"temp_store(MEMORY)",    // a statement's undo log, else a file with a copy of every page
+		"cell_size_check(ON)",   // damaged pages are told, not walked
+		"trusted_schema(OFF)",   // a foreign file's schema runs nothing
+		"wal_autocheckpoint(0)", // its failure would be told as the commit's
+	}, pragmas...) {
+		query.Add("_pragma", p)
+	}
+	return "file://" + (&url.URL{Path: slashed}).EscapedPath() + "?" + mode + "&" + query.Encode()
+}
+
+func connect(path, mode string, pragmas ...string) (*sql.DB, error) {
+	connector, err := sqlite.NewConnector(source(path, mode, pragmas...))
+	if err != nil {
+		return nil, newError(ErrDisk, path, err)
+	}
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(runtime.GOMAXPROCS(0) + 4)
+	db.SetMaxIdleConns(runtime.GOMAXPROCS(0) + 4)
+	return db, nil
+}
+
+func openForWriting(ctx context.Context, path string) (*sql.DB, error) {
+	db, err := connect(path, "mode=rw", "synchronous(FULL)", "cache_size(-8000)")
+	if err != nil {
+		return nil, err
+	}
+	if err := makeSchema(ctx, db, path); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// openForReading opens a file that may be on a disk that can't be written to. There SQLite can't make the file of its
+// log's index; it reads without, if no log is left behind, since then nobody can be writing.
+func openForReading(ctx context.Context, path string) (*sql.DB, error) {
+	modes := []string{"mode=rw", "mode=ro"}
+	if log, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) || err == nil && log.Size() == 0 {
+		modes = append(modes, "mode=ro&immutable=1")
+	}
+	var first error
+	for _, mode := range modes {
+		db, err := connect(path, mode, "query_only(ON)")
+		if err != nil {
+			return nil, err
+		}
+		err = needSchema(ctx, db, path)
+		if err == nil {
+			return db, nil
+		}
+		_ = db.Close()
+		if first == nil {
+			first = err
+		}
+		if !errors.Is(err, ErrReadOnly) {
+			return nil, err
+		}
+	}
+	return nil, first
+}
+
+// header is what tells a ledger of ours from other files.
+type header struct{ application, version, tables int }
+
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func readHeader(ctx context.Context, q querier, path string) (header, error) {
+	var h header
+	for _, part := range []struct {
+		query string
+		into  *int
+	}{
+		{"SELECT count(*) FROM sqlite_master", &h.tables},
+		{"PRAGMA application_id", &h.application},
+		{"PRAGMA user_version", &h.version},
+	} {
+		if err := q.QueryRowContext(ctx, part.query).Scan(part.into); err != nil {
+			return h, explain(path, err)
+		}
+	}
+	return h, nil
+}
+
+// check says what the file is: nil for a ledger of this version, ErrNone for a file with nothing in it yet.
+func (h header) check(path string) error {
+	switch {
+	case h == header{}:
+		return newError(ErrNone, path, nil)
+	case h.application != applicationID:
+		return newError(ErrForeign, path, nil)
+	case h.version > schemaVersion:
+		return newError(ErrNewer, path, nil)
+	case h.version < schemaVersion || h.tables == 0:
+		return newError(ErrDamaged, path, nil)
+	}
+	return nil
+}
+
+func needSchema(ctx context.Context, db *sql.DB, path string) error {
+	h, err := readHeader(ctx, db, path)
+	if err != nil {
+		return err
+	}
+	return h.check(path)
+}
+
+// makeSchema makes the tables of a file that is empty, in one transaction: another process sees all or nothing.
+func makeSchema(ctx context.Context, db *sql.DB, path string) error {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return explain(path, err)
+	}
+	defer func() { _ = conn.Close() }()
+	h, err := readHeader(ctx, conn, path)
+	if err != nil {
+		return err
+	}
+	if err := h.check(path); !errors.Is(err, ErrNone) {
+		return err
+	}
+	for _, statement := range []string{
+		"PRAGMA page_size = " + strconv.Itoa(pageSize),
+		"PRAGMA journal_mode = WAL",
+		"BEGIN IMMEDIATE",
+	} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return explain(path, err)
+		}
+	}
+	err = fillSchema(ctx, conn, path)
+	if err != nil {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "COMMIT")
+	return explain(path, err)
+}
+
+func fillSchema(ctx context.Context, conn *sql.Conn, path string) error {
+	h, err := readHeader(ctx, conn, path)
+	if err != nil {
+		return err
+	}
+	if err := h.check(path); !errors.Is(err, ErrNone) {
+		return err // another process was faster
+	}
+	for _, statement := range append(schema(),
+		"PRAGMA application_id = "+strconv.Itoa(applicationID),
+		"PRAGMA user_version = "+strconv.Itoa(schemaVersion)) {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return explain(path, err)
+		}
+	}
+	return nil
+}
+
+// The words around a group of writes. IMMEDIATE takes the right to write first, so that what is read inside stays true.
+const (
+	beginWriting = "BEGIN IMMEDIATE"
+	commit       = "COMMIT"
+	rollback     = "ROLLBACK"
+)
+
+// moveLog moves the log's pages into the file, as far as readers allow, without making anybody wait.
+const moveLog = "PRAGMA wal_checkpoint(PASSIVE)"
+
+// explain turns an error of the database into one of this package's. A cancelled context stays what it is.
+func explain(path string, err error) error {
+	var own *Error
+	var from *sqlite.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &own), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.As(err, &from):
+		return newError(kindOf(from.Code()), path, err)
+	case errors.Is(err, sql.ErrConnDone):
+		return newError(ErrClosed, path, err)
+	default: // a value that isn't of its column's type
+		return newError(ErrDamaged, path, err)
+	}
+}
+
+// kindOf is the kind of one of SQLite's result codes (https://sqlite.org/rescode.html); the low byte is the primary one.
+func kindOf(code int) error {
+	switch code {
+	case 15<<8 | 10, 20<<8 | 10, 21<<8 | 10: // IOERR_LOCK, IOERR_SHMLOCK, IOERR_SHMMAP
+		return ErrNoLocks
+	case 3<<8 | 10, 19<<8 | 10: // IOERR_WRITE (a quota, a limit on a file's size), IOERR_SHMSIZE
+		return ErrFull
+	}
+	switch code & 0xff {
+	case 5, 6: // BUSY, LOCKED
+		return ErrBusy
+	case 8, 14, 3, 23: // READONLY, CANTOPEN, PERM, AUTH
+		return ErrReadOnly
+	case 11, 1: // CORRUPT; ERROR: a table isn't what it should be
+		return ErrDamaged
+	case 13: // FULL
+		return ErrFull
+	case 15: // PROTOCOL: the locks of the log don't work
+		return ErrNoLocks
+	case 26: // NOTADB
+		return ErrForeign
+	default:
+		return ErrDisk
+	}
+}
