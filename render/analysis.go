@@ -1,0 +1,201 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/osteele/liquid/parser"
+)
+
+// The bounds of one text. They are far above what a message needs, and keep a slip of the pen from filling a machine.
+const (
+	maxSource  = 32 << 10 // bytes of a text in the campaign file
+	maxOutput  = 64 << 10 // bytes that a text, or a value inside it, may become
+	maxNesting = 20       // tags within tags
+	maxSteps   = 10_000   // values written and filters applied inside loops
+	maxRange   = 1_000    // the numbers of a range as (1..10)
+)
+
+// An analysis finds what is wrong with a Liquid text before any row is rendered, and which columns it uses. It reads
+// the library's own tokens, so that it can't see another text than the library does.
+type analysis struct {
+	columns *columns
+	filters map[string]arity
+	report  func(p Problem)
+	path    string
+
+	blocks []block
+	// set are the names that assign and capture give, anywhere in the text.
+	set map[string]bool
+	// roots and keys are the columns that the text uses, by the name as it is written: as {{ name }} and as a key of
+	// contact.
+	roots, keys map[string]int
+	failed      bool
+}
+
+// A block is a tag that waits for its end.
+type block struct {
+	name string
+	// variable is a for's own.
+	variable string
+}
+
+func (a *analysis) fail(text, hint string) {
+	a.failed = true
+	a.report(Problem{Path: a.path, Text: text, Hint: hint})
+}
+
+func (a *analysis) warn(text, hint string) {
+	a.report(Problem{Path: a.path, Text: text, Hint: hint, Warning: true})
+}
+
+// run analyses a text, and tells whether it may be compiled.
+func (a *analysis) run(source string) bool {
+	tokens := parser.Scan(source, parser.SourceLoc{}, nil)
+	a.set, a.roots, a.keys = map[string]bool{}, map[string]int{}, map[string]int{}
+	a.names(tokens)
+	verbatim := ""
+	for _, t := range tokens {
+		switch {
+		case verbatim != "":
+			if t.Type == parser.TagTokenType && t.Name == "end"+verbatim {
+				verbatim = ""
+			}
+		case t.Type == parser.TextTokenType:
+			a.text(t.Source)
+		case t.Type == parser.ObjTokenType:
+			a.object(t)
+		case t.Type == parser.TagTokenType:
+			if t.Name == "raw" || t.Name == "comment" {
+				verbatim = t.Name
+				continue
+			}
+			a.tag(t)
+		}
+	}
+	if verbatim != "" {
+		a.blocks = append(a.blocks, block{name: verbatim})
+	}
+	for _, b := range slices.Backward(a.blocks) {
+		a.fail("{% "+b.name+" %} has no end", "write {% end"+b.name+" %} where it ends")
+	}
+	return !a.failed
+}
+
+// names collects what assign and capture name.
+func (a *analysis) names(tokens []parser.Token) {
+	for _, t := range tokens {
+		if t.Type == parser.TagTokenType && (t.Name == "assign" || t.Name == "capture") {
+			if n := nameLength(t.Args); n > 0 {
+				a.set[t.Args[:n]] = true
+			}
+		}
+	}
+}
+
+// object checks one {{ }}.
+func (a *analysis) object(t parser.Token) {
+	if strings.Contains(t.Args, "{{") || strings.Contains(t.Args, "{%") {
+		a.fail(quote("{{ "+before(t.Args, "{"))+" has no end", "close it with }}")
+		return
+	}
+	if strings.HasSuffix(t.Args, "{") || strings.HasPrefix(t.Args, "{") || strings.HasSuffix(t.Args, "}") {
+		a.fail(quote(t.Source)+" has the wrong number of braces", "write two on each side: {{ name }}")
+		return
+	}
+	tokens, problem, hint := lex(t.Args)
+	if problem != "" {
+		a.fail(problem+" in "+quote(t.Source), hint)
+		return
+	}
+	if len(tokens) == 1 && tokens[0].kind == number {
+		a.fail(t.Source+" is the number "+tokens[0].text+" and no column", a.numbered(tokens[0].text))
+		return
+	}
+	if a.spaced(t.Args, tokens) {
+		return
+	}
+	a.expression(tokens, t.Source)
+}
+
+func (a *analysis) numbered(name string) string {
+	if at := a.columns.find(name); len(at) > 0 {
+		return "write {{ " + expression(name) + " }} for the column"
+	}
+	return "placeholders such as {{1}} belong into the template's content; here stands their value"
+}
+
+// spaced finds a column's name with spaces in it that was written without quotes.
+func (a *analysis) spaced(args string, tokens []token) bool {
+	name, _, _ := strings.Cut(args, "|")
+	at := a.columns.find(name)
+	if inner, _, _ := lex(name); len(at) == 0 || len(inner) < 2 || tokens[0].kind == literal {
+		return false
+	}
+	column := a.columns.names[at[0]]
+	a.fail(quote(strings.TrimSpace(name))+" is not a plain word", "write {{ "+expression(column)+" }} or {{ "+snake(column)+" }}")
+	return true
+}
+
+// snake is a column's plain form as people write it: primeiro_nome.
+func snake(name string) string {
+	var words []string
+	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" \t-_.", r) }) {
+		words = append(words, plain(w))
+	}
+	return strings.Join(words, "_")
+}
+
+func before(s, mark string) string {
+	head, _, _ := strings.Cut(s, mark)
+	return strings.TrimSpace(head)
+}
+
+// text looks for braces in what the library takes as plain text.
+func (a *analysis) text(s string) {
+	switch {
+	case strings.Contains(s, "{{"):
+		a.fail(quote(s[strings.Index(s, "{{"):])+" has no end", "close it with }}")
+	case strings.Contains(s, "{%"):
+		a.fail(quote(s[strings.Index(s, "{%"):])+" is not a tag, or has no end", "write {% if … %}")
+	case strings.Contains(s, "%}"):
+		a.fail("%} stands without its {%", "write {% … %}")
+	case brokenObject.MatchString(s):
+		a.fail(quote(brokenObject.FindString(s))+" has the wrong number of braces", "write two on each side: {{ name }}")
+	default:
+		a.single(s)
+	}
+}
+
+// single warns of {name}, where name is a column.
+func (a *analysis) single(s string) {
+	for _, m := range singleBraces.FindAllStringSubmatch(s, -1) {
+		if len(a.columns.find(m[1])) == 1 {
+			a.warn(quote(m[0])+" is sent as it stands", "write {{ "+expression(strings.TrimSpace(m[1]))+" }} for the column")
+		}
+	}
+}
+
+// ranges refuses ranges that are long, or stand elsewhere than behind a for's in.
+func (a *analysis) ranges(tokens []token) {
+	for i, t := range tokens {
+		if !t.is("..") {
+			continue
+		}
+		alone := i >= 3 && tokens[i-3].text == "in" && tokens[i-2].is("(") && i+2 < len(tokens) && tokens[i+2].is(")")
+		if !alone || i+3 < len(tokens) && tokens[i+3].is("|") {
+			a.fail("a range as (1..3) stands alone behind the in of {% for %}", "")
+			return
+		}
+		from, err1 := strconv.Atoi(tokens[i-1].text)
+		to, err2 := strconv.Atoi(tokens[i+1].text)
+		if err1 != nil || err2 != nil {
+			a.fail("a range goes from a number to a number, as (1..3)", "")
+		} else if to-from >= maxRange || to < from-maxRange {
+			a.fail(fmt.Sprintf("the range (%d..%d) is too long; %d is the most", from, to, maxRange), "")
+		}
+		return
+	}
+}

@@ -1,0 +1,120 @@
+package render
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// letters are the accented small letters of each plain one.
+var letters = map[rune]string{
+	'a': "àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ", 'b': "ḃḅḇ", 'c': "çćĉċčḉ", 'd': "ďḋḍḏḑḓ",
+	'e': "èéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ", 'f': "ḟ", 'g': "ĝğġģǧǵḡ", 'h': "ĥȟḣḥḧḩḫẖ", 'i': "ìíîïĩīĭįǐȉȋḭḯỉị",
+	'j': "ĵǰ", 'k': "ķǩḱḳḵ", 'l': "ĺļľḷḹḻḽ", 'm': "ḿṁṃ", 'n': "ñńņňǹṅṇṉṋ",
+	'o': "òóôõöōŏőơǒǫǭȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ", 'p': "ṕṗ", 'r': "ŕŗřȑȓṙṛṝṟ", 's': "śŝşšșṡṣṥṧṩ", 't': "ţťțṫṭṯṱẗ",
+	'u': "ùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự", 'v': "ṽṿ", 'w': "ŵẁẃẅẇẉẘ", 'x': "ẋẍ", 'y': "ýÿŷȳẏẙỳỵỷỹ", 'z': "źżžẑẓẕ",
+}
+
+// unaccented is letters, turned round.
+var unaccented = func() map[rune]rune {
+	all := map[rune]rune{}
+	for to, from := range letters {
+		for _, r := range from {
+			all[r] = to
+		}
+	}
+	return all
+}()
+
+// plain is the loose form of a column's name, in which names match: without case, accents, spaces, - and _.
+func plain(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		if r == '-' || r == '_' || unicode.IsSpace(r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) {
+			continue
+		}
+		if to, ok := unaccented[r]; ok {
+			r = to
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// columns finds the columns that expressions name.
+type columns struct {
+	names []string
+	exact map[string][]int
+	loose map[string][]int
+}
+
+func newColumns(names []string) *columns {
+	c := &columns{names: names, exact: map[string][]int{}, loose: map[string][]int{}}
+	for i, name := range names {
+		if name == "" {
+			continue
+		}
+		c.exact[name] = append(c.exact[name], i)
+		c.loose[plain(name)] = append(c.loose[plain(name)], i)
+	}
+	return c
+}
+
+// find is the places of the columns that a name may mean: one when it is clear, several when it is ambiguous, none
+// when it is unknown. A name that is written as the file has it is clear though others resemble it.
+func (c *columns) find(name string) []int {
+	if at := c.exact[strings.TrimSpace(name)]; len(at) > 0 {
+		return at
+	}
+	if p := plain(name); p != "" {
+		return c.loose[p]
+	}
+	return nil
+}
+
+// unknown is the problem of a name that no column has.
+func (c *columns) unknown(name string) (text, hint string) {
+	text = "unknown column " + quote(name)
+	var said []string
+	for _, n := range c.names {
+		if n != "" {
+			said = append(said, n)
+		}
+	}
+	if len(said) == 0 {
+		return text, "the file has no columns"
+	}
+	has := "the file has " + listed(said)
+	if near := nearest(name, said); near != "" {
+		return text, "did you mean " + expression(near) + "? " + has
+	}
+	return text, has
+}
+
+// ambiguous is the problem of a name that several columns may have.
+func (c *columns) ambiguous(name string, at []int) (text, hint string) {
+	var both []string
+	for _, i := range at {
+		both = append(both, quote(c.names[i]))
+	}
+	text = quote(name) + " may be any of the columns " + strings.Join(both, ", ")
+	if slices.Equal(slices.Compact(slices.Clone(both)), both) {
+		return text, "write " + expression(c.names[at[0]]) + " or " + expression(c.names[at[1]])
+	}
+	return text, "give the columns different names"
+}
+
+// expression is how a column is written inside {{ }}: by its name when that is a plain word.
+func expression(name string) string {
+	word := name != "" && name != "contact" && !reserved(name)
+	for i, r := range name {
+		word = word && (r == '_' || unicode.IsLetter(r) || i > 0 && unicode.IsDigit(r))
+	}
+	switch {
+	case word:
+		return name
+	case strings.Contains(name, `"`):
+		return "contact['" + name + "']"
+	}
+	return `contact["` + name + `"]`
+}

@@ -1,0 +1,249 @@
+package render
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"campaign/providers/provider"
+)
+
+// A content is a Content, its placeholders found.
+type content struct {
+	header, body, footer []piece
+	buttons              []ContentButton
+	bodyPath             string
+	// constant tells that the body holds nothing that a row changes.
+	constant bool
+}
+
+// A piece is fixed text, or with a name the value of that variable.
+type piece struct{ fixed, name string }
+
+// placeholder is {{name}} or {{1}} in what the registered template says.
+var placeholder = regexp.MustCompile(`\{\{\s*([^{}]*?)\s*\}\}`)
+
+// cut finds the placeholders of a content's text. Names with a dot are the vendor's own and stay as they are.
+func cut(source string) []piece {
+	var all []piece
+	last := 0
+	for _, m := range placeholder.FindAllStringSubmatchIndex(source, -1) {
+		name := source[m[2]:m[3]]
+		if strings.Contains(name, ".") {
+			continue
+		}
+		all = append(all, piece{fixed: source[last:m[0]]}, piece{fixed: source[m[0]:m[1]], name: name})
+		last = m[1]
+	}
+	return append(all, piece{fixed: source[last:]})
+}
+
+// filled puts the values of a template's variables into a content's text.
+func filled(pieces []piece, variables []provider.Variable) string {
+	var b strings.Builder
+	for _, p := range pieces {
+		at := -1
+		if p.name != "" {
+			at = slices.IndexFunc(variables, func(v provider.Variable) bool { return v.Name == p.name })
+		}
+		if at < 0 {
+			b.WriteString(p.fixed)
+		} else {
+			b.WriteString(variables[at].Value)
+		}
+	}
+	return b.String()
+}
+
+func (c *compiler) content(s *TemplateSpec, t *template) *content {
+	source := s.Content
+	k := &content{
+		header: cut(source.Header.Source), body: cut(source.Body.Source), footer: cut(source.Footer.Source),
+		buttons: source.Buttons, bodyPath: source.Body.Path, constant: true,
+	}
+	c.placeholders(s, k)
+	for _, v := range t.variables {
+		k.constant = k.constant && v.text.fixed()
+	}
+	constants := make([]provider.Variable, len(t.variables))
+	for i, v := range t.variables {
+		if constants[i].Name = v.name; v.text != nil && v.constant {
+			constants[i].Value = v.value
+		}
+	}
+	c.static(source.Header.Path, templateHeader, filled(k.header, constants))
+	c.static(source.Footer.Path, footer, source.Footer.Source)
+	body := k.body
+	if !k.constant {
+		body = slices.DeleteFunc(slices.Clone(body), func(p piece) bool { return p.name != "" })
+	}
+	c.static(source.Body.Path, templateBody, filled(body, constants))
+	c.contentButtons(s, t)
+	return k
+}
+
+// static checks a text of the content that no row changes.
+func (c *compiler) static(path string, l limit, value string) {
+	if path != "" {
+		l.check(&text{path: path, limit: l, constant: true}, value, c.report)
+	}
+}
+
+// placeholders checks that every placeholder has a variable, and every variable a placeholder.
+func (c *compiler) placeholders(s *TemplateSpec, k *content) {
+	var names []string
+	for _, v := range s.Variables {
+		names = append(names, v.Name)
+	}
+	used := map[string]bool{}
+	for _, part := range []struct {
+		path   string
+		pieces []piece
+	}{{s.Content.Header.Path, k.header}, {s.Content.Body.Path, k.body}, {s.Content.Footer.Path, k.footer}} {
+		for _, p := range part.pieces {
+			if p.name == "" || used[p.name] {
+				continue
+			}
+			used[p.name] = true
+			if slices.Contains(names, p.name) {
+				continue
+			}
+			hint := "add it to template.variables"
+			if near := nearest(p.name, names); near != "" {
+				hint = "did you mean {{" + near + "}}?"
+			}
+			c.fail(part.path, "the placeholder "+p.fixed+" has no variable", hint)
+		}
+		c.openBraces(part.path, part.pieces)
+	}
+	if s.Content.Body.absent() {
+		return // A content without its body can't tell which variables there are.
+	}
+	for _, v := range s.Variables {
+		if !used[v.Name] {
+			c.fail(v.Path, "the content has no placeholder {{"+v.Name+"}} for this variable", "")
+		}
+	}
+}
+
+// openBraces finds placeholders that have lost a brace.
+func (c *compiler) openBraces(path string, pieces []piece) {
+	for _, p := range pieces {
+		rest := placeholder.ReplaceAllString(p.fixed, "")
+		if p.name == "" && (strings.Contains(rest, "{{") || strings.Contains(rest, "}}")) {
+			c.fail(path, "a placeholder has the wrong number of braces", "write two on each side: {{name}} or {{1}}")
+			return
+		}
+	}
+}
+
+// contentButtons checks the registered buttons and that exactly the dynamic ones have their parameter.
+func (c *compiler) contentButtons(s *TemplateSpec, t *template) {
+	all := s.Content.Buttons
+	if len(all) > maxTemplateButtons {
+		c.fail(all[maxTemplateButtons].Path, fmt.Sprintf("a template has %d buttons at most", maxTemplateButtons), "")
+	}
+	c.buttonMix(all)
+	for i, b := range all {
+		c.contentButton(b)
+		at := slices.IndexFunc(t.buttons, func(p button) bool { return p.index == i })
+		if at < 0 && b.dynamic() {
+			c.fail(b.Path, fmt.Sprintf("the button is dynamic and has no button_param_%d", i),
+				fmt.Sprintf("add template.button_param_%d", i))
+		}
+		if at >= 0 && !b.dynamic() && b.Type != provider.ButtonQuickReply {
+			c.fail(fmt.Sprintf("template.button_param_%d", i),
+				fmt.Sprintf("the content's button %d (%s) takes no parameter", i, b.Type), "buttons are counted from 0, static ones too")
+		}
+	}
+	for _, p := range t.buttons {
+		if p.index >= len(all) {
+			c.fail(fmt.Sprintf("template.button_param_%d", p.index),
+				fmt.Sprintf("the content has %s; there is no button %d", counted(len(all), "button"), p.index),
+				"buttons are counted from 0")
+		}
+	}
+}
+
+// dynamic tells that a button must have a parameter. That of a quick reply may have one.
+func (b ContentButton) dynamic() bool {
+	switch b.Type {
+	case provider.ButtonURL:
+		return placeholder.MatchString(b.URL.Source)
+	case provider.ButtonCopyCode, provider.ButtonFlow:
+		return true
+	}
+	return false
+}
+
+// buttonMix warns of more buttons of one type than WhatsApp registers.
+func (c *compiler) buttonMix(all []ContentButton) {
+	most := map[string]int{provider.ButtonURL: 2, ButtonPhone: 1, provider.ButtonCopyCode: 1}
+	count := map[string]int{}
+	for _, b := range all {
+		count[b.Type]++
+		if n := most[b.Type]; n > 0 && count[b.Type] == n+1 {
+			c.warn(b.Path, fmt.Sprintf("a template has %s of the type %s at most", counted(n, "button"), b.Type), "")
+		}
+	}
+}
+
+func (c *compiler) contentButton(b ContentButton) {
+	switch b.Type {
+	case provider.ButtonURL, provider.ButtonQuickReply, provider.ButtonCopyCode, provider.ButtonFlow, ButtonPhone, ButtonVoice:
+	default:
+		c.fail(b.Path, "unknown type "+quote(b.Type), "types are url, quick_reply, copy_code, flow, phone_number and voice_call")
+	}
+	c.static(first(b.Title.Path, b.Path), templateButton, b.Title.Source)
+	if b.Type == ButtonPhone {
+		c.static(first(b.Phone.Path, b.Path), templatePhone, b.Phone.Source)
+	}
+	if b.Type != provider.ButtonURL {
+		return
+	}
+	where := first(b.URL.Path, b.Path)
+	c.static(where, templateURL, b.URL.Source)
+	found := placeholder.FindAllStringIndex(b.URL.Source, -1)
+	if len(found) > 1 || len(found) == 1 && found[0][1] != len(b.URL.Source) {
+		c.fail(where, "a button's address has one placeholder, at its end", "")
+	}
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// check reports what a row's values make of the content.
+func (k *content) check(m *provider.Template, buttons []button, report func(Problem)) {
+	for i, b := range buttons {
+		if b.kind == provider.ButtonURL && b.index < len(k.buttons) && !b.text.fixed() {
+			registered := k.buttons[b.index]
+			if len(registered.URL.Source)+len(m.Buttons[i].Value) > templateURL.most {
+				templateURL.length(b.path, registered.address(m.Buttons[i].Value), report)
+			}
+		}
+	}
+	if k.constant {
+		return
+	}
+	n := 0
+	for _, p := range k.body {
+		n += len(p.fixed)
+	}
+	for _, v := range m.Variables {
+		n += len(v.Value)
+	}
+	// A variable may stand in the body more than once.
+	if n > templateBody.most || len(k.body) > 2*len(m.Variables)+1 {
+		templateBody.length(k.bodyPath, filled(k.body, m.Variables), report)
+	}
+}
+
+// address is a url button's address with its parameter in it.
+func (b ContentButton) address(value string) string {
+	return placeholder.ReplaceAllLiteralString(b.URL.Source, value)
+}

@@ -1,0 +1,265 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/osteele/liquid/parser"
+)
+
+// local tells whether a name is the text's own: set by assign or capture, or the variable of a loop around it.
+func (a *analysis) local(name string) (loop, known bool) {
+	for _, b := range a.blocks {
+		if b.name == "for" && b.variable != "" && (name == b.variable || name == "forloop") {
+			return name == "forloop", true
+		}
+	}
+	return false, a.set[name]
+}
+
+// expression checks the words of one expression: its columns, its filters, its ranges.
+func (a *analysis) expression(tokens []token, source string) {
+	a.ranges(tokens)
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		switch {
+		case i > 0 && tokens[i-1].is("|"):
+			a.filter(tokens, i, source)
+		case t.kind == word && !reserved(t.text):
+			i = a.reference(tokens, i)
+		}
+	}
+}
+
+// reference checks a name and what hangs on it, and returns the place of its last word.
+func (a *analysis) reference(tokens []token, i int) int {
+	name := tokens[i].text
+	end := i
+	for end+1 < len(tokens) && (tokens[end+1].kind == property || tokens[end+1].is("[")) {
+		end++
+		if tokens[end].kind == property {
+			continue
+		}
+		// A bracket may hold a text or a number; a name in it is checked as one of its own.
+		if end+2 >= len(tokens) || !tokens[end+2].is("]") {
+			return end
+		}
+		end += 2
+	}
+	hangs := tokens[i+1 : end+1]
+	if loop, known := a.local(name); known {
+		if loop && len(hangs) == 0 {
+			a.fail("forloop is no value", "write forloop.index")
+		}
+		a.column(name, a.roots, true)
+		return i
+	}
+	if name == "contact" {
+		if len(hangs) == 0 {
+			a.fail("contact is the whole row", "name a column: "+a.example())
+			return end
+		}
+		return i + a.contact(hangs)
+	}
+	if !a.column(name, a.roots, false) {
+		return end
+	}
+	if len(hangs) > 0 {
+		a.fail(quote(name)+" is a text and has nothing like "+quote(shown(hangs)), sizeHint(name, hangs))
+	}
+	return end
+}
+
+// example is how a column of the file is taken out of contact.
+func (a *analysis) example() string {
+	if len(a.columns.find("contact")) > 0 {
+		return `contact["contact"]`
+	}
+	return "contact.first_name"
+}
+
+// contact checks a key of contact, and returns how many words it takes.
+func (a *analysis) contact(hangs []token) int {
+	n := 1
+	key := hangs[0].text
+	if hangs[0].is("[") {
+		n, key = 3, hangs[1].text
+		if hangs[1].kind != literal {
+			a.fail("contact["+hangs[1].text+"] needs the column's name in quotes", `write contact["`+hangs[1].text+`"]`)
+			return n
+		}
+	}
+	if a.column(key, a.keys, false) && len(hangs) > n {
+		a.fail(quote("contact."+key)+" is a text and has nothing like "+quote(shown(hangs[n:])), sizeHint(key, hangs[n:]))
+	}
+	return len(hangs)
+}
+
+func shown(hangs []token) string {
+	var b strings.Builder
+	for _, t := range hangs {
+		if t.kind == property {
+			b.WriteString(".")
+		}
+		b.WriteString(t.text)
+	}
+	return b.String()
+}
+
+func sizeHint(name string, hangs []token) string {
+	if hangs[0].text == "size" {
+		return "write " + name + " | size"
+	}
+	return ""
+}
+
+// column notes the column that a name stands for. A name that may mean nothing, because the text sets it, is silent.
+func (a *analysis) column(name string, into map[string]int, silent bool) bool {
+	at := a.columns.find(name)
+	switch {
+	case len(at) == 1:
+		into[name] = at[0]
+		return true
+	case silent:
+		return false
+	case len(at) > 1:
+		a.fail(a.columns.ambiguous(name, at))
+	case name == "blank" || name == "empty" || name == "null":
+		a.fail(quote(name)+" can't be compared with here", `write == "" for a blank cell`)
+	default:
+		a.fail(a.columns.unknown(name))
+	}
+	return false
+}
+
+// filter checks the filter at i: its name, the number of its arguments, its keyword arguments.
+func (a *analysis) filter(tokens []token, i int, source string) {
+	t := tokens[i]
+	if t.kind != word && t.kind != key {
+		a.fail("a filter is missing behind | in "+quote(source), "write {{ first_name | default: 'cliente' }}")
+		return
+	}
+	takes, ok := a.filters[t.text]
+	if !ok {
+		var names []string
+		for name := range a.filters {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		hint := ""
+		if near := nearest(t.text, names); near != "" {
+			hint = "did you mean " + near + "?"
+		}
+		a.fail("unknown filter "+quote(t.text), hint)
+		return
+	}
+	given := a.arguments(tokens[i+1:], t)
+	switch {
+	case t.kind == word && i+1 < len(tokens) && tokens[i+1].is(":"):
+		a.fail("the colon of "+t.text+" stands alone in "+quote(source), "write it right behind the name: "+t.text+":")
+	case given < takes.least:
+		a.fail(fmt.Sprintf("the filter %s needs %s", t.text, counted(takes.least, "value")), takes.example(t.text))
+	case given > takes.most:
+		a.fail(fmt.Sprintf("the filter %s takes %s at most", t.text, counted(takes.most, "value")), takes.example(t.text))
+	}
+}
+
+// arguments counts the values that a filter is given, keyword arguments left out.
+func (a *analysis) arguments(rest []token, filter token) int {
+	if filter.kind != key {
+		return 0
+	}
+	n, depth, waiting := 0, 0, true
+	for _, t := range rest {
+		switch {
+		case t.is("(", "["):
+			depth++
+		case t.is(")", "]"):
+			depth--
+		case depth > 0:
+			continue
+		case t.is("|") || t.is("==", "!=", "<", ">", "<=", ">=") || t.kind == word && (t.text == "and" || t.text == "or"):
+			return n
+		case t.is(","):
+			waiting = true
+			continue
+		case t.kind == key:
+			if filter.text != "default" || t.text != "allow_false" {
+				a.fail("the filter "+filter.text+" has no setting "+quote(t.text), "")
+			}
+			waiting = false
+			continue
+		}
+		if waiting && depth <= 1 {
+			n, waiting = n+1, false
+		}
+	}
+	return n
+}
+
+// condition checks what stands in if, elsif and unless, and what looks right there and never works.
+func (a *analysis) condition(t parser.Token, tokens []token) {
+	compared, filtered := false, false
+	for i, w := range tokens {
+		compared = compared || w.is("==", "!=", "<", ">", "<=", ">=")
+		filtered = filtered || w.is("|")
+		if w.is("=") {
+			a.fail("a single = compares nothing in "+quote(t.Source), "write ==")
+		}
+		if w.is("<", ">", "<=", ">=", "==") && i > 0 && i+1 < len(tokens) {
+			a.numeric(tokens, i)
+		}
+	}
+	if compared && filtered {
+		a.fail("a filter can't stand beside a comparison in "+quote(t.Source),
+			"do it before: {% assign n = first_name | size %}{% if n > 10 %}")
+	}
+	a.expression(tokens, t.Source)
+	a.always(tokens)
+}
+
+// numeric refuses the comparison of a cell, which is text, with a number: it is never true.
+func (a *analysis) numeric(tokens []token, at int) {
+	operator := tokens[at].text
+	cell, other := tokens[at-1], tokens[at+1]
+	if cell.kind == number {
+		cell, other = other, cell
+	} else if cell.kind == property && (at < 2 || tokens[at-2].text != "contact") {
+		return
+	}
+	if other.kind != number || cell.kind != word && cell.kind != property {
+		return
+	}
+	if _, known := a.local(cell.text); known || len(a.columns.find(cell.text)) != 1 {
+		return
+	}
+	hint := "make a number of it: {% assign n = " + cell.text + " | plus: 0 %}{% if n " + operator + " " + other.text + " %}"
+	if operator == "==" {
+		hint = `compare with the text "` + other.text + `"`
+	}
+	a.fail("cells are texts, so "+quote(cell.text)+" "+operator+" "+other.text+" is never true", hint)
+}
+
+// always warns of {% if column %}: a blank cell is a text too, and every text is true.
+func (a *analysis) always(tokens []token) {
+	start := 0
+	for i := 0; i <= len(tokens); i++ {
+		if i < len(tokens) && (tokens[i].kind != word || tokens[i].text != "and" && tokens[i].text != "or") {
+			continue
+		}
+		operand := tokens[start:i]
+		start = i + 1
+		name := ""
+		switch {
+		case len(operand) == 1 && operand[0].kind == word:
+			name = operand[0].text
+		case len(operand) == 2 && operand[0].text == "contact" && operand[1].kind == property:
+			name = operand[1].text
+		}
+		if _, known := a.local(name); name == "" || known || len(a.columns.find(name)) != 1 {
+			continue
+		}
+		a.warn("{% if "+name+" %} is true for a blank cell too", `write {% if `+shown(operand)+` != "" %}`)
+	}
+}

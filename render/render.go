@@ -1,0 +1,74 @@
+// Package render makes messages of rows: it fills the Liquid texts of a campaign file with a row's cells, checks what
+// comes out against WhatsApp's own limits, and shows a message as a person will see it.
+//
+// Compile says everything that the file breaks, Render everything that one row breaks; a limit that a constant text
+// breaks is the file's and is said once. Cells reach a message as the text that stands in them: nothing is taken for a
+// number, a date or a word for "yes" unless a filter asks for it.
+//
+// It promises that a Renderer is safe for concurrent use, and that equal rows give equal messages, but for a text that
+// asks for the date of "now". It promises that a text can't read a file or the environment, and that what a text may
+// take of time and memory is bounded whatever is written in it: its source, its output, its loops, its nesting and
+// the values of its variables have limits, and passing one is a problem of the row.
+//
+// Names of columns match without regard to case, accents, spaces, - and _. A name that two columns match is a problem,
+// unless one of them is written just so.
+//
+// What only one vendor forbids isn't checked here: that vendor's Encode says it.
+package render
+
+import (
+	"campaign/providers/provider"
+)
+
+// A Renderer makes the messages of one campaign. It is safe for concurrent use.
+type Renderer struct {
+	template *template
+	session  *session
+}
+
+// Compile prepares a campaign's texts for rows with the given columns. The problems are those that the file has, in
+// the order of the Spec, none of them twice. The Renderer is never nil; with a problem that isn't a warning, what it
+// renders isn't to be sent.
+func Compile(s Spec, columns []string) (*Renderer, []Problem) {
+	c := newCompiler(columns)
+	r := &Renderer{}
+	switch {
+	case s.Template != nil && s.Session != nil:
+		c.fail("message", "a campaign has a template or a message, not both", "")
+		r.template = c.template(s.Template)
+	case s.Template != nil:
+		r.template = c.template(s.Template)
+	case s.Session != nil:
+		r.session = c.session(s.Session)
+	default:
+		c.fail("", "a campaign needs a template or a message", "")
+	}
+	return r, unique(c.problems)
+}
+
+// Render makes the message of one row, whose cells stand in the order of Compile's columns. To, Chat and Ref are left
+// to the caller. The problems are those that this row has; with one that isn't a warning, the message isn't to be sent.
+func (r *Renderer) Render(cells []string) (provider.Message, []Problem) {
+	w := row{cells: cells}
+	var m provider.Message
+	switch {
+	case r.template != nil:
+		m.Template = r.template.render(&w)
+	case r.session != nil:
+		m.Session = r.session.render(&w)
+	}
+	return m, w.problems
+}
+
+// unique drops problems that were said before.
+func unique(problems []Problem) []Problem {
+	seen := map[Problem]bool{}
+	var all []Problem
+	for _, p := range problems {
+		if !seen[p] {
+			seen[p] = true
+			all = append(all, p)
+		}
+	}
+	return all
+}

@@ -1,0 +1,233 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"campaign/providers/provider"
+)
+
+// A template is a TemplateSpec, compiled.
+type template struct {
+	name, language *text
+	header         *media
+	variables      []named
+	buttons        []button
+	content        *content
+}
+
+type named struct {
+	name string
+	*text
+}
+
+type button struct {
+	index int
+	kind  string
+	*text
+}
+
+func (c *compiler) template(s *TemplateSpec) *template {
+	t := &template{
+		name:     c.required(s.Name, templateName, "template.name"),
+		language: c.text(s.Language, language),
+	}
+	c.templateName(t.name)
+	if s.Header != nil {
+		t.header = c.media(s.Header, provider.Image, provider.Video, provider.Document)
+	}
+	for _, v := range s.Variables {
+		t.variables = append(t.variables, named{v.Name, c.required(v.Text, variable, "template.variables."+v.Name)})
+	}
+	c.positions(s.Variables)
+	slices.SortStableFunc(t.variables, func(a, b named) int { return position(a.name) - position(b.name) })
+	for _, b := range s.Buttons {
+		t.buttons = append(t.buttons, c.button(b, s.Content))
+	}
+	slices.SortStableFunc(t.buttons, func(a, b button) int { return a.index - b.index })
+	for i := 1; i < len(t.buttons); i++ {
+		if t.buttons[i].index == t.buttons[i-1].index {
+			c.fail("template.button_param_"+strconv.Itoa(t.buttons[i].index), "the button has two parameters", "")
+		}
+	}
+	if s.Content != nil {
+		t.content = c.content(s, t)
+	}
+	return t
+}
+
+// templateName warns of names that WhatsApp gives to no template.
+func (c *compiler) templateName(t *text) {
+	if t == nil || !t.constant {
+		return
+	}
+	for _, r := range t.value {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_' {
+			c.warn(t.path, quote(t.value)+" is no usual name of a template", "WhatsApp's names are made of a to z, 0 to 9 and _")
+			return
+		}
+	}
+}
+
+// position is the number that a variable's name is, 0 when it is a name.
+func position(name string) int {
+	n, err := strconv.Atoi(name)
+	if err != nil || n < 1 || strconv.Itoa(n) != name {
+		return 0
+	}
+	return n
+}
+
+// positions checks that variables are all named, or numbered from 1 without a gap.
+func (c *compiler) positions(variables []NamedText) {
+	seen := map[int]bool{}
+	numbered := 0
+	for _, v := range variables {
+		if v.Name == "" {
+			c.fail(v.Path, "a variable needs a name", "")
+		}
+		if n := position(v.Name); n > 0 {
+			numbered++
+			seen[n] = true
+		}
+	}
+	if numbered == 0 {
+		return
+	}
+	if numbered < len(variables) {
+		c.warn("template.variables", "some variables have names and some numbers", "templates have the one or the other")
+		return
+	}
+	for n := 1; n <= numbered; n++ {
+		if !seen[n] {
+			c.fail("template.variables", fmt.Sprintf("the variable %d is missing", n),
+				fmt.Sprintf("number them from 1 to %d without a gap", numbered))
+			return
+		}
+	}
+}
+
+func (c *compiler) button(s ButtonSpec, content *Content) button {
+	where := "template.button_param_" + strconv.Itoa(s.Index)
+	kind := s.Type
+	if content != nil && s.Index >= 0 && s.Index < len(content.Buttons) {
+		registered := content.Buttons[s.Index].Type
+		if kind != "" && kind != registered {
+			c.fail(where, fmt.Sprintf("has the type %s, but the content's button %d is a %s", kind, s.Index, registered), "")
+		}
+		kind = registered
+	}
+	l := buttonParam
+	switch kind {
+	case "":
+		kind, l = provider.ButtonURL, urlParam
+	case provider.ButtonURL:
+		l = urlParam
+	case provider.ButtonCopyCode:
+		l = couponCode
+	case provider.ButtonQuickReply, provider.ButtonFlow, ButtonPhone, ButtonVoice:
+	default:
+		c.fail(where, "unknown type "+quote(kind), "types are url, quick_reply, copy_code and flow")
+	}
+	if s.Index < 0 || content == nil && s.Index >= maxTemplateButtons {
+		c.fail(where, "there is no such button", "a template has 10 buttons at most, counted from 0")
+	}
+	return button{s.Index, kind, c.required(s.Value, l, where)}
+}
+
+func (t *template) render(r *row) *provider.Template {
+	m := &provider.Template{Name: t.name.render(r), Language: t.language.render(r), Header: t.header.render(r)}
+	if len(t.variables) > 0 {
+		m.Variables = make([]provider.Variable, len(t.variables))
+		for i, v := range t.variables {
+			m.Variables[i] = provider.Variable{Name: v.name, Value: v.render(r)}
+		}
+	}
+	if len(t.buttons) > 0 {
+		m.Buttons = make([]provider.ButtonParam, len(t.buttons))
+		for i, b := range t.buttons {
+			m.Buttons[i] = provider.ButtonParam{Index: b.index, Type: b.kind, Value: b.text.render(r)}
+		}
+	}
+	if t.content != nil {
+		t.content.check(m, t.buttons, r.report)
+	}
+	return m
+}
+
+// A media is a MediaSpec, compiled.
+type media struct {
+	path                        string
+	kind                        string // "" is found out for each row
+	link, id, caption, filename *text
+}
+
+// media compiles a file of one of the given kinds.
+func (c *compiler) media(s *MediaSpec, kinds ...string) *media {
+	m := &media{path: s.Path, kind: s.Kind}
+	switch {
+	case !s.Link.absent() && !s.ID.absent():
+		c.fail(s.Path, "has a link and an id", "leave one of them out")
+	case s.Link.absent() && s.ID.absent():
+		c.fail(s.Path, "has neither a link nor an id", "write the file's https address as its link")
+	case s.Link.absent():
+		m.id = c.required(s.ID, mediaID, s.Path)
+	}
+	if !s.Link.absent() {
+		m.link = c.required(s.Link, fileLink, s.Path)
+	}
+	m.caption, m.filename = c.text(s.Caption, caption), c.text(s.Filename, filename)
+	if m.kind != "" && !slices.Contains(kinds, m.kind) {
+		c.fail(s.Path, quote(m.kind)+" can't stand here", "write "+either(kinds))
+	}
+	if m.kind == "" && (m.link == nil || m.link.constant && m.link.value != "") {
+		link := ""
+		if m.link != nil {
+			link = m.link.value
+		}
+		if m.kind = kindOf(link); m.kind == "" {
+			c.report(m.unknownKind(link))
+		}
+	}
+	if e := extensionOf(s.Link.Source); m.kind == "" && e != "" && extensions[e] == "" && !m.link.fixed() {
+		c.report(m.unknownKind(s.Link.Source))
+	}
+	if m.filename != nil && m.kind != "" && m.kind != provider.Document {
+		c.fail(s.Filename.Path, "only a document has a filename", "")
+	}
+	return m
+}
+
+func (m *media) unknownKind(link string) Problem {
+	if link == "" {
+		return Problem{Path: m.path, Text: "the file's type is missing", Hint: "write type: image, video or document"}
+	}
+	return Problem{Path: m.path, Text: "what " + quote(link) + " is can't be told from its extension",
+		Hint: "write {type: image, link: …}, or video or document"}
+}
+
+func either(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	last := len(words) - 1
+	return listed(words[:last]) + " or " + words[last]
+}
+
+func (m *media) render(r *row) *provider.Media {
+	if m == nil {
+		return nil
+	}
+	file := &provider.Media{Kind: m.kind, Link: m.link.render(r), ID: m.id.render(r), Caption: m.caption.render(r),
+		Filename: m.filename.render(r)}
+	if file.Kind == "" && !m.link.fixed() {
+		if file.Kind = kindOf(file.Link); file.Kind == "" && !blank(file.Link) {
+			r.report(m.unknownKind(file.Link))
+		}
+	}
+	if file.Kind != provider.Document {
+		file.Filename = ""
+	}
+	return file
+}
