@@ -1,0 +1,252 @@
+// Package cloudhumans speaks to Cloud Chat of Cloud Humans: one route, which creates a proactive WhatsApp conversation
+// from a template.
+//
+// The vendor's page documents the request and nothing of the answers. Those are taken to be Chatwoot's, which Cloud
+// Chat derives from; the dossier marks each of them as inferred. Where the page is silent this package stays on the
+// safe side: what it can't recognise is Unsure.
+//
+// The page: https://cloudchat.cloudhumans.com/hc/cloud-chat/articles/1737409540-api-enviar-mensagem-proativa-pelo-whats_app
+package cloudhumans
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"campaign/providers/provider"
+)
+
+//go:embed dossier
+var files embed.FS
+
+// Driver is the vendor's line in the list of providers.
+func Driver() provider.Driver {
+	dossier, err := fs.Sub(files, "dossier")
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	return provider.Driver{Name: "cloudhumans", Dossier: dossier, Open: open}
+}
+
+// settings are the vendor's words; the dossier's settings.schema.json describes them.
+type settings struct {
+	AccountID      string `json:"account_id"`
+	InboxID        string `json:"inbox_id"`
+	APIAccessToken string `json:"api_access_token"`
+	BaseURL        string `json:"base_url"`
+}
+
+type cloudHumans struct {
+	url     string
+	inboxID string
+	token   string
+}
+
+var _ provider.Provider = cloudHumans{}
+
+func open(s provider.Settings) (provider.Provider, error) {
+	own := settings{BaseURL: "https://cloudchat.cloudhumans.com"}
+	if err := s.Decode(&own); err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]string{"account_id": own.AccountID, "inbox_id": own.InboxID} {
+		if value == "" {
+			return nil, fmt.Errorf("%s: is missing", name)
+		}
+	}
+	return cloudHumans{
+		url: strings.TrimRight(own.BaseURL, "/") + "/api/v1/accounts/" + url.PathEscape(own.AccountID) +
+			"/conversations/create_proactive_whatsapp_conversation",
+		inboxID: own.InboxID,
+		token:   own.APIAccessToken,
+	}, nil
+}
+
+// Encode writes the template's name, its parameters and the recipient at the root of one JSON object. The language
+// isn't sent, for want of a field.
+func (c cloudHumans) Encode(m provider.Message) (provider.Request, error) {
+	if err := expressible(m); err != nil {
+		return provider.Request{}, err
+	}
+	o := newObject()
+	o.add("inbox_id", c.inboxID)
+	o.add("phone_number", m.To)
+	o.add("template_name", m.Template.Name)
+	if m.Template.Header != nil {
+		o.add("header_attachment", m.Template.Header.Link)
+	}
+	for _, b := range m.Template.Buttons {
+		o.add("button_param_"+strconv.Itoa(b.Index), b.Value)
+	}
+	for _, v := range m.Template.Variables {
+		o.add(v.Name, v.Value)
+	}
+	body, err := o.close()
+	return provider.Request{
+		Method: http.MethodPost,
+		URL:    c.url,
+		Header: http.Header{"Content-Type": {"application/json"}},
+		Body:   body,
+	}, err
+}
+
+// reserved are the names at the body's root that the vendor keeps for itself.
+var reserved = regexp.MustCompile(`^(inbox_id|phone_number|template_name|header_attachment|button_param_[0-9]+)$`)
+
+// expressible tells what this vendor can't send, and what to do instead.
+func expressible(m provider.Message) error {
+	t := m.Template
+	switch {
+	case t == nil:
+		return errors.New("cloudhumans sends templates only; write a template instead of a message")
+	case m.To == "":
+		return errors.New("cloudhumans sends to phone numbers only; name the column with the number in recipients.phone")
+	case t.Name == "":
+		return errors.New("the template has no name")
+	case t.Positional():
+		return errors.New("cloudhumans knows a template's variables by name, not by position; " +
+			"name them as the template's configuration in Cloud Chat does")
+	case t.Header != nil && t.Header.Link == "":
+		return errors.New("cloudhumans takes the header's file by its address; give header_attachment a link")
+	case t.Header != nil && t.Header.Filename != "":
+		return errors.New("cloudhumans takes no file name for the header's file; leave filename out")
+	}
+	return named(t)
+}
+
+// named checks that every parameter can stand at the body's root beside the others.
+func named(t *provider.Template) error {
+	for i, v := range t.Variables {
+		if v.Name == "" {
+			return errors.New("a variable of the template has no name")
+		}
+		if reserved.MatchString(v.Name) {
+			return fmt.Errorf("the variable %s has a name that cloudhumans keeps for itself; "+
+				"rename it in the template, and here", v.Name)
+		}
+		for _, other := range t.Variables[:i] {
+			if other.Name == v.Name {
+				return fmt.Errorf("the variable %s stands there twice", v.Name)
+			}
+		}
+	}
+	for i, b := range t.Buttons {
+		if i > 0 && t.Buttons[i-1].Index == b.Index {
+			return fmt.Errorf("button_param_%d stands there twice", b.Index)
+		}
+	}
+	return nil
+}
+
+// An object is a JSON object of texts that keeps the order in which they are added.
+type object struct {
+	text bytes.Buffer
+	json *json.Encoder
+	err  error
+}
+
+func newObject() *object {
+	o := &object{}
+	o.text.Grow(512)
+	o.json = json.NewEncoder(&o.text)
+	o.json.SetEscapeHTML(false) // as the vendor's page prints it
+	return o
+}
+
+func (o *object) add(name, value string) {
+	mark := byte(',')
+	if o.text.Len() == 0 {
+		mark = '{'
+	}
+	o.text.WriteByte(mark)
+	o.write(name)
+	o.text.WriteByte(':')
+	o.write(value)
+}
+
+// write adds one text, without the line end that the encoder puts after it.
+func (o *object) write(text string) {
+	o.err = errors.Join(o.err, o.json.Encode(text))
+	o.text.Truncate(o.text.Len() - 1)
+}
+
+func (o *object) close() ([]byte, error) {
+	o.text.WriteByte('}')
+	return o.text.Bytes(), o.err
+}
+
+// Authorize adds the access key.
+func (c cloudHumans) Authorize(_ context.Context, r *provider.Request) error {
+	r.Header.Set("api_access_token", c.token)
+	return nil
+}
+
+// Decode takes a 2xx with a JSON object that holds no error as the receipt; its id, where there is one, is the
+// conversation's.
+func (c cloudHumans) Decode(r provider.Response) (provider.Receipt, error) {
+	var a struct {
+		ID      json.RawMessage `json:"id"`
+		Error   json.RawMessage `json:"error"`
+		Errors  json.RawMessage `json:"errors"`
+		Message json.RawMessage `json:"message"`
+	}
+	if !bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("{")) || json.Unmarshal(r.Body, &a) != nil {
+		return provider.Receipt{}, provider.ByStatus(r)
+	}
+	fault := text(a.Error)
+	if fault == "" {
+		fault = text(a.Errors)
+	}
+	if r.Status >= 200 && r.Status < 300 {
+		if fault != "" {
+			return provider.Receipt{}, &provider.Error{Text: "the vendor says both yes (HTTP " +
+				strconv.Itoa(r.Status) + ") and no: " + fault}
+		}
+		return provider.Receipt{ID: text(a.ID)}, nil
+	}
+	if fault == "" {
+		fault = text(a.Message)
+	}
+	return provider.Receipt{}, refusal(r, fault)
+}
+
+// refusal is the verdict of an answer that isn't a 2xx, with the vendor's own words where it has some.
+func refusal(r provider.Response, fault string) *provider.Error {
+	e := provider.ByStatus(r)
+	if fault == "" {
+		return e
+	}
+	switch r.Status {
+	case http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusNotFound:
+		return &provider.Error{Verdict: provider.Denied, Text: fault}
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		return &provider.Error{Verdict: provider.Rejected, Text: fault}
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		e.Text = fault
+	default:
+		e.Text = fmt.Sprintf("%s (HTTP %d); whether the message was taken isn't known", fault, r.Status)
+	}
+	return e
+}
+
+// text is a JSON value for a person: a text without its quotes, anything else as it stands, nothing for what is empty.
+func text(v json.RawMessage) string {
+	var s string
+	if json.Unmarshal(v, &s) == nil {
+		return s
+	}
+	switch s = string(v); s {
+	case "null", "false", "[]", "{}", `""`:
+		return ""
+	}
+	return s
+}

@@ -1,0 +1,143 @@
+package cloudhumans
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"campaign/providers/provider"
+	"campaign/providers/providertest"
+)
+
+var valid = provider.Settings{"account_id": "17", "inbox_id": "42", "api_access_token": "secret-of-the-test"}
+
+func TestProvider(t *testing.T) {
+	providertest.Run(t, Driver(), providertest.Options{Settings: valid})
+}
+
+func FuzzDecode(f *testing.F) { providertest.FuzzDecode(f, Driver(), valid) }
+
+func provided(t *testing.T, s provider.Settings) provider.Provider {
+	t.Helper()
+	p, err := Driver().Open(s)
+	require.NoError(t, err)
+	return p
+}
+
+func to(t provider.Template) provider.Message {
+	t.Name = "winter_sale"
+	return provider.Message{To: "+5511999990001", Template: &t}
+}
+
+func TestBodyKeepsTheCampaignsOrder(t *testing.T) {
+	r, err := provided(t, valid).Encode(to(provider.Template{
+		Header: &provider.Media{Kind: provider.Video, Link: "https://cdn.example.com/a.mp4?b=1&c=<2>"},
+		Variables: []provider.Variable{
+			{Name: "zeta", Value: "João \"Jota\" & <filhos>"}, {Name: "alfa", Value: "1\n\u2028"}, {Name: "nome completo", Value: ""},
+		},
+		Buttons: []provider.ButtonParam{
+			{Index: 2, Type: provider.ButtonURL, Value: "b"}, {Index: 10, Type: provider.ButtonCopyCode, Value: "a"},
+		},
+	}))
+	require.NoError(t, err)
+	assert.Equal(t, `{"inbox_id":"42","phone_number":"+5511999990001","template_name":"winter_sale",`+
+		`"header_attachment":"https://cdn.example.com/a.mp4?b=1&c=<2>","button_param_2":"b","button_param_10":"a",`+
+		`"zeta":"João \"Jota\" & <filhos>","alfa":"1\n\u2028","nome completo":""}`, string(r.Body))
+}
+
+func TestSettingsCannotLeaveTheirPathSegment(t *testing.T) {
+	p := provided(t, provider.Settings{
+		"account_id": "../1?x#y z", "inbox_id": "4\"2", "api_access_token": "t", "base_url": "https://a.example/p/",
+	})
+	r, err := p.Encode(to(provider.Template{}))
+	require.NoError(t, err)
+	assert.Equal(t, "https://a.example/p/api/v1/accounts/..%2F1%3Fx%23y%20z/conversations/"+
+		"create_proactive_whatsapp_conversation", r.URL)
+	assert.Contains(t, string(r.Body), `"inbox_id":"4\"2"`)
+}
+
+func TestOpenWantsItsSettings(t *testing.T) {
+	for _, name := range []string{"account_id", "inbox_id"} {
+		s := provider.Settings{"account_id": "17", "inbox_id": "42", "api_access_token": "t"}
+		delete(s, name)
+		_, err := Driver().Open(s)
+		require.EqualError(t, err, name+": is missing")
+	}
+}
+
+func TestRefusesWhatTheVendorCannotExpress(t *testing.T) {
+	variables := func(names ...string) provider.Message {
+		var v []provider.Variable
+		for _, name := range names {
+			v = append(v, provider.Variable{Name: name, Value: "x"})
+		}
+		return to(provider.Template{Variables: v})
+	}
+	const kept = " has a name that cloudhumans keeps for itself; rename it in the template, and here"
+	for name, c := range map[string]struct {
+		message provider.Message
+		want    string
+	}{
+		"a session message": {provider.Message{To: "+1", Session: &provider.Session{Type: provider.Text, Body: "hi"}},
+			"cloudhumans sends templates only; write a template instead of a message"},
+		"a chat": {provider.Message{Chat: "17", Template: &provider.Template{Name: "a"}},
+			"cloudhumans sends to phone numbers only; name the column with the number in recipients.phone"},
+		"no name":        {provider.Message{To: "+1", Template: &provider.Template{}}, "the template has no name"},
+		"positions":      {variables("1", "2"), "cloudhumans knows a template's variables by name, not by position; name them as the template's configuration in Cloud Chat does"},
+		"inbox_id":       {variables("inbox_id"), "the variable inbox_id" + kept},
+		"phone_number":   {variables("a", "phone_number"), "the variable phone_number" + kept},
+		"template_name":  {variables("template_name"), "the variable template_name" + kept},
+		"an attachment":  {variables("header_attachment"), "the variable header_attachment" + kept},
+		"button_param_0": {variables("button_param_0"), "the variable button_param_0" + kept},
+		"a high button":  {variables("button_param_17"), "the variable button_param_17" + kept},
+		"a name twice":   {variables("a", "b", "a"), "the variable a stands there twice"},
+		"an empty name":  {variables("a", ""), "a variable of the template has no name"},
+		"a button twice": {to(provider.Template{Buttons: []provider.ButtonParam{{Index: 1}, {Index: 1}}}), "button_param_1 stands there twice"},
+		"an upload":      {to(provider.Template{Header: &provider.Media{Kind: provider.Image, ID: "17"}}), "cloudhumans takes the header's file by its address; give header_attachment a link"},
+		"a file name": {to(provider.Template{Header: &provider.Media{Kind: provider.Document, Link: "https://a.example/a.pdf", Filename: "b.pdf"}}),
+			"cloudhumans takes no file name for the header's file; leave filename out"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := provided(t, valid).Encode(c.message)
+			require.EqualError(t, err, c.want)
+		})
+	}
+	for _, name := range []string{"button_param_", "button_param_x", "xbutton_param_1", "Inbox_id", "phone", "1a"} {
+		_, err := provided(t, valid).Encode(variables(name))
+		assert.NoError(t, err, "%s is the template's own", name)
+	}
+}
+
+// What answers say is handed on in the vendor's words.
+func TestErrorsSpeakTheVendorsWords(t *testing.T) {
+	for name, c := range map[string]struct {
+		status  int
+		body    string
+		verdict provider.Verdict
+		text    string
+	}{
+		"error":             {401, `{"error":"Invalid Access Token"}`, provider.Denied, "Invalid Access Token"},
+		"message":           {422, `{"message":"Phone number is invalid","attributes":["phone_number"]}`, provider.Rejected, "Phone number is invalid"},
+		"errors as a list":  {422, `{"errors":["no such template"]}`, provider.Rejected, `["no such template"]`},
+		"both":              {400, `{"message":"second","error":"first"}`, provider.Rejected, "first"},
+		"too fast":          {429, `{"error":"slow down"}`, provider.Throttled, "slow down"},
+		"down":              {503, `{"error":"maintenance"}`, provider.Unavailable, "maintenance"},
+		"failed":            {500, `{"error":"boom"}`, provider.Unsure, "boom (HTTP 500); whether the message was taken isn't known"},
+		"an error in a 200": {200, `{"id":7,"error":"boom"}`, provider.Unsure, "the vendor says both yes (HTTP 200) and no: boom"},
+		"a list":            {200, `[{"id":7}]`, provider.Unsure, "the answer (HTTP 200) isn't the vendor's; whether the message was taken isn't known"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := provided(t, valid).Decode(provider.Response{Status: c.status, Body: []byte(c.body)})
+			assert.Equal(t, &provider.Error{Verdict: c.verdict, Text: c.text}, err)
+		})
+	}
+	for body, id := range map[string]string{
+		`{"id":4711}`: "4711", `{"id":"a-1"}`: "a-1", `{"id":null,"error":null}`: "", `{"errors":[],"error":""}`: "",
+		` {"id":12345678901234567890} `: "12345678901234567890",
+	} {
+		receipt, err := provided(t, valid).Decode(provider.Response{Status: 200, Body: []byte(body)})
+		require.NoError(t, err, body)
+		assert.Equal(t, id, receipt.ID, body)
+	}
+}

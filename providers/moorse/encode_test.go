@@ -1,0 +1,173 @@
+package moorse
+
+import (
+	"encoding/json"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	"testing"
+
+	"campaign/providers/provider"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// limits has a message of n for each limit of the dossier.
+var limits = map[string]func(n int) provider.Message{
+	"send-buttons/body (title)": func(n int) provider.Message {
+		m := buttons(provider.Reply{ID: "1", Title: "Sim"})
+		m.Session.Body = text(n)
+		return m
+	},
+	"send-buttons/footer (subtitle)": func(n int) provider.Message {
+		m := buttons(provider.Reply{ID: "1", Title: "Sim"})
+		m.Session.Footer = text(n)
+		return m
+	},
+	"send-buttons/buttons": func(n int) provider.Message {
+		return buttons(replies(n)...)
+	},
+	"send-buttons/button title": func(n int) provider.Message {
+		return buttons(provider.Reply{ID: "1", Title: text(n)})
+	},
+	"send-buttons/button id": func(n int) provider.Message {
+		return buttons(provider.Reply{ID: text(n), Title: "Sim"})
+	},
+	"send-list-menu/body": func(n int) provider.Message {
+		m := list(provider.Section{Rows: rows(1)})
+		m.Session.Body = text(n)
+		return m
+	},
+	"send-list-menu/sections": func(n int) provider.Message {
+		var all []provider.Section
+		for range n {
+			all = append(all, provider.Section{Title: "grupo", Rows: rows(1)})
+		}
+		return list(all...)
+	},
+	"send-list-menu/rows in all sections": func(n int) provider.Message {
+		return list(provider.Section{Title: "a", Rows: rows(n - 4)}, provider.Section{Title: "b", Rows: rows(4)})
+	},
+	"send-list-menu/section title": func(n int) provider.Message {
+		return list(provider.Section{Title: text(n), Rows: rows(1)})
+	},
+	"send-list-menu/row title": func(n int) provider.Message {
+		return list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: text(n)}}})
+	},
+	"send-list-menu/row id": func(n int) provider.Message {
+		return list(provider.Section{Rows: []provider.ListRow{{ID: text(n), Title: "linha"}}})
+	},
+	"send-message/body": func(n int) provider.Message {
+		return session(provider.Session{Type: provider.Text, Body: text(n)})
+	},
+	"send-file/caption": func(n int) provider.Message {
+		return session(provider.Session{Type: provider.Image, Media: &provider.Media{Kind: provider.Image, Link: "https://x.example/a.jpg", Caption: text(n)}})
+	},
+	"send-template/template name": func(n int) provider.Message {
+		return template(provider.Template{Name: strings.Repeat("a", n)})
+	},
+}
+
+func replies(n int) []provider.Reply {
+	var out []provider.Reply
+	for i := range n {
+		out = append(out, provider.Reply{ID: strconv.Itoa(i), Title: "botão"})
+	}
+	return out
+}
+
+// Every limit that the dossier lists is kept: at it a message passes, one over it is refused.
+func TestLimits(t *testing.T) {
+	p := opened(t)
+	routes, err := fs.Glob(Driver().Dossier, "*/route.json")
+	require.NoError(t, err)
+	seen := 0
+	for _, file := range routes {
+		content, err := fs.ReadFile(Driver().Dossier, file)
+		require.NoError(t, err)
+		var route struct {
+			Limits []struct {
+				What string `json:"what"`
+				Max  int    `json:"max"`
+			} `json:"limits"`
+		}
+		require.NoError(t, json.Unmarshal(content, &route))
+		for _, l := range route.Limits {
+			name := path.Dir(file) + "/" + l.What
+			seen++
+			t.Run(name, func(t *testing.T) {
+				require.Contains(t, limits, name)
+				_, err := p.Encode(limits[name](l.Max))
+				require.NoError(t, err)
+				_, err = p.Encode(limits[name](l.Max + 1))
+				require.ErrorContains(t, err, strconv.Itoa(l.Max))
+				assert.Regexp(t, `^(message|template)\.`, err.Error())
+			})
+		}
+	}
+	assert.Equal(t, len(limits), seen)
+}
+
+func TestRefused(t *testing.T) {
+	image := provider.Media{Kind: provider.Image, Link: "https://x.example/a.jpg"}
+	change := func(f func(*provider.Session)) provider.Message {
+		m := buttons(provider.Reply{ID: "1", Title: "Sim"})
+		f(m.Session)
+		return m
+	}
+	media := func(m provider.Media) provider.Message {
+		return session(provider.Session{Type: m.Kind, Media: &m})
+	}
+	header := func(m provider.Media) provider.Message {
+		return template(provider.Template{Name: "oi", Header: &m})
+	}
+	tests := map[string]struct {
+		message provider.Message
+		want    string
+	}{
+		"a chat":                   {provider.Message{Chat: "1", Template: &provider.Template{Name: "oi"}}, "recipients.phone"},
+		"nobody":                   {provider.Message{Template: &provider.Template{Name: "oi"}}, "recipients.phone"},
+		"nothing":                  {provider.Message{To: to}, "template or message"},
+		"both":                     {provider.Message{To: to, Template: &provider.Template{Name: "oi"}, Session: &provider.Session{}}, "template or message"},
+		"template without a name":  {template(provider.Template{Name: " "}), "template.name: is blank"},
+		"blank variable":           {template(provider.Template{Name: "oi", Variables: []provider.Variable{{Name: "nome", Value: " "}}}), "template.variables.nome: is blank"},
+		"button's parameter":       {template(provider.Template{Name: "oi", Buttons: []provider.ButtonParam{{Index: 2, Type: "url", Value: "x"}}}), "leave button_param_2 out"},
+		"header of audio":          {header(provider.Media{Kind: provider.Audio, Link: "https://x.example/a.mp3"}), `not "audio"`},
+		"header by id":             {header(provider.Media{Kind: provider.Image, ID: "17"}), "by its address only"},
+		"header without https":     {header(provider.Media{Kind: provider.Image, Link: "http://x.example/a.jpg"}), "https://"},
+		"header with caption":      {header(provider.Media{Kind: provider.Image, Link: image.Link, Caption: "x"}), "no caption"},
+		"image with filename":      {header(provider.Media{Kind: provider.Image, Link: image.Link, Filename: "x"}), "leave filename out"},
+		"location":                 {session(provider.Session{Type: provider.Place}), "it sends text, buttons, list, image, video, audio, document"},
+		"sticker":                  {media(provider.Media{Kind: provider.Sticker, Link: "https://x.example/a.webp"}), `no "sticker"`},
+		"location with a quote":    {session(provider.Session{Type: provider.Place, ReplyTo: "1"}), "message.type"},
+		"quote":                    {change(func(s *provider.Session) { s.ReplyTo = "1" }), "message.reply_to"},
+		"own id":                   {change(func(s *provider.Session) { s.ClientID = "1" }), "message.client_id"},
+		"text header":              {change(func(s *provider.Session) { s.Header = &provider.Header{Text: "x"} }), "message.header"},
+		"media header":             {change(func(s *provider.Session) { s.Header = &provider.Header{Media: &image} }), "message.header"},
+		"footer of a text":         {session(provider.Session{Type: provider.Text, Body: "a", Footer: "b"}), "message.footer"},
+		"blank body":               {change(func(s *provider.Session) { s.Body = "\n" }), "message.body: is blank"},
+		"no buttons":               {buttons(), "there are 0"},
+		"blank title":              {buttons(provider.Reply{ID: "1"}), "button 1: title: is blank"},
+		"blank id":                 {buttons(provider.Reply{ID: "1", Title: "a"}, provider.Reply{Title: "b"}), "button 2: id: is blank"},
+		"no sections":              {list(), "there are 0"},
+		"no list":                  {session(provider.Session{Type: provider.ListType, Body: "a"}), "there are 0"},
+		"section without rows":     {list(provider.Section{}), "section 1: rows"},
+		"sections without a title": {list(provider.Section{Rows: rows(1)}, provider.Section{Rows: rows(1)}), "section 1: title: is blank"},
+		"row without id":           {list(provider.Section{Rows: []provider.ListRow{{Title: "a"}}}), "row 1: id: is blank"},
+		"row's description":        {list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: "a", Description: "b"}}}), "no description"},
+		"no file":                  {session(provider.Session{Type: provider.Image}), "message.link"},
+		"file by id":               {media(provider.Media{Kind: provider.Image, ID: "17"}), "by its address only"},
+		"file without a name":      {media(provider.Media{Kind: provider.Document, Link: "https://x.example/boleto?id=1.pdf"}), "add filename"},
+		"image without a name":     {media(provider.Media{Kind: provider.Image, Link: "https://x.example/foto"}), "use an address that does"},
+		"file with body":           {session(provider.Session{Type: provider.Image, Body: "x", Media: &image}), "message.body"},
+	}
+	p := opened(t)
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := p.Encode(test.message)
+			require.ErrorContains(t, err, test.want)
+		})
+	}
+}

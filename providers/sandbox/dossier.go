@@ -1,0 +1,235 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"campaign/schema"
+)
+
+// A Dossier is what a vendor documents, read from files and checked: nothing in it is unknown, missing or unsourced.
+type Dossier struct {
+	Name        string // the provider's, as in campaign files
+	Title       string // the vendor's full name
+	Description string // a sentence
+	Settings    []byte // settings.schema.json
+	Routes      []*Route
+}
+
+// A Source says where a piece of a dossier comes from, and so how sure it is.
+type Source struct {
+	Kind  string `json:"kind"` // documented, inferred or recorded
+	Where string `json:"where,omitempty"`
+	When  string `json:"when,omitempty"`
+	Note  string `json:"note,omitempty"`
+}
+
+// A Limit is a limit that the vendor documents, or that is inferred, and that a message is checked for.
+type Limit struct {
+	What   string `json:"what"`
+	Max    int    `json:"max"`
+	Unit   string `json:"unit"`
+	Source Source `json:"source"`
+}
+
+// A Note is a sentence about a route.
+type Note struct {
+	Text   string `json:"text"`
+	Source Source `json:"source"`
+}
+
+// A Rate is how many requests a second the vendor takes.
+type Rate struct {
+	PerSecond int    `json:"per_second"`
+	Source    Source `json:"source"`
+}
+
+// A Place is where the recipient or the secret stands in a request.
+type Place struct {
+	In      string `json:"in"`                // body, path or header
+	Pointer string `json:"pointer,omitempty"` // in the body: a JSON pointer
+	Name    string `json:"name,omitempty"`    // in the path or a header: the name
+	Format  string `json:"format,omitempty"`  // of a secret in a header, such as "Bearer {secret}"
+}
+
+// A Route is one kind of request that a vendor takes: route.json, and what lies beside it.
+type Route struct {
+	Provider string `json:"-"`
+	Folder   string `json:"-"`
+
+	Title     string           `json:"title"`
+	Source    Source           `json:"source"`
+	Method    string           `json:"method"`
+	Path      string           `json:"path"` // below base_url; {name} stands for one segment
+	Recipient Place            `json:"recipient"`
+	Secret    Place            `json:"secret"`
+	Headers   map[string]Texts `json:"headers"` // demanded beside the secret, with the values that are allowed
+	Limit     *Rate            `json:"limit"`   // nil: nothing is known
+	Sends     []string         `json:"sends"`   // template and types of session messages
+	Limits    []Limit          `json:"limits"`
+	Show      map[string]Texts `json:"show"` // pointers to what a person will see
+	Notes     []Note           `json:"notes"`
+
+	Request  []byte    `json:"-"` // request.schema.json
+	Examples []Example `json:"-"` // requests/*.json
+	Answers  []Answer  `json:"-"` // answers/*.json
+
+	schema    *schema.Schema
+	segments  []string
+	recipient pointer
+	secret    pointer
+	shown     []showing
+	required  []header
+	own       *names             // root properties with a meaning of their own
+	answers   map[string]*answer // by verdict, those that the sandbox gives
+	limit     *limit
+}
+
+// An Example is a documented request and the message that it stands for.
+type Example struct {
+	Name     string            `json:"-"` // the file's, less .json
+	Source   Source            `json:"source"`
+	Settings map[string]string `json:"settings"`
+	Message  json.RawMessage   `json:"message"`
+	Path     string            `json:"path"` // below base_url
+	Headers  map[string]string `json:"headers"`
+	Body     json.RawMessage   `json:"body"`
+}
+
+// An Answer is an answer of the vendor and what it means.
+type Answer struct {
+	Name    string            `json:"-"` // the file's, less .json
+	Verdict string            `json:"-"` // the name up to the first hyphen
+	Source  Source            `json:"source"`
+	Status  int               `json:"status"`
+	Headers map[string]string `json:"headers"`
+	Body    json.RawMessage   `json:"body,omitempty"`
+	Text    string            `json:"text,omitempty"` // instead of Body, for what isn't JSON
+	Fresh   []string          `json:"fresh,omitempty"`
+	Receipt string            `json:"receipt,omitempty"`
+	Code    string            `json:"code,omitempty"`
+}
+
+// Bytes are the answer's body as written.
+func (a Answer) Bytes() []byte {
+	if a.Body != nil {
+		return a.Body
+	}
+	return []byte(a.Text)
+}
+
+// Texts are one text or a list of them.
+type Texts []string
+
+// UnmarshalJSON takes both.
+func (t *Texts) UnmarshalJSON(text []byte) error {
+	var one string
+	if json.Unmarshal(text, &one) == nil {
+		*t = Texts{one}
+		return nil
+	}
+	return json.Unmarshal(text, (*[]string)(t))
+}
+
+// Load reads the dossier of the provider called name and checks it. The error names every fault, each with its file.
+func Load(name string, files fs.FS) (*Dossier, error) {
+	l := &loader{name: name, files: files}
+	d := &Dossier{Name: name, Settings: l.read("settings.schema.json")}
+	var about struct{ Title, Description string }
+	if l.faults == nil {
+		l.check("settings.schema.json", json.Unmarshal(d.Settings, &about))
+		_, err := schema.Compile(d.Settings)
+		l.check("settings.schema.json", err)
+	}
+	d.Title, d.Description = about.Title, about.Description
+	l.must(d.Title != "" && d.Description != "", "settings.schema.json", "title and description are needed")
+	entries, err := fs.ReadDir(files, ".")
+	l.check(".", err)
+	for _, e := range entries {
+		switch {
+		case e.IsDir():
+			d.Routes = append(d.Routes, l.route(e.Name()))
+		case e.Name() != "settings.schema.json":
+			l.must(false, e.Name(), "isn't a part of a dossier")
+		}
+	}
+	l.must(len(d.Routes) > 0, ".", "a dossier needs a folder for each route")
+	if len(l.faults) > 0 {
+		return nil, errors.Join(l.faults...)
+	}
+	return d, nil
+}
+
+// A loader reads files and collects what is wrong with them.
+type loader struct {
+	name   string
+	files  fs.FS
+	faults []error
+}
+
+func (l *loader) check(file string, err error) {
+	if err != nil {
+		l.faults = append(l.faults, fmt.Errorf("%s: %s: %w", l.name, file, err))
+	}
+}
+
+func (l *loader) must(ok bool, file, format string, a ...any) {
+	if !ok {
+		l.check(file, fmt.Errorf(format, a...))
+	}
+}
+
+func (l *loader) read(file string) []byte {
+	text, err := fs.ReadFile(l.files, file)
+	l.check(file, err)
+	return text
+}
+
+// decode reads a file of JSON into v and tells whether it could. A key that v doesn't know is a fault.
+func (l *loader) decode(file string, v any) bool {
+	text := l.read(file)
+	if text == nil {
+		return false
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		at := d.InputOffset()
+		if e, ok := errors.AsType[*json.SyntaxError](err); ok {
+			at = e.Offset
+		}
+		l.check(file, fmt.Errorf("line %d: %w", 1+bytes.Count(text[:at], []byte("\n")), err))
+		return false
+	}
+	_, err := d.Token()
+	l.must(errors.Is(err, io.EOF), file, "goes on after its end")
+	return true
+}
+
+// each calls read for every file of a folder, in order, with its path and its name less .json.
+func (l *loader) each(folder string, read func(file, name string)) {
+	entries, err := fs.ReadDir(l.files, folder)
+	l.check(folder, err)
+	for _, e := range entries {
+		name, isJSON := strings.CutSuffix(e.Name(), ".json")
+		l.must(isJSON, path.Join(folder, e.Name()), "only .json files belong here")
+		if isJSON {
+			read(path.Join(folder, e.Name()), name)
+		}
+	}
+}
+
+func (l *loader) source(file, where string, s Source) {
+	l.must(slices.Contains([]string{"documented", "inferred", "recorded"}, s.Kind), file,
+		"%s: kind must be documented, inferred or recorded, not %q", where, s.Kind)
+	l.must(s.Kind != "documented" || s.Where != "", file, "%s: documented needs where", where)
+	l.must(s.Kind != "inferred" || s.Note != "", file, "%s: inferred needs a note that says why", where)
+	l.must(s.Kind != "recorded" || s.When != "", file, "%s: recorded needs when", where)
+}

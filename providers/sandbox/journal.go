@@ -1,0 +1,219 @@
+package sandbox
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// An Entry is one request and what became of it. No secret is in it.
+type Entry struct {
+	Number     uint64      `json:"number"` // from 1, without a gap
+	Time       time.Time   `json:"time"`
+	Provider   string      `json:"provider"` // "" where there is no such route
+	Route      string      `json:"route"`    // the folder in the dossier
+	Title      string      `json:"title"`    // the route's
+	Recipient  string      `json:"recipient"`
+	Verdict    string      `json:"verdict"` // of the answer; unsure for silence
+	Method     string      `json:"method"`
+	Path       string      `json:"path"` // without its query
+	Header     http.Header `json:"header"`
+	Body       string      `json:"body"`
+	Status     int         `json:"status"` // 0 for silence
+	Answer     string      `json:"answer"`
+	Objections []string    `json:"objections,omitempty"` // what the vendor's documents forbid
+	Shown      []Part      `json:"shown,omitempty"`      // what a person sees of the message
+}
+
+// A Part is one thing that a person sees of a message.
+type Part struct {
+	Kind string `json:"kind"` // template, language, header, media, body, footer, variables, buttons or list
+	Name string `json:"name"` // the property's, or the number in the list
+	Text string `json:"text"`
+}
+
+// hidden stands for a secret.
+const hidden = "•••"
+
+// A Journal holds the latest requests, as many as its bounds allow. It is safe for concurrent use.
+type Journal struct {
+	mu         sync.Mutex
+	ring       []record
+	first      int // the oldest
+	held       int
+	size, most int    // bytes, of what is held
+	number     uint64 // of the latest
+	objections uint64
+	verdicts   map[Count]uint64
+	listeners  map[chan Entry]struct{}
+}
+
+// A Count names what is counted: a provider's answers of one verdict.
+type Count struct{ Provider, Verdict string }
+
+// A record is an entry as it came: making it fit to be seen is left to whoever looks at it.
+type record struct {
+	Entry
+	route        *Route
+	body, answer []byte
+}
+
+func newJournal(entries, bytes int) *Journal {
+	return &Journal{
+		ring: make([]record, entries), most: bytes,
+		verdicts: map[Count]uint64{}, listeners: map[chan Entry]struct{}{},
+	}
+}
+
+// add writes a request down, over the oldest where there is no room.
+func (j *Journal) add(r record) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.number++
+	r.Number = j.number
+	j.verdicts[Count{r.Provider, r.Verdict}]++
+	if len(r.Objections) > 0 {
+		j.objections++
+	}
+	for j.held > 0 && (j.held == len(j.ring) || j.size+r.size() > j.most) {
+		j.size -= j.ring[j.first].size()
+		j.ring[j.first] = record{}
+		j.first = (j.first + 1) % len(j.ring)
+		j.held--
+	}
+	j.ring[(j.first+j.held)%len(j.ring)] = r
+	j.held++
+	j.size += r.size()
+	if len(j.listeners) == 0 {
+		return
+	}
+	entry := r.view()
+	for l := range j.listeners {
+		select {
+		case l <- entry:
+		default: // who listens too slowly misses some; Entries has them
+		}
+	}
+}
+
+// size is about how much memory a record holds.
+func (r *record) size() int {
+	const itself, perHeader = 400, 100
+	return itself + perHeader*len(r.Header) + len(r.Path) + len(r.body) + len(r.answer)
+}
+
+// Entries are the requests that are still held, the oldest first: those with a number above after.
+func (j *Journal) Entries(after uint64) []Entry {
+	j.mu.Lock()
+	var found []record
+	for i := range j.held {
+		if r := j.ring[(j.first+i)%len(j.ring)]; r.Number > after {
+			found = append(found, r)
+		}
+	}
+	j.mu.Unlock()
+	entries := make([]Entry, len(found))
+	for i := range found {
+		entries[i] = found[i].view()
+	}
+	return entries
+}
+
+// Counts are how many requests got which answer, of all that ever came.
+func (j *Journal) Counts() map[Count]uint64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	counts := make(map[Count]uint64, len(j.verdicts))
+	for c, n := range j.verdicts {
+		counts[c] = n
+	}
+	return counts
+}
+
+// Objections is how many requests broke a vendor's rules, of all that ever came.
+func (j *Journal) Objections() uint64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.objections
+}
+
+// Subscribe gives every request from now on, until stop is called. A listener that lags by more than a hundred misses
+// some; Entries has them.
+func (j *Journal) Subscribe() (entries <-chan Entry, stop func()) {
+	c := make(chan Entry, 100)
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.listeners[c] = struct{}{}
+	return c, func() {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		if _, on := j.listeners[c]; on {
+			delete(j.listeners, c)
+			close(c)
+		}
+	}
+}
+
+// clear forgets the requests; numbers go on.
+func (j *Journal) clear() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	clear(j.ring)
+	clear(j.verdicts)
+	j.first, j.held, j.size, j.objections = 0, 0, 0, 0
+}
+
+// telling are the names of headers that may hold a secret, whatever the vendor calls its own.
+var telling = regexp.MustCompile(`(?i)auth|token|key|secret|cookie|password`)
+
+// view makes a record fit to be seen: secrets hidden, texts found.
+func (r *record) view() Entry {
+	e := r.Entry
+	e.Header = http.Header{}
+	for name, values := range r.Header {
+		if telling.MatchString(name) || r.route != nil && strings.EqualFold(name, r.route.Secret.Name) {
+			values = []string{hidden}
+		}
+		e.Header[name] = slices.Clone(values)
+	}
+	e.Body, e.Answer = string(r.body), string(r.answer)
+	if r.route == nil {
+		return e
+	}
+	root, _ := parse(r.body)
+	if r.route.Secret.In == "body" {
+		e.Body = mask(r.body, root, r.route.secret)
+	}
+	if root != nil {
+		e.Shown = r.route.see(root)
+	}
+	return e
+}
+
+// mask hides the secret in a body. A body that can't be read is hidden whole.
+func mask(body []byte, root *value, secret pointer) string {
+	if root == nil {
+		return hidden
+	}
+	var found []*value
+	root.each(secret, nil, func(_ string, v *value) { found = append(found, v) })
+	return string(replace(body, found, func(*value) string { return `"` + hidden + `"` }))
+}
+
+// see finds what a person sees.
+func (r *Route) see(root *value) []Part {
+	var parts []Part
+	for _, s := range r.shown {
+		for _, p := range s.pointers {
+			root.each(p, r.own, func(name string, v *value) {
+				if !v.isObject() && !v.isList() {
+					parts = append(parts, Part{Kind: s.kind, Name: name, Text: v.text()})
+				}
+			})
+		}
+	}
+	return parts
+}

@@ -1,0 +1,217 @@
+package sandbox
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A value is a JSON value that remembers where it stands in the text, and its properties' order.
+type value struct {
+	whole      []byte // the text that it stands in
+	start, end int
+	names      []string // an object: its properties' names
+	items      []*value // an object or a list
+}
+
+func (v *value) isObject() bool { return v.start < v.end && v.whole[v.start] == '{' }
+func (v *value) isList() bool   { return v.start < v.end && v.whole[v.start] == '[' }
+func (v *value) isText() bool   { return v.start < v.end && v.whole[v.start] == '"' }
+
+// text is the value for a person: a text without its quotes, anything else as it stands.
+func (v *value) text() string {
+	if v.isText() {
+		return unquote(v.whole[v.start:v.end])
+	}
+	return string(v.whole[v.start:v.end])
+}
+
+// unquote reads a JSON text that is known to be valid.
+func unquote(quoted []byte) string {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return string(quoted[1 : len(quoted)-1])
+	}
+	var text string
+	if json.Unmarshal(quoted, &text) != nil {
+		return ""
+	}
+	return text
+}
+
+// depthBound is how deep values may lie in each other. No vendor's request comes near it.
+const depthBound = 100
+
+// twiceBound is how many properties of an object are looked through for another of the same name.
+const twiceBound = 200
+
+var errNotJSON = errors.New("the body isn't JSON")
+
+// parse reads one JSON value. With an error there may be a value or none.
+func parse(text []byte) (*value, error) {
+	if !json.Valid(text) {
+		return nil, errNotJSON
+	}
+	p := &parser{text: text}
+	v := p.value(0)
+	if p.tooDeep {
+		return nil, fmt.Errorf("the body has values more than %d deep", depthBound)
+	}
+	if p.twice != "" {
+		return v, fmt.Errorf("the property %s stands there twice", p.twice)
+	}
+	return v, nil
+}
+
+// A parser walks over a text that is known to be valid, so that little has to be looked at.
+type parser struct {
+	text    []byte
+	at      int
+	tooDeep bool
+	twice   string // a property that its object has twice
+}
+
+// next skips what may stand between values, and is the byte after it.
+func (p *parser) next() byte {
+	for strings.IndexByte(" \t\r\n:,", p.text[p.at]) >= 0 {
+		p.at++
+	}
+	return p.text[p.at]
+}
+
+// value reads the next value. Once it is too deep, what it returns is of no use.
+func (p *parser) value(depth int) *value {
+	v := &value{whole: p.text}
+	first := p.next()
+	v.start = p.at
+	switch first {
+	case '{', '[':
+		p.at++
+		p.items(v, depth)
+	case '"':
+		p.quoted()
+	default:
+		for p.at < len(p.text) && strings.IndexByte(" \t\r\n,]}", p.text[p.at]) < 0 {
+			p.at++
+		}
+	}
+	v.end = p.at
+	return v
+}
+
+// items reads what an object or a list holds, and its end.
+func (p *parser) items(v *value, depth int) {
+	if depth == depthBound {
+		p.tooDeep = true
+	}
+	for !p.tooDeep {
+		if mark := p.next(); mark == '}' || mark == ']' {
+			p.at++
+			return
+		}
+		if p.text[v.start] == '{' {
+			name := unquote(p.quoted())
+			if len(v.names) < twiceBound && slices.Contains(v.names, name) {
+				p.twice = name
+			}
+			v.names = append(v.names, name)
+		}
+		v.items = append(v.items, p.value(depth+1))
+	}
+}
+
+// quoted reads a text with its quotes.
+func (p *parser) quoted() []byte {
+	start := p.at
+	for p.at++; p.text[p.at] != '"'; p.at++ {
+		if p.text[p.at] == '\\' {
+			p.at++
+		}
+	}
+	p.at++
+	return p.text[start:p.at]
+}
+
+// A pointer is a JSON pointer (RFC 6901) whose tokens may hold one * for any characters.
+type pointer []string
+
+func newPointer(text string) (pointer, error) {
+	if text != "" && text[0] != '/' {
+		return nil, fmt.Errorf("the pointer %q must begin with /", text)
+	}
+	var p pointer
+	for token := range strings.SplitSeq(text, "/") {
+		p = append(p, strings.NewReplacer("~1", "/", "~0", "~").Replace(token))
+	}
+	return p[1:], nil
+}
+
+// find is the value at p, nil when there is none. A * in it has no meaning here.
+func (v *value) find(p pointer) *value {
+	for _, token := range p {
+		if v == nil {
+			return nil
+		}
+		v = v.child(token)
+	}
+	return v
+}
+
+func (v *value) child(token string) *value {
+	for i, item := range v.items {
+		if v.name(i) == token {
+			return item
+		}
+	}
+	return nil
+}
+
+// name is what a pointer calls the item i.
+func (v *value) name(i int) string {
+	if v.isObject() {
+		return v.names[i]
+	}
+	return strconv.Itoa(i)
+}
+
+// each calls found for every value at p, in the text's order. A token that is * alone stands for every element of a
+// list and every property of an object; at the root it leaves out the properties that except has.
+func (v *value) each(p pointer, except *names, found func(name string, v *value)) {
+	if len(p) == 0 {
+		return
+	}
+	for i, item := range v.items {
+		name := v.name(i)
+		if !matches(p[0], name) || p[0] == "*" && v.isObject() && except != nil && except.has(name) {
+			continue
+		}
+		if len(p) == 1 {
+			found(name, item)
+		} else {
+			item.each(p[1:], nil, found)
+		}
+	}
+}
+
+func matches(token, name string) bool {
+	before, after, any := strings.Cut(token, "*")
+	if !any {
+		return token == name
+	}
+	return len(name) >= len(before)+len(after) && strings.HasPrefix(name, before) && strings.HasSuffix(name, after)
+}
+
+// replace puts other text in the place of some values.
+func replace(text []byte, values []*value, other func(*value) string) []byte {
+	values = slices.SortedFunc(slices.Values(values), func(a, b *value) int { return a.start - b.start })
+	var out []byte
+	at := 0
+	for _, v := range values {
+		out = append(append(out, text[at:v.start]...), other(v)...)
+		at = v.end
+	}
+	return append(out, text[at:]...)
+}

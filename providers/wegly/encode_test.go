@@ -1,0 +1,177 @@
+package wegly
+
+import (
+	"encoding/json"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	"testing"
+
+	"campaign/providers/provider"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// limits has a message of n for each limit of the dossier.
+var limits = map[string]func(n int) provider.Message{
+	"chats/template name": func(n int) provider.Message {
+		return template(provider.Template{Name: strings.Repeat("a", n)})
+	},
+	"chat-messages/template name": func(n int) provider.Message {
+		return provider.Message{Chat: chat, Template: &provider.Template{Name: strings.Repeat("a", n)}}
+	},
+	"chat-messages/body": func(n int) provider.Message {
+		return session(provider.Session{Type: provider.Text, Body: text(n)})
+	},
+	"chat-messages/reply_to (reference_wamid)": func(n int) provider.Message {
+		return session(provider.Session{Type: provider.Text, Body: "a", ReplyTo: text(n)})
+	},
+	"chat-location/reply_to (reference_wamid)": func(n int) provider.Message {
+		m := place("0", "0")
+		m.Session.ReplyTo = text(n)
+		return m
+	},
+	"chat-interactive/reply_to (reference_wamid)": func(n int) provider.Message {
+		m := buttons(replies(1)...)
+		m.Session.ReplyTo = text(n)
+		return m
+	},
+	"chat-interactive/body of buttons": func(n int) provider.Message {
+		m := buttons(replies(1)...)
+		m.Session.Body = text(n)
+		return m
+	},
+	"chat-interactive/body of a list": func(n int) provider.Message {
+		m := list(provider.Section{Rows: rows(1)})
+		m.Session.Body = text(n)
+		return m
+	},
+	"chat-interactive/buttons": func(n int) provider.Message { return buttons(replies(n)...) },
+	"chat-interactive/button title": func(n int) provider.Message {
+		return buttons(provider.Reply{ID: "1", Title: text(n)})
+	},
+	"chat-interactive/button id": func(n int) provider.Message {
+		return buttons(provider.Reply{ID: text(n), Title: "Sim"})
+	},
+	"chat-interactive/list button": func(n int) provider.Message {
+		m := list(provider.Section{Rows: rows(1)})
+		m.Session.List.Button = text(n)
+		return m
+	},
+	"chat-interactive/sections": func(n int) provider.Message {
+		var all []provider.Section
+		for range n {
+			all = append(all, provider.Section{Title: "grupo", Rows: rows(1)})
+		}
+		return list(all...)
+	},
+	"chat-interactive/rows in all sections": func(n int) provider.Message {
+		return list(provider.Section{Title: "a", Rows: rows(n - 4)}, provider.Section{Title: "b", Rows: rows(4)})
+	},
+	"chat-interactive/section title": func(n int) provider.Message {
+		return list(provider.Section{Title: text(n), Rows: rows(1)})
+	},
+	"chat-interactive/row title": func(n int) provider.Message {
+		return list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: text(n)}}})
+	},
+	"chat-interactive/row id": func(n int) provider.Message {
+		return list(provider.Section{Rows: []provider.ListRow{{ID: text(n), Title: "linha"}}})
+	},
+	"chat-interactive/row description": func(n int) provider.Message {
+		return list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: "linha", Description: text(n)}}})
+	},
+}
+
+// Every limit that the dossier lists is kept: at it a message passes, one over it is refused.
+func TestLimits(t *testing.T) {
+	p := opened(t)
+	routes, err := fs.Glob(Driver().Dossier, "*/route.json")
+	require.NoError(t, err)
+	seen := 0
+	for _, file := range routes {
+		content, err := fs.ReadFile(Driver().Dossier, file)
+		require.NoError(t, err)
+		var route struct {
+			Limits []struct {
+				What string `json:"what"`
+				Max  int    `json:"max"`
+			} `json:"limits"`
+		}
+		require.NoError(t, json.Unmarshal(content, &route))
+		for _, l := range route.Limits {
+			name := path.Dir(file) + "/" + l.What
+			seen++
+			t.Run(name, func(t *testing.T) {
+				require.Contains(t, limits, name)
+				_, err := p.Encode(limits[name](l.Max))
+				require.NoError(t, err)
+				_, err = p.Encode(limits[name](l.Max + 1))
+				require.ErrorContains(t, err, strconv.Itoa(l.Max))
+				assert.Regexp(t, `^(message|template)\.`, err.Error())
+			})
+		}
+	}
+	assert.Equal(t, len(limits), seen)
+}
+
+func TestRefused(t *testing.T) {
+	change := func(f func(*provider.Session)) provider.Message {
+		m := buttons(replies(1)...)
+		f(m.Session)
+		return m
+	}
+	header := func(m provider.Media) provider.Message {
+		return template(provider.Template{Name: "oi", Header: &m})
+	}
+	param := func(kind, value string) provider.Message {
+		return template(provider.Template{Name: "oi", Buttons: []provider.ButtonParam{{Index: 2, Type: kind, Value: value}}})
+	}
+	tests := map[string]struct {
+		message provider.Message
+		want    string
+	}{
+		"session to a number":      {provider.Message{To: to, Session: &provider.Session{Type: provider.Text, Body: "a"}}, "recipients.chat_id"},
+		"image to a number":        {provider.Message{To: to, Session: &provider.Session{Type: provider.Image}}, "message.type"},
+		"chat id of a number":      {provider.Message{Chat: "5511999999999", Session: &provider.Session{Type: provider.Text, Body: "a"}}, "is a UUID"},
+		"chat id with a path":      {provider.Message{Chat: chat[:30] + "/../x1", Session: &provider.Session{Type: provider.Text, Body: "a"}}, "is a UUID"},
+		"chat id and a line end":   {provider.Message{Chat: chat + "\n", Session: &provider.Session{Type: provider.Text, Body: "a"}}, "is a UUID"},
+		"nobody":                   {provider.Message{Template: &provider.Template{Name: "oi"}}, "recipients"},
+		"nothing":                  {provider.Message{To: to}, "template or message"},
+		"both":                     {provider.Message{To: to, Template: &provider.Template{Name: "oi"}, Session: &provider.Session{}}, "template or message"},
+		"template without a name":  {template(provider.Template{Name: " "}), "template.name: is blank"},
+		"blank variable":           {template(provider.Template{Name: "oi", Variables: []provider.Variable{{Name: "nome", Value: " "}}}), "template.variables.nome: is blank"},
+		"blank parameter":          {param(provider.ButtonURL, " "), "template.button_param_2: is blank"},
+		"quick reply":              {param(provider.ButtonQuickReply, "x"), "leave button_param_2 out"},
+		"flow":                     {param(provider.ButtonFlow, "x"), "leave button_param_2 out"},
+		"header of audio":          {header(provider.Media{Kind: provider.Audio, Link: "https://x.example/a.mp3"}), `not "audio"`},
+		"header by id":             {header(provider.Media{Kind: provider.Image, ID: "17"}), "https://"},
+		"header without https":     {header(provider.Media{Kind: provider.Image, Link: "http://x.example/a.jpg"}), "https://"},
+		"header with a filename":   {header(provider.Media{Kind: provider.Document, Link: "https://x.example/a.pdf", Filename: "x"}), "leave filename and caption out"},
+		"image":                    {session(provider.Session{Type: provider.Image, Media: &provider.Media{Kind: provider.Image, Link: "https://x.example/a.jpg"}}), "it sends text, buttons, list, location"},
+		"link":                     {session(provider.Session{Type: provider.LinkType}), `no "link"`},
+		"contacts":                 {session(provider.Session{Type: provider.People}), `no "contacts"`},
+		"own id":                   {change(func(s *provider.Session) { s.ClientID = "1" }), "message.client_id"},
+		"text header":              {change(func(s *provider.Session) { s.Header = &provider.Header{Text: "x"} }), "message.header"},
+		"footer":                   {change(func(s *provider.Session) { s.Footer = "x" }), "message.footer"},
+		"blank body":               {change(func(s *provider.Session) { s.Body = "\n" }), "message.body: is blank"},
+		"no buttons":               {buttons(), "there are 0"},
+		"blank title":              {buttons(provider.Reply{ID: "1"}), "button 1: title: is blank"},
+		"blank id":                 {buttons(provider.Reply{Title: "a"}), "button 1: id: is blank"},
+		"no sections":              {list(), "there are 0"},
+		"no list":                  {session(provider.Session{Type: provider.ListType, Body: "a"}), "message.button: is blank"},
+		"section without rows":     {list(provider.Section{}), "section 1: rows"},
+		"sections without a title": {list(provider.Section{Rows: rows(1)}, provider.Section{Rows: rows(1)}), "section 1: title: is blank"},
+		"row without id":           {list(provider.Section{Rows: []provider.ListRow{{Title: "a"}}}), "row 1: id: is blank"},
+		"no place":                 {session(provider.Session{Type: provider.Place}), "message.latitude"},
+		"place with a body":        {session(provider.Session{Type: provider.Place, Body: "a", Location: &provider.Location{Latitude: "0", Longitude: "0"}}), "message.body"},
+	}
+	p := opened(t)
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			_, err := p.Encode(test.message)
+			require.ErrorContains(t, err, test.want)
+		})
+	}
+}
