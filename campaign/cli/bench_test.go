@@ -1,0 +1,102 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"campaign/campaign"
+	"campaign/campaign/ledger"
+	"campaign/providers"
+	"campaign/providers/provider"
+)
+
+// benchInFlight is the concurrency of both sides of BenchmarkRun.
+const benchInFlight = 64
+
+// BenchmarkRun sends b.N messages through the whole road, from the recipients' file to the settled ledger and the
+// results, and as many through a bare net/http loop with the same server, body and concurrency. It reports messages a
+// second of both, and the road's share of the bare loop.
+func BenchmarkRun(b *testing.B) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		_, _ = io.Copy(io.Discard, q.Body) // a broken request has no answer
+		fmt.Fprint(w, `{"id": 1}`)
+	}))
+	defer server.Close()
+	dir := b.TempDir()
+	text := strings.NewReplacer("BASE", server.URL, "RATE", fmt.Sprintf("unlimited, in_flight: %d", benchInFlight)).Replace(campaignFile)
+	require.NoError(b, os.WriteFile(dir+"/campaign.yaml", []byte(text), 0o644))
+	require.NoError(b, os.WriteFile(dir+"/people.csv", []byte(list(b.N)), 0o644))
+	c, problems := campaign.Load(dir+"/campaign.yaml", campaign.LoadOptions{Drivers: providers.All(),
+		Environment: func(string) (string, bool) { return token, true }})
+	require.NotNil(b, c, "%v", problems)
+
+	b.ReportAllocs()
+	b.ResetTimer()
+	began := time.Now()
+	road(b, c, dir)
+	took := time.Since(began)
+	b.StopTimer()
+
+	bare := bareLoop(b, server.URL, b.N)
+	b.ReportMetric(float64(b.N)/took.Seconds(), "msg/s")
+	b.ReportMetric(float64(b.N)/bare.Seconds(), "bare-msg/s")
+	b.ReportMetric(100*bare.Seconds()/took.Seconds(), "%-of-bare")
+}
+
+func road(b *testing.B, c *campaign.Campaign, dir string) {
+	b.Helper()
+	ctx := context.Background()
+	l, err := ledger.Open(ctx, dir+"/ledger.db")
+	require.NoError(b, err)
+	book, err := l.Begin(ctx, c.Name, c.Digest, false)
+	require.NoError(b, err)
+	require.NoError(b, c.Run(ctx, campaign.RunOptions{Book: book, Known: l.Read(c.Name).Find, Client: provider.NewClient(c.InFlight, time.Minute)}))
+	states, err := c.WriteResults(ctx, dir+"/results.csv", l.Read(c.Name).Find)
+	require.NoError(b, err)
+	require.Equal(b, map[campaign.State]int{campaign.Accepted: b.N}, states)
+	require.NoError(b, book.Close())
+	require.NoError(b, l.Close())
+}
+
+// bareLoop is what net/http does on this machine without us.
+func bareLoop(b *testing.B, url string, n int) time.Duration {
+	b.Helper()
+	body := []byte(`{"inbox_id":"42","phone_number":"+5511910000000","template_name":"hello","name":"Ana 0","custom_code":"C0"}`)
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: benchInFlight}}
+	next := make(chan struct{}, benchInFlight)
+	began := time.Now()
+	var workers sync.WaitGroup
+	for range benchInFlight {
+		workers.Go(func() {
+			for range next {
+				answer, err := client.Post(url, "application/json", bytes.NewReader(body))
+				if err != nil {
+					b.Error(err)
+					continue
+				}
+				_, err = io.Copy(io.Discard, answer.Body)
+				if err = errors.Join(err, answer.Body.Close()); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	for range n {
+		next <- struct{}{}
+	}
+	close(next)
+	workers.Wait()
+	return time.Since(began)
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+
+	"campaign/campaign"
+	"campaign/schema"
+)
+
+func checkCommand(d *desk) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "check FILE...",
+		Short: "Check everything that can be checked without sending: file, environment, every row",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			code := exitOK
+			for _, file := range files {
+				ok, err := d.check(cmd, file, asJSON)
+				if err != nil {
+					return err
+				}
+				if !ok {
+					code = exitWrong
+				}
+			}
+			return quietly(code)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "list all problems, one JSON object a line")
+	return cmd
+}
+
+// check checks one file and tells whether nothing is wrong with it.
+func (d *desk) check(cmd *cobra.Command, file string, asJSON bool) (bool, error) {
+	events := newEvents(d.out, asJSON)
+	report := func(problems []schema.Problem) {
+		for _, p := range problems {
+			events.problem(p)
+			if !asJSON {
+				d.printProblem(p)
+			}
+		}
+	}
+	c, problems, err := d.tryLoad(file, campaign.LoadOptions{})
+	if err != nil {
+		return false, err
+	}
+	report(problems)
+	if c == nil {
+		return false, events.err
+	}
+	defer d.close(c)
+	book, done, err := known(cmd.Context(), c)
+	if err != nil {
+		return false, err
+	}
+	defer d.done(done)
+	o := campaign.PlanOptions{Problem: events.problem}
+	if book != nil {
+		o.Known = book.Find
+	}
+	plan, problems, err := c.Plan(cmd.Context(), o)
+	if err != nil {
+		return false, err
+	}
+	events.checked(c, plan)
+	report(problems)
+	if !asJSON {
+		d.printList(c, plan)
+		d.printRowProblems(plan)
+		d.printChecked(c, plan, problems)
+	}
+	return len(problems) == 0 && plan.States[campaign.Invalid] == 0, events.err
+}

@@ -1,0 +1,134 @@
+// Package cli is the command line: one file a command. It is the only place that prints, asks, and knows of exit codes.
+//
+// Standard output carries data only; plans, problems and progress go to standard error. Problems are printed as
+// compilers do, all of them at once, in the order of the file.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit codes are an interface: scripts and CI rely on them.
+const (
+	exitOK          = 0
+	exitUsage       = 1 // an internal error, or wrong usage
+	exitWrong       = 2 // the campaign file or the recipients' file is wrong: nothing was sent
+	exitSome        = 3 // the run is through, but some rows are not accepted
+	exitStopped     = 4 // the run was stopped: the vendor denies everything, or too many failures
+	exitBusy        = 5 // another run of this campaign is under way
+	exitInterrupted = 130
+)
+
+// An exit is an error with its code. Its message has been printed where it is empty.
+type exit struct {
+	code    int
+	message string
+}
+
+func (e *exit) Error() string { return e.message }
+
+// quiet ends the program with a code when all has been said.
+func quietly(code int) error {
+	if code == exitOK {
+		return nil
+	}
+	return &exit{code: code}
+}
+
+// Main runs the program and returns its exit code. The first interrupt ends a run in good order; a second one returns
+// at once: all that matters is on disk already.
+func Main(args []string, in *os.File, out, err *os.File) int {
+	ctx, interrupt := context.WithCancel(context.Background())
+	defer interrupt()
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+
+	done := make(chan int, 1)
+	d := newDesk(in, out, err)
+	go func() { done <- run(ctx, d, args) }()
+	interrupted := false
+	for {
+		select {
+		case code := <-done:
+			return code
+		case <-signals:
+			if interrupted {
+				return exitInterrupted
+			}
+			interrupted = true
+			interrupt()
+		}
+	}
+}
+
+func run(ctx context.Context, d *desk, args []string) int {
+	root := command(d)
+	root.SetArgs(args)
+	root.SetIn(d.in)
+	root.SetOut(d.out)
+	root.SetErr(d.err)
+	err := root.ExecuteContext(ctx)
+	var e *exit
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &e):
+		if e.message != "" {
+			d.say("%s", e.message)
+		}
+		return e.code
+	case ctx.Err() != nil:
+		return exitInterrupted
+	default:
+		d.say("campaign: %s", err)
+		return exitUsage
+	}
+}
+
+// command is the program's table of contents.
+func command(d *desk) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "campaign",
+		Short: "Send WhatsApp campaigns from a YAML file and a spreadsheet",
+		Long: `campaign sends a WhatsApp campaign from a YAML file and a spreadsheet: checked before
+anything leaves, at an exact rate, to everybody once, with a result for every row.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.AddCommand(
+		initCommand(d),
+		checkCommand(d),
+		previewCommand(d),
+		runCommand(d),
+		statusCommand(d),
+		resultsCommand(d),
+		sandboxCommand(d),
+		providersCommand(d),
+		schemaCommand(d),
+		versionCommand(d),
+	)
+	return root
+}
+
+// page writes data to standard output or to a file.
+func (d *desk) page(path string, write func(io.Writer) error) error {
+	if path == "-" || path == "" {
+		return write(d.out)
+	}
+	return writeWhole(path, write)
+}
+
+func failed(format string, args ...any) error {
+	return &exit{exitUsage, "campaign: " + fmt.Sprintf(format, args...)}
+}

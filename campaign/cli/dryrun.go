@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"campaign/campaign"
+	"campaign/campaign/ledger"
+	"campaign/providers/provider"
+)
+
+// shownPayloads is how many payloads a dry run prints.
+const shownPayloads = 3
+
+// dryRun checks every row, and shows what would be sent. It opens no connection and writes no ledger.
+func (r *runner) dryRun(ctx context.Context) error {
+	book, done, err := known(ctx, r.c)
+	if err != nil {
+		return err
+	}
+	defer r.d.done(done)
+	o := campaign.PlanOptions{Again: r.again, Limit: r.f.limit, First: shownPayloads}
+	if book != nil {
+		o.Known = book.Find
+		if changed, err := book.Changed(ctx, r.c.Digest); err != nil {
+			return failed("%s", err)
+		} else if changed && !r.f.allowChanged {
+			return r.refused(ledger.ErrChanged)
+		}
+	}
+	var plan *campaign.Plan
+	if r.f.out == "" {
+		plan, err = r.plan(ctx, o)
+	} else {
+		err = writeWhole(r.f.out, func(w io.Writer) error {
+			buffered := bufio.NewWriterSize(w, 1<<16)
+			sent := 0
+			o.Letter = func(l *campaign.Letter) error {
+				if !l.Ready || r.f.limit > 0 && sent == r.f.limit {
+					return nil
+				}
+				sent++
+				return r.writePayload(buffered, l)
+			}
+			if plan, err = r.plan(ctx, o); err != nil {
+				return err
+			}
+			return buffered.Flush()
+		})
+	}
+	if err != nil {
+		return err
+	}
+	if !r.f.asJSON && !r.f.quiet && r.f.out == "" {
+		for _, l := range plan.First {
+			if err := r.d.printPayload(r.c, l); err != nil {
+				return err
+			}
+		}
+	}
+	r.d.say("A dry run: nothing was sent.")
+	if plan.States[campaign.Invalid] > 0 {
+		return quietly(exitWrong)
+	}
+	return nil
+}
+
+// A payload is a request as people and programs may see it: without the secret.
+type payload struct {
+	Row       int               `json:"row"`
+	Recipient string            `json:"recipient"`
+	Method    string            `json:"method"`
+	URL       string            `json:"url"`
+	Headers   map[string]string `json:"headers"`
+	Body      json.RawMessage   `json:"body"`
+}
+
+func newPayload(c *campaign.Campaign, l *campaign.Letter) (payload, error) {
+	request, err := c.Provider.Encode(l.Message)
+	if err != nil {
+		return payload{}, fmt.Errorf("row %d: %w", l.Row.Number, err)
+	}
+	headers := map[string]string{}
+	for name := range request.Header {
+		headers[name] = request.Header.Get(name)
+	}
+	return payload{l.Row.Number, l.Recipient.Address, request.Method, request.URL, headers, request.Body}, nil
+}
+
+func (r *runner) writePayload(w io.Writer, l *campaign.Letter) error {
+	p, err := newPayload(r.c, l)
+	if err != nil {
+		return err
+	}
+	line, err := provider.Marshal(p)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(line, '\n'))
+	return err
+}
+
+// printPayload writes the exact HTTP request to standard output, without the secret.
+func (d *desk) printPayload(c *campaign.Campaign, l *campaign.Letter) error {
+	p, err := newPayload(c, l)
+	if err != nil {
+		return err
+	}
+	var body any = p.Body
+	pretty, err := json.MarshalIndent(body, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(d.out, "# row %d, %s\n%s %s\n", p.Row, p.Recipient, p.Method, p.URL)
+	for _, name := range sortedKeys(p.Headers) {
+		if err == nil {
+			_, err = fmt.Fprintf(d.out, "%s: %s\n", name, p.Headers[name])
+		}
+	}
+	if err == nil {
+		_, err = fmt.Fprintf(d.out, "\n%s\n\n", safe(string(pretty)))
+	}
+	return err
+}

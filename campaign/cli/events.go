@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"encoding/json"
+	"io"
+	"sync"
+	"time"
+
+	"campaign/campaign"
+	"campaign/schema"
+)
+
+// eventVersion counts the changes of the events that a reader of an older one couldn't understand.
+const eventVersion = 1
+
+// events are what --json writes to standard output: one object a line, with a version, an event and a time each.
+type events struct {
+	mu  sync.Mutex
+	out *json.Encoder // nil: nobody asked for events
+	err error         // the first that came of writing
+}
+
+func newEvents(out io.Writer, on bool) *events {
+	e := &events{}
+	if on {
+		e.out = json.NewEncoder(out)
+		e.out.SetEscapeHTML(false)
+	}
+	return e
+}
+
+// head starts every event.
+type head struct {
+	Version int    `json:"version"`
+	Event   string `json:"event"`
+	Time    string `json:"time"`
+}
+
+func newHead(event string) head {
+	return head{eventVersion, event, time.Now().UTC().Format("2006-01-02T15:04:05.000Z")}
+}
+
+func (e *events) write(event any) {
+	if e.out == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if err := e.out.Encode(event); err != nil && e.err == nil {
+		e.err = failed("standard output: %s", err)
+	}
+}
+
+func (e *events) problem(p schema.Problem) {
+	severity := "error"
+	if p.Warning {
+		severity = "warning"
+	}
+	e.write(struct {
+		head
+		File     string `json:"file"`
+		Line     int    `json:"line,omitempty"`
+		Column   int    `json:"column,omitempty"`
+		Path     string `json:"path,omitempty"`
+		Severity string `json:"severity"`
+		Text     string `json:"text"`
+		Hint     string `json:"hint,omitempty"`
+	}{newHead("problem"), p.File, p.Line, p.Column, p.Path, severity, p.Text, p.Hint})
+}
+
+// planEvent is what a check and a plan have in common.
+type planEvent struct {
+	head
+	Campaign string                 `json:"campaign"`
+	Provider string                 `json:"provider"`
+	Rows     int                    `json:"rows"`
+	Send     int                    `json:"send"`
+	States   map[campaign.State]int `json:"states"`
+	Rate     string                 `json:"rate"`
+	Seconds  float64                `json:"seconds"` // at the set rate; 0 when it is unlimited
+}
+
+func newPlanEvent(event string, c *campaign.Campaign, p *campaign.Plan) planEvent {
+	return planEvent{newHead(event), c.Name, c.Driver.Name, p.Rows, p.Send, p.States, c.Rate.String(), p.Takes.Seconds()}
+}
+
+func (e *events) checked(c *campaign.Campaign, p *campaign.Plan) {
+	e.write(newPlanEvent("checked", c, p))
+}
+
+func (e *events) plan(c *campaign.Campaign, p *campaign.Plan) { e.write(newPlanEvent("plan", c, p)) }
+
+func (e *events) settled(s campaign.Settled) {
+	e.write(struct {
+		head
+		Row       int            `json:"row"`
+		Recipient string         `json:"recipient"`
+		Status    campaign.State `json:"status"`
+		Attempt   int            `json:"attempt"`
+		Final     bool           `json:"final"`
+		Reason    string         `json:"reason,omitempty"`
+		Code      string         `json:"code,omitempty"`
+		MessageID string         `json:"message_id,omitempty"`
+		HTTP      int            `json:"http_status,omitempty"`
+		Millis    int64          `json:"took_ms"`
+	}{newHead("settled"), s.Letter.Row.Number, s.Letter.Recipient.Address, s.State, s.Attempt, s.Final, s.Reason, s.Code, s.ID,
+		s.Status, s.Took.Milliseconds()})
+}
+
+func (e *events) waiting(why string, wait time.Duration) {
+	e.write(struct {
+		head
+		Why    string `json:"why"`
+		Millis int64  `json:"wait_ms"`
+	}{newHead("waiting"), why, wait.Milliseconds()})
+}
+
+func (e *events) done(states map[campaign.State]int, results string, code int, reason string) {
+	e.write(struct {
+		head
+		States  map[campaign.State]int `json:"states"`
+		Results string                 `json:"results"`
+		Exit    int                    `json:"exit"`
+		Reason  string                 `json:"reason,omitempty"`
+	}{newHead("done"), states, results, code, reason})
+}

@@ -1,0 +1,139 @@
+package cli
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/template"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"campaign/campaign"
+	"campaign/providers"
+	"campaign/providers/sandbox"
+	"campaign/schema"
+)
+
+//go:embed init.yaml
+var starter string
+
+// schemaPath is where `init` puts the schema for the editor: in the folder of the ledger, out of the way.
+const schemaPath = ".campaign/campaign.schema.json"
+
+func initCommand(d *desk) *cobra.Command {
+	var name string
+	cmd := &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Start a campaign: a commented campaign file, a spreadsheet, .env.example, .gitignore",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			return d.init(dir, name)
+		},
+	}
+	cmd.Flags().StringVar(&name, "provider", "", "the provider's `NAME`: "+strings.Join(providerNames(), ", "))
+	return cmd
+}
+
+func (d *desk) init(dir, name string) error {
+	driver, ok := providers.Find(name)
+	if !ok {
+		hint := schema.Nearest(name, providerNames())
+		if hint != "" {
+			hint = "; did you mean " + hint + "?"
+		}
+		return failed("--provider %q: choose one of %s%s", name, strings.Join(providerNames(), ", "), hint)
+	}
+	dossier, err := sandbox.Load(driver.Name, driver.Dossier)
+	if err != nil {
+		return failed("%s", err)
+	}
+	files, err := starterFiles(dir, dossier)
+	if err != nil {
+		return failed("%s", err)
+	}
+	for _, f := range files {
+		if _, err := os.Lstat(filepath.Join(dir, f.name)); !errors.Is(err, fs.ErrNotExist) {
+			return failed("%s is there already, and nothing is overwritten; choose another folder", filepath.Join(dir, f.name))
+		}
+	}
+	for _, f := range files {
+		path := filepath.Join(dir, f.name)
+		if err := writeWhole(path, func(w io.Writer) error { _, err := io.WriteString(w, f.text); return err }); err != nil {
+			return err
+		}
+		d.say("wrote %s", path)
+	}
+	d.say("\nNext: look at the first message, then rehearse; neither needs an account.\n  campaign preview %[1]s\n  campaign run --sandbox %[1]s",
+		filepath.Join(dir, "campaign.yaml"))
+	return nil
+}
+
+type starterFile struct{ name, text string }
+
+// starterFiles are the files of a new campaign, none of them written yet.
+func starterFiles(dir string, dossier *sandbox.Dossier) ([]starterFile, error) {
+	known, err := settings(dossier)
+	if err != nil {
+		return nil, err
+	}
+	data := starterData{Name: campaignName(dir), Provider: dossier.Name, Title: dossier.Title, Schema: schemaPath}
+	env := "# Copy this file to .env and fill it in. .env is never committed.\n"
+	for _, s := range known {
+		if s.name == "base_url" || !s.required && !s.Secret {
+			continue
+		}
+		variable := campaign.EnvironmentName(dossier.Name, s.name)
+		data.Settings = append(data.Settings, starterSetting{s.name, variable, s.Description})
+		env += fmt.Sprintf("# %s\n%s=\n", s.Description, variable)
+	}
+	var text strings.Builder
+	if err := template.Must(template.New("init.yaml").Parse(starter)).Execute(&text, data); err != nil {
+		return nil, err
+	}
+	editor, err := campaign.Schema(providers.All())
+	if err != nil {
+		return nil, err
+	}
+	return []starterFile{
+		{"campaign.yaml", text.String()},
+		{"people.csv", "phone,first_name,code\n+5511900010101,Ana,BEMVINDA10\n+5521900010102,João,BEMVINDO10\n+972500000103,נועה,WELCOME10\n"},
+		{".env.example", env},
+		{".gitignore", ".env\n.campaign/*\n!" + schemaPath + "\n*.results.csv\n"},
+		{schemaPath, string(editor)},
+	}, nil
+}
+
+type starterData struct {
+	Name, Provider, Title, Schema string
+	Settings                      []starterSetting
+}
+
+type starterSetting struct{ Name, Variable, Description string }
+
+// campaignName is a name made from the folder's.
+func campaignName(dir string) string {
+	full, err := filepath.Abs(dir)
+	if err != nil {
+		return "my-campaign"
+	}
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return '-'
+	}, filepath.Base(full))
+	if name = strings.Trim(name, "-"); name == "" {
+		return "my-campaign"
+	}
+	return name
+}

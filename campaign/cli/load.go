@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"campaign/campaign"
+	"campaign/campaign/ledger"
+	"campaign/providers"
+	"campaign/schema"
+)
+
+// load reads a campaign file; its problems are printed, and wrong ones end the command.
+func (d *desk) load(path string, o campaign.LoadOptions) (*campaign.Campaign, error) {
+	c, problems, err := d.tryLoad(path, o)
+	if err != nil {
+		return nil, err
+	}
+	d.printProblems(problems)
+	if c == nil {
+		return nil, &exit{exitWrong, ""}
+	}
+	return c, nil
+}
+
+func (d *desk) tryLoad(path string, o campaign.LoadOptions) (*campaign.Campaign, []schema.Problem, error) {
+	o.Drivers = providers.All()
+	o.Environment = os.LookupEnv
+	c, problems := campaign.Load(path, o)
+	return c, problems, nil
+}
+
+func (d *desk) printProblems(problems []schema.Problem) {
+	for _, p := range problems {
+		d.printProblem(p)
+	}
+}
+
+func (d *desk) printProblem(p schema.Problem) {
+	text := p.Caret()
+	if p.Warning {
+		text = d.styled(yellow, "warning: ") + text
+	}
+	d.say("%s", text)
+}
+
+// known opens what the campaign's ledger knows, for reading. Where there is no ledger yet it knows nothing.
+func known(ctx context.Context, c *campaign.Campaign) (*ledger.Reader, func() error, error) {
+	l, err := ledger.OpenExisting(ctx, c.LedgerPath)
+	if errors.Is(err, ledger.ErrNone) {
+		return nil, func() error { return nil }, nil
+	}
+	if err != nil {
+		return nil, nil, failed("%s", err)
+	}
+	return l.Read(c.Name), l.Close, nil
+}
+
+// writeWhole writes a file whole or not at all.
+func writeWhole(path string, write func(io.Writer) error) error {
+	if err := campaign.WriteWhole(path, write); err != nil {
+		return failed("%s", err)
+	}
+	return nil
+}

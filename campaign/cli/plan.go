@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"campaign/campaign"
+	"campaign/render"
+	"campaign/schema"
+)
+
+// printPlan shows what a run would do, in the order in which people ask: what, to whom, how long, what it looks like.
+func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
+	d.say("%s", d.styled(bold, "Campaign "+safe(c.Name))+"  "+safe(c.Description))
+	d.field("provider", c.Driver.Name+why)
+	kind, what := c.Content()
+	d.field(kind, safe(what))
+	if !c.Template {
+		d.field("", "a session message: it reaches only people who wrote in the last 24 hours")
+	}
+	d.printList(c, p)
+	d.field("to send", sendLine(p))
+	for _, s := range campaign.States() {
+		if n := p.States[s]; n > 0 && s != campaign.Pending {
+			d.field("", fmt.Sprintf("%s %s", count(n), stateLine(s, p)))
+		}
+	}
+	d.field("rate", rateLine(c, p))
+	d.printRowProblems(p)
+	if len(p.First) > 0 {
+		first := p.First[0]
+		d.say("\nThe first message, to %s (row %d):\n%s", first.Recipient.Address, first.Row.Number,
+			render.Terminal(c.Renderer.Bubble(first.Message), min(d.width, 100), d.errColor))
+	}
+}
+
+func (d *desk) field(name, value string) {
+	d.say("  %s %s", d.styled(dim, fmt.Sprintf("%-11s", name)), value)
+}
+
+// printList says what was found out about the recipients' file.
+func (d *desk) printList(c *campaign.Campaign, p *campaign.Plan) {
+	path, summary := c.List(p.Rows)
+	d.field("recipients", path+": "+summary)
+}
+
+func sendLine(p *campaign.Plan) string {
+	line := rows(p.Send)
+	if p.Again > 0 {
+		line += fmt.Sprintf(", %s of them again, though rejected or unsure before", count(p.Again))
+	}
+	if left := p.States[campaign.Pending] - (p.Send - p.Again); left > 0 {
+		line += fmt.Sprintf("; %s stay for a later run (--limit)", count(left))
+	}
+	return line
+}
+
+// stateLine says in words what is with the rows that are in a state before the run.
+func stateLine(s campaign.State, p *campaign.Plan) string {
+	switch s {
+	case campaign.Accepted:
+		return "accepted before: not sent again"
+	case campaign.Rejected:
+		return "rejected before: sent again with --retry rejected"
+	case campaign.Unsure:
+		return "unsure: they left, and no answer said what became of them; sent again with --retry unsure"
+	case campaign.Invalid:
+		var faults []string
+		for _, f := range p.Faults {
+			what := f.What
+			if what == "" {
+				what = "the message"
+			}
+			faults = append(faults, fmt.Sprintf("%s: %s", what, count(f.N)))
+		}
+		return "invalid, can't be sent (" + strings.Join(faults, ", ") + ")"
+	case campaign.Duplicate:
+		return "duplicate: the same person as an earlier row"
+	default:
+		return "suppressed: on a list of people who must not be messaged"
+	}
+}
+
+func rateLine(c *campaign.Campaign, p *campaign.Plan) string {
+	line := c.Rate.String()
+	if p.Takes > 0 {
+		line += ", " + duration(p.Takes) + " in all"
+	}
+	return fmt.Sprintf("%s, at most %d unanswered", line, c.InFlight)
+}
+
+// printRowProblems lists the rows' problems, to an end.
+func (d *desk) printRowProblems(p *campaign.Plan) {
+	d.printProblems(p.Problems)
+	if p.More > 0 {
+		d.say("and %s more; `campaign check --json` lists them all", count(p.More))
+	}
+}
+
+func (d *desk) printChecked(c *campaign.Campaign, p *campaign.Plan, problems []schema.Problem) {
+	line := fmt.Sprintf("%s: %s can be sent", c.Path, rows(p.Send))
+	for _, s := range campaign.States() {
+		if n := p.States[s]; n > 0 && s != campaign.Pending {
+			line += fmt.Sprintf(", %s %s", count(n), s)
+		}
+	}
+	mark := d.styled(green, "ok")
+	if len(problems) > 0 || p.States[campaign.Invalid] > 0 {
+		mark = d.styled(red, "wrong")
+	}
+	d.say("%s  %s", mark, line)
+}
+
+func rows(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return count(n) + " rows"
+}
+
+// count writes a number with its thousands apart.
+func count(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+func duration(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+	default:
+		return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+	}
+}
+
+// safe is a text from a file without what a terminal would obey.
+func safe(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+			return '�'
+		}
+		return r
+	}, text)
+}

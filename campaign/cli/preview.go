@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"campaign/campaign"
+	"campaign/providers/provider"
+	"campaign/render"
+)
+
+func previewCommand(d *desk) *cobra.Command {
+	var row, many int
+	var payloads bool
+	cmd := &cobra.Command{
+		Use:   "preview FILE",
+		Short: "Show messages as a person will see them",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if row < 0 || many < 1 {
+				return failed("--row and --count count from 1")
+			}
+			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true})
+			if err != nil {
+				return err
+			}
+			defer d.close(c)
+			if len(c.StandIns) > 0 {
+				d.say("note: %s not set; a stand-in is used", strings.Join(c.StandIns, ", "))
+			}
+			return d.preview(cmd, c, row, many, payloads)
+		},
+	}
+	cmd.Flags().IntVar(&row, "row", 0, "start at the spreadsheet's row `N` (the header is row 1)")
+	cmd.Flags().IntVar(&many, "count", 3, "show `N` messages")
+	cmd.Flags().BoolVar(&payloads, "payload", false, "show the exact HTTP request, no secret in it")
+	return cmd
+}
+
+func (d *desk) preview(cmd *cobra.Command, c *campaign.Campaign, row, many int, payloads bool) error {
+	if row != 0 && !cmd.Flags().Changed("count") {
+		many = 1
+	}
+	shown := 0
+	for l, err := range c.Letters(cmd.Context(), nil, 0) {
+		if err != nil {
+			return interrupted(cmd.Context(), err)
+		}
+		if l.Row.Number < row {
+			continue
+		}
+		if shown == many {
+			return nil
+		}
+		shown++
+		if err := d.previewLetter(c, l, payloads); err != nil {
+			return err
+		}
+	}
+	if shown == 0 {
+		return failed("the list has no row %d", row)
+	}
+	return nil
+}
+
+func (d *desk) previewLetter(c *campaign.Campaign, l *campaign.Letter, payloads bool) error {
+	switch {
+	case !l.Ready:
+		_, err := fmt.Fprintf(d.out, "row %d is %s: %s\n\n", l.Row.Number, l.State, safe(l.Reason))
+		return err
+	case payloads:
+		return d.printPayload(c, l)
+	default:
+		_, err := fmt.Fprintf(d.out, "row %d, to %s\n%s\n", l.Row.Number, l.Recipient.Address,
+			render.Terminal(c.Renderer.Bubble(l.Message), min(d.width, 100), d.outColor))
+		return err
+	}
+}
+
+func (d *desk) printBubble(c *campaign.Campaign, m provider.Message) {
+	d.say("%s", render.Terminal(c.Renderer.Bubble(m), min(d.width, 100), d.errColor))
+}

@@ -1,0 +1,219 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"campaign/campaign/cli"
+)
+
+// asProgram makes the test's own binary be `campaign`: a real process, with its signals, its exit code and its death.
+const asProgram = "CAMPAIGN_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	}
+	os.Exit(m.Run())
+}
+
+// token is the secret of all tests; it must turn up nowhere but in the receiver's header.
+const token = "tok-5ecret-9f8e7d6c"
+
+// A program is one process of `campaign`.
+type program struct {
+	*exec.Cmd
+	out, err bytes.Buffer
+}
+
+func start(t *testing.T, dir string, args ...string) *program {
+	t.Helper()
+	p := &program{Cmd: exec.Command(os.Args[0], args...)}
+	p.Dir = dir
+	p.Env = append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token, "NO_COLOR=1")
+	p.Stdout, p.Stderr = &p.out, &p.err
+	require.NoError(t, p.Start())
+	t.Cleanup(func() {
+		if p.ProcessState == nil {
+			_ = p.Process.Kill() // it may have ended by itself
+			_ = p.Wait()
+		}
+	})
+	return p
+}
+
+// end waits for the process and returns its exit code.
+func (p *program) end(t *testing.T) int {
+	t.Helper()
+	err := p.Wait()
+	if _, ok := err.(*exec.ExitError); err != nil && !ok {
+		t.Fatal(err)
+	}
+	return p.ProcessState.ExitCode()
+}
+
+// campaign runs the program to its end.
+func runProgram(t *testing.T, dir string, args ...string) (code int, out, err string) {
+	t.Helper()
+	p := start(t, dir, args...)
+	code = p.end(t)
+	return code, p.out.String(), p.err.String()
+}
+
+// An arrival is one request at the receiver.
+type arrival struct {
+	at     time.Time
+	path   string
+	header http.Header
+	body   map[string]string
+	raw    string
+}
+
+// A receiver is a vendor's server that isn't the sandbox: it writes down what arrives, and answers as it is told.
+type receiver struct {
+	*httptest.Server
+	mu       sync.Mutex
+	arrivals []arrival
+	answer   func(w http.ResponseWriter, to string, n int) // n: how often this recipient has come, from 1
+	times    map[string]int
+}
+
+func accept(w http.ResponseWriter, to string, n int) {
+	fmt.Fprintf(w, `{"id": %d}`, len(to)+n)
+}
+
+func newReceiver(t *testing.T, answer func(w http.ResponseWriter, to string, n int)) *receiver {
+	t.Helper()
+	r := &receiver{answer: answer, times: map[string]int{}}
+	r.Server = httptest.NewServer(r)
+	t.Cleanup(r.Close)
+	return r
+}
+
+func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	now := time.Now()
+	raw, err := io.ReadAll(q.Body)
+	if err != nil {
+		return // the program was killed while it wrote
+	}
+	a := arrival{at: now, path: q.URL.Path, header: q.Header, raw: string(raw)}
+	if err := json.Unmarshal(raw, &a.body); err != nil {
+		http.Error(w, `{"error":"no JSON"}`, http.StatusBadRequest)
+		return
+	}
+	to := a.body["phone_number"]
+	r.mu.Lock()
+	r.arrivals = append(r.arrivals, a)
+	r.times[to]++
+	n := r.times[to]
+	r.mu.Unlock()
+	w.Header().Set("Content-Type", "application/json")
+	r.answer(w, to, n)
+}
+
+func (r *receiver) got() []arrival {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]arrival(nil), r.arrivals...)
+}
+
+// sends is how often each recipient came.
+func (r *receiver) sends() map[string]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	sends := map[string]int{}
+	for to, n := range r.times {
+		sends[to] = n
+	}
+	return sends
+}
+
+// phone is the i-th recipient's number, in E.164.
+func phone(i int) string { return fmt.Sprintf("+55119%08d", 10_001_111+i) }
+
+// list is a recipients' file with n people.
+func list(n int) string {
+	var b strings.Builder
+	b.WriteString("phone,first_name,code\n")
+	for i := range n {
+		fmt.Fprintf(&b, "%s,Ana %d,C%d\n", phone(i), i, i)
+	}
+	return b.String()
+}
+
+const campaignFile = `version: 1
+name: test
+provider:
+  name: cloudhumans
+  account_id: "17"
+  inbox_id: "42"
+  api_access_token: ${CLOUDHUMANS_API_ACCESS_TOKEN}
+  base_url: BASE
+recipients:
+  csv: people.csv
+template:
+  name: hello
+  variables:
+    name: "{{ first_name }}"
+    custom_code: "{{ code }}"
+throttle: {rate: RATE}
+`
+
+// folder makes a campaign's folder: campaign.yaml towards a server, and people.csv.
+func folder(t *testing.T, base, rate, people string) string {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, dir, "campaign.yaml", strings.NewReplacer("BASE", base, "RATE", rate).Replace(campaignFile))
+	write(t, dir, "people.csv", people)
+	return dir
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+}
+
+func read(t *testing.T, dir, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	require.NoError(t, err)
+	return string(text)
+}
+
+// results reads a results file: a map of its columns for every line.
+func results(t *testing.T, dir, name string) []map[string]string {
+	t.Helper()
+	lines, err := csv.NewReader(strings.NewReader(read(t, dir, name))).ReadAll()
+	require.NoError(t, err)
+	var all []map[string]string
+	for _, line := range lines[1:] {
+		m := map[string]string{}
+		for i, name := range lines[0] {
+			m[name] = line[i]
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+func states(lines []map[string]string) map[string]int {
+	n := map[string]int{}
+	for _, l := range lines {
+		n[l["status"]]++
+	}
+	return n
+}

@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"campaign/providers"
+	"campaign/providers/sandbox"
+	"campaign/schema"
+)
+
+func providersCommand(d *desk) *cobra.Command {
+	var markdown bool
+	cmd := &cobra.Command{
+		Use:       "providers [NAME]",
+		Short:     "What is known of each provider, and how surely",
+		Args:      cobra.MaximumNArgs(1),
+		ValidArgs: providerNames(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			all, err := dossiers()
+			if err != nil {
+				return failed("%s", err)
+			}
+			if markdown {
+				return providerTable(d.out, all)
+			}
+			if len(args) == 0 {
+				return d.listProviders(all)
+			}
+			for _, p := range all {
+				if p.Name == args[0] {
+					return d.describeProvider(p)
+				}
+			}
+			hint := schema.Nearest(args[0], providerNames())
+			if hint != "" {
+				hint = "; did you mean " + hint + "?"
+			}
+			return failed("there is no provider %q%s (there are %s)", args[0], hint, strings.Join(providerNames(), ", "))
+		},
+	}
+	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the table of all providers in Markdown")
+	return cmd
+}
+
+func providerNames() []string {
+	var names []string
+	for _, p := range providers.All() {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+func dossiers() ([]*sandbox.Dossier, error) {
+	var all []*sandbox.Dossier
+	for _, p := range providers.All() {
+		dossier, err := sandbox.Load(p.Name, p.Dossier)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, dossier)
+	}
+	return all, nil
+}
+
+func (d *desk) listProviders(all []*sandbox.Dossier) error {
+	p := &printer{w: d.out}
+	for _, v := range all {
+		p.line("%s  %s", style(d.outColor, bold, fmt.Sprintf("%-12s", v.Name)), v.Title)
+		p.line("%-12s  sends %s", "", strings.Join(sends(v), ", "))
+	}
+	p.line("\n`campaign providers NAME` tells more of one.")
+	return p.err
+}
+
+// sends is what a provider can send over all its routes.
+func sends(v *sandbox.Dossier) []string {
+	var all []string
+	for _, r := range v.Routes {
+		for _, s := range r.Sends {
+			if !slices.Contains(all, s) {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// sureness is a source in words.
+func sureness(s sandbox.Source) string {
+	switch {
+	case s.Kind == "documented" && s.When != "":
+		return fmt.Sprintf("documented (%s, %s)", s.Where, s.When)
+	case s.Where != "":
+		return fmt.Sprintf("%s (%s)", s.Kind, s.Where)
+	case s.Note != "":
+		return fmt.Sprintf("%s (%s)", s.Kind, s.Note)
+	}
+	return s.Kind
+}
+
+func (d *desk) describeProvider(v *sandbox.Dossier) error {
+	p := &printer{w: d.out}
+	title := func(text string) { p.line("\n%s", style(d.outColor, bold, text)) }
+	p.line("%s  %s", style(d.outColor, bold, v.Name), v.Title)
+	p.line("%s", v.Description)
+	title("Settings")
+	all, err := settings(v)
+	if err != nil {
+		return failed("%s", err)
+	}
+	for _, s := range all {
+		p.line("  %-18s %s%s", s.name, s.Description, s.remarks())
+	}
+	for _, r := range v.Routes {
+		title(r.Title)
+		p.line("  %s %s", r.Method, r.Path)
+		p.line("  sends %s", strings.Join(r.Sends, ", "))
+		p.line("  %s", sureness(r.Source))
+		if r.Limit != nil {
+			p.line("  at most %d requests a second: %s", r.Limit.PerSecond, sureness(r.Limit.Source))
+		}
+		for _, l := range r.Limits {
+			p.line("  %s: at most %d %s: %s", l.What, l.Max, l.Unit, sureness(l.Source))
+		}
+		for _, n := range r.Notes {
+			p.line("  note: %s: %s", n.Text, sureness(n.Source))
+		}
+	}
+	return p.err
+}
+
+// A providerSetting is one of a provider's settings, as its schema describes it.
+type providerSetting struct {
+	name        string
+	required    bool
+	Description string `json:"description"`
+	Default     any    `json:"default"`
+	Secret      bool   `json:"writeOnly"`
+}
+
+func (s providerSetting) remarks() string {
+	var remarks []string
+	if s.Secret {
+		remarks = append(remarks, "secret")
+	}
+	if s.required {
+		remarks = append(remarks, "required")
+	}
+	if s.Default != nil {
+		remarks = append(remarks, fmt.Sprintf("default %v", s.Default))
+	}
+	if len(remarks) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(remarks, ", ") + ")"
+}
+
+func settings(v *sandbox.Dossier) ([]providerSetting, error) {
+	var s struct {
+		Properties map[string]providerSetting `json:"properties"`
+		Required   []string                   `json:"required"`
+	}
+	if err := json.Unmarshal(v.Settings, &s); err != nil {
+		return nil, fmt.Errorf("provider %s: settings schema: %w", v.Name, err)
+	}
+	var all []providerSetting
+	for _, name := range sortedKeys(s.Properties) {
+		one := s.Properties[name]
+		one.name, one.required = name, slices.Contains(s.Required, name)
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// providerTable is the README's table.
+func providerTable(w io.Writer, all []*sandbox.Dossier) error {
+	p := &printer{w: w}
+	p.line("| `provider.name` | vendor | sends | settings | secret |")
+	p.line("|---|---|---|---|---|")
+	for _, v := range all {
+		known, err := settings(v)
+		if err != nil {
+			return failed("%s", err)
+		}
+		var plain, secret []string
+		for _, s := range known {
+			switch {
+			case s.Secret:
+				secret = append(secret, "`"+s.name+"`")
+			case s.name != "base_url":
+				plain = append(plain, "`"+s.name+"`")
+			}
+		}
+		p.line("| `%s` | %s | %s | %s | %s |", v.Name, v.Title, strings.Join(sends(v), ", "), strings.Join(plain, ", "), strings.Join(secret, ", "))
+	}
+	return p.err
+}

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"campaign/campaign"
+)
+
+func resultsCommand(d *desk) *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "results FILE",
+		Short: "Write the results CSV again from the ledger",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true})
+			if err != nil {
+				return err
+			}
+			defer d.close(c)
+			book, done, err := known(cmd.Context(), c)
+			if err != nil {
+				return err
+			}
+			defer d.done(done)
+			var find campaign.Known
+			if book != nil {
+				find = book.Find
+			}
+			if out == "" {
+				out = c.ResultsPath
+			}
+			states := map[campaign.State]int{}
+			err = d.page(out, func(w io.Writer) (err error) {
+				states, err = c.Results(cmd.Context(), w, find)
+				return err
+			})
+			if err != nil {
+				return interrupted(cmd.Context(), err)
+			}
+			d.printStates(states)
+			if out != "-" {
+				d.say("  results in %s", out)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVarP(&out, "output", "o", "", "write to `OUT` instead of the campaign's results file; - is standard output")
+	return cmd
+}

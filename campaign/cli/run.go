@@ -1,0 +1,322 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"campaign/campaign"
+	"campaign/campaign/ledger"
+	"campaign/providers/provider"
+)
+
+// answerTimeout is how long an answer is waited for: after that the message is unsure.
+const answerTimeout = 30 * time.Second
+
+// runFlags are the flags of `campaign run`.
+type runFlags struct {
+	dryRun, sandbox, yes, asJSON, quiet, allowChanged bool
+	limit, row                                        int
+	out, testTo                                       string
+	retry                                             []string
+}
+
+func runCommand(d *desk) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run FILE",
+		Short: "Run the campaign: plan, question, paced sends, results",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			again, err := f.check()
+			if err != nil {
+				return err
+			}
+			r := &runner{d: d, f: f, again: again, events: newEvents(d.out, f.asJSON)}
+			return errors.Join(r.run(cmd.Context(), args[0]), r.events.err)
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.dryRun, "dry-run", false, "check every row, print the plan and the first payloads, send nothing")
+	flags.StringVar(&f.out, "out", "", "with --dry-run: write every payload to this file, one JSON object a line")
+	flags.BoolVar(&f.sandbox, "sandbox", false, "send to a simulated provider inside this process; nobody is marked as reached")
+	flags.BoolVarP(&f.yes, "yes", "y", false, "don't ask")
+	flags.IntVar(&f.limit, "limit", 0, "send to at most `N` recipients this time")
+	flags.StringVar(&f.testTo, "test-to", "", "send one message, rendered from the first row or --row, to this `NUMBER`; recorded nowhere")
+	flags.IntVar(&f.row, "row", 0, "with --test-to: the spreadsheet's row `N` to render")
+	flags.StringSliceVar(&f.retry, "retry", nil, "send these again too: `rejected,unsure`")
+	flags.BoolVar(&f.allowChanged, "allow-changed", false, "go on although template, message or provider changed after the first send")
+	flags.BoolVar(&f.asJSON, "json", false, "write what happens to standard output, one JSON object a line")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no plan, no progress; problems and the end only")
+	return cmd
+}
+
+// check refuses flags that make no sense together, and reads --retry.
+func (f *runFlags) check() (ledger.States, error) {
+	var again ledger.States
+	for _, name := range f.retry {
+		switch strings.TrimSpace(name) {
+		case "rejected":
+			again |= ledger.Of(ledger.Rejected)
+		case "unsure":
+			again |= ledger.Of(ledger.Unsure)
+		default:
+			return 0, failed("--retry %s: only rejected and unsure can be sent again", name)
+		}
+	}
+	switch {
+	case f.limit < 0 || f.row < 0:
+		return 0, failed("--limit and --row count from 1")
+	case f.out != "" && !f.dryRun:
+		return 0, failed("--out goes with --dry-run")
+	case f.row != 0 && f.testTo == "":
+		return 0, failed("--row goes with --test-to")
+	case f.testTo != "" && (f.dryRun || f.limit > 0 || len(f.retry) > 0):
+		return 0, failed("--test-to sends one message; it goes with --row, --sandbox and --yes only")
+	case f.dryRun && f.sandbox:
+		return 0, failed("--dry-run sends nothing, not even to the sandbox: choose one of them")
+	}
+	return again, nil
+}
+
+// A runner is one `campaign run`.
+type runner struct {
+	d      *desk
+	f      runFlags
+	again  ledger.States
+	events *events
+
+	c       *campaign.Campaign
+	book    *ledger.Book
+	known   campaign.Known
+	results string
+}
+
+func (r *runner) run(ctx context.Context, file string) (err error) {
+	options := campaign.LoadOptions{StandIn: r.f.dryRun || r.f.sandbox}
+	if r.f.sandbox {
+		rehearsal, err := startRehearsal()
+		if err != nil {
+			return err
+		}
+		defer r.d.done(rehearsal.close)
+		options.BaseURL = rehearsal.baseURL
+	}
+	if r.c, err = r.load(file, options); err != nil {
+		return err
+	}
+	defer r.d.close(r.c)
+	if len(r.c.StandIns) > 0 {
+		r.d.say("note: %s not set; a stand-in is used, since nothing leaves this machine", strings.Join(r.c.StandIns, ", "))
+	}
+	switch {
+	case r.f.testTo != "":
+		return r.test(ctx)
+	case r.f.dryRun:
+		return r.dryRun(ctx)
+	}
+	return r.send(ctx)
+}
+
+func (r *runner) load(file string, o campaign.LoadOptions) (*campaign.Campaign, error) {
+	c, problems, err := r.d.tryLoad(file, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range problems {
+		r.events.problem(p)
+	}
+	r.d.printProblems(problems)
+	if c == nil {
+		return nil, quietly(exitWrong)
+	}
+	return c, nil
+}
+
+// send takes the lock, shows the plan, asks, runs, and writes the results.
+func (r *runner) send(ctx context.Context) (err error) {
+	path := r.c.LedgerPath
+	r.results = r.c.ResultsPath
+	if r.f.sandbox {
+		// A rehearsal's ledger is thrown away, so that nobody is marked as reached.
+		dir, err := os.MkdirTemp("", "campaign-sandbox-*")
+		if err != nil {
+			return failed("%s", err)
+		}
+		defer r.d.done(func() error { return os.RemoveAll(dir) })
+		path, r.results = filepath.Join(dir, "ledger.db"), r.c.SandboxResultsPath()
+	}
+	l, err := ledger.Open(ctx, path)
+	if err != nil {
+		return failed("%s", err)
+	}
+	defer r.d.done(l.Close)
+	if r.book, err = l.Begin(ctx, r.c.Name, r.c.Digest, r.f.allowChanged); err != nil {
+		return r.refused(err)
+	}
+	defer r.d.done(r.book.Close)
+	r.known = l.Read(r.c.Name).Find
+	plan, err := r.plan(ctx, campaign.PlanOptions{Known: r.known, Again: r.again, Limit: r.f.limit, First: 1})
+	if err != nil {
+		return err
+	}
+	if plan.Send > 0 && r.d.asks && !r.f.yes && !r.d.ask(ctx, r.question(plan)) {
+		if ctx.Err() != nil {
+			return quietly(exitInterrupted)
+		}
+		r.d.say("Nothing was sent.")
+		return quietly(exitOK)
+	}
+	stopped := r.journey(ctx, plan)
+	return r.finish(ctx, plan, stopped)
+}
+
+// refused turns what forbids a run to begin into its exit code.
+func (r *runner) refused(err error) error {
+	switch {
+	case errors.Is(err, ledger.ErrLocked):
+		return &exit{exitBusy, fmt.Sprintf("campaign: another run of %q is under way; wait for it, or look with `campaign status`", r.c.Name)}
+	case errors.Is(err, ledger.ErrChanged):
+		return &exit{exitWrong, fmt.Sprintf("%s: the template, the message or the provider changed since %q was first sent; "+
+			"give the new content a new name, or run with --allow-changed", r.c.Path, r.c.Name)}
+	}
+	return failed("%s", err)
+}
+
+// plan checks every row and prints what would be done. Problems of the file as a whole end the command.
+func (r *runner) plan(ctx context.Context, o campaign.PlanOptions) (*campaign.Plan, error) {
+	o.Problem = r.events.problem
+	plan, problems, err := r.c.Plan(ctx, o)
+	if err != nil {
+		return nil, interrupted(ctx, err)
+	}
+	for _, p := range problems {
+		r.events.problem(p)
+	}
+	if len(problems) > 0 {
+		r.d.printProblems(problems)
+		r.d.printRowProblems(plan)
+		return nil, quietly(exitWrong)
+	}
+	r.events.plan(r.c, plan)
+	if r.f.quiet {
+		r.d.printRowProblems(plan)
+	} else {
+		r.d.printPlan(r.c, plan, r.where())
+	}
+	return plan, nil
+}
+
+func (r *runner) where() string {
+	if r.f.sandbox {
+		return ", simulated inside this process: nothing leaves this machine"
+	}
+	return ""
+}
+
+func (r *runner) question(p *campaign.Plan) string {
+	if r.again.Has(ledger.Unsure) && p.States[campaign.Unsure] > 0 {
+		return fmt.Sprintf("\n%s may have been received already, and would be received twice. Send to %s all the same?",
+			count(p.States[campaign.Unsure]), rows(p.Send))
+	}
+	return fmt.Sprintf("\nSend to %s?", rows(p.Send))
+}
+
+// journey sends, with progress. What it returns is why the run ended early, nil when it didn't.
+func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
+	if plan.Send == 0 {
+		return nil
+	}
+	p := newProgress(r.d, plan.Send, r.f.quiet)
+	err := r.c.Run(ctx, campaign.RunOptions{
+		Book:   r.book,
+		Known:  r.known,
+		Client: r.client(),
+		Again:  r.again,
+		Limit:  r.f.limit,
+		Watch: campaign.Watch{
+			Settled: func(s campaign.Settled) { p.settled(s); r.events.settled(s) },
+			Waiting: func(why string, wait time.Duration) { p.waiting(why, wait); r.events.waiting(why, wait) },
+		},
+	})
+	p.done()
+	return err
+}
+
+func (r *runner) client() *http.Client { return provider.NewClient(r.c.InFlight, answerTimeout) }
+
+// finish writes the results, says how it ended, and chooses the exit code.
+func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) error {
+	// The results are written after an interruption too.
+	states, err := r.c.WriteResults(context.WithoutCancel(ctx), r.results, r.known)
+	if err != nil {
+		return failed("the run is over and in the ledger, but the results weren't written: %s", err)
+	}
+	code, reason := exitOK, ""
+	var stopped *campaign.Stopped
+	switch {
+	case errors.As(ended, &stopped):
+		code, reason = exitStopped, stopped.Reason
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), safe(stopped.Reason), stopped.Advice)
+	case ctx.Err() != nil:
+		code, reason = exitInterrupted, "interrupted"
+		r.d.say("%s run again to go on where this one stopped", r.d.styled(yellow, "interrupted:"))
+	case ended != nil:
+		code, reason = exitUsage, ended.Error()
+		r.d.say("%s %s\n  what was on its way reads as unsure; mend the cause and run again", r.d.styled(red, "stopped:"), ended)
+	case states[campaign.Accepted]+states[campaign.Duplicate]+states[campaign.Suppressed] < plan.Rows:
+		code = exitSome
+	}
+	r.d.printStates(states)
+	r.d.say("  results in %s", r.results)
+	r.events.done(states, r.results, code, reason)
+	return quietly(code)
+}
+
+// interrupted tells an interruption from a failure.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return quietly(exitInterrupted)
+	}
+	return failed("%s", err)
+}
+
+// printStates sums up in one line.
+func (d *desk) printStates(states map[campaign.State]int) {
+	var parts []string
+	for _, s := range campaign.States() {
+		if n := states[s]; n > 0 {
+			parts = append(parts, d.styled(stateColor(s), count(n)+" "+string(s)))
+		}
+	}
+	d.say("%s", strings.Join(parts, ", "))
+}
+
+func stateColor(s campaign.State) string {
+	switch s {
+	case campaign.Accepted:
+		return green
+	case campaign.Rejected, campaign.Invalid:
+		return red
+	case campaign.Unsure, campaign.Pending:
+		return yellow
+	default:
+		return dim
+	}
+}
+
+// close and done end what was opened; what comes of it is said.
+func (d *desk) close(c *campaign.Campaign) { d.done(c.Close) }
+
+func (d *desk) done(end func() error) {
+	if err := end(); err != nil {
+		d.say("campaign: %s", err)
+	}
+}

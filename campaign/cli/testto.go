@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"campaign/campaign"
+	"campaign/providers/provider"
+)
+
+// test sends one message to a number of the user's own, rendered from a row. It is recorded nowhere.
+func (r *runner) test(ctx context.Context) error {
+	l, err := r.d.letter(ctx, r.c, r.f.row)
+	if err != nil {
+		return err
+	}
+	address, err := r.c.Number(r.f.testTo)
+	if err != nil {
+		return failed("--test-to: %s", err)
+	}
+	message := l.Message
+	message.Ref, message.To, message.Chat = "test", address, ""
+	r.d.say("One message to %s, rendered from row %d, recorded nowhere.", address, l.Row.Number)
+	if !r.f.quiet {
+		r.d.printBubble(r.c, message)
+	}
+	if r.d.asks && !r.f.yes && !r.d.ask(ctx, "Send it?") {
+		r.d.say("Nothing was sent.")
+		return nil
+	}
+	receipt, err := provider.Send(ctx, r.client(), r.c.Provider, message)
+	var failure *provider.Error
+	switch {
+	case err == nil:
+		r.d.say("%s %s", r.d.styled(green, "accepted"), receipt.ID)
+		return nil
+	case errors.As(err, &failure):
+		r.d.say("%s %s", r.d.styled(red, failure.Verdict.String()), safe(failure.Error()))
+		if failure.Verdict == provider.Denied {
+			return quietly(exitStopped)
+		}
+		return quietly(exitSome)
+	}
+	return failed("%s", err)
+}
+
+// letter finds the letter of a row that can be sent; 0 is the first such row.
+func (d *desk) letter(ctx context.Context, c *campaign.Campaign, row int) (*campaign.Letter, error) {
+	for l, err := range c.Letters(ctx, nil, 0) {
+		if err != nil {
+			return nil, interrupted(ctx, err)
+		}
+		switch {
+		case row != 0 && l.Row.Number != row:
+			continue
+		case l.Ready:
+			return l, nil
+		case row != 0:
+			d.printProblems(l.Problems)
+			return nil, &exit{exitWrong, fmt.Sprintf("campaign: row %d can't be sent: it is %s (%s)", row, l.State, safe(l.Reason))}
+		}
+	}
+	if row != 0 {
+		return nil, failed("--row %d: the list has no such row", row)
+	}
+	return nil, &exit{exitWrong, "campaign: no row can be sent; see `campaign check`"}
+}

@@ -1,0 +1,319 @@
+package campaign
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"campaign/campaign/recipients"
+	"campaign/providers/provider"
+	"campaign/render"
+	"campaign/schema"
+)
+
+// What a campaign file gets that doesn't say otherwise.
+const (
+	defaultRate           = "10/s"
+	defaultInFlight       = 32
+	mostInFlight          = 4096
+	defaultAttempts       = 5
+	defaultRejectedInARow = 20
+	defaultMaxInvalid     = "10%"
+	defaultLedger         = ".campaign/ledger.db"
+)
+
+// decode takes the document apart, where it satisfies the schema. What it finds wrong is what a schema can't say.
+func (c *Campaign) decode(o LoadOptions, wrong parts) []schema.Problem {
+	root := c.document.Root
+	c.Name, c.Description = text(root.Get("name")), text(root.Get("description"))
+	c.ResultsPath, c.LedgerPath = c.stem()+".results.csv", c.beside(defaultLedger)
+	if n := root.Get("results").Get("csv"); n != nil {
+		c.ResultsPath = c.beside(n.Text)
+	}
+	if n := root.Get("ledger"); n != nil {
+		c.LedgerPath = c.beside(n.Text)
+	}
+	for _, n := range items(root.Get("results").Get("columns")) {
+		c.Columns = append(c.Columns, n.Text)
+	}
+	var problems []schema.Problem
+	if !wrong["throttle"] && !wrong["retry"] && !wrong["stop"] && !wrong["recipients"] {
+		problems = append(problems, c.decodeNumbers()...)
+	}
+	if !wrong["provider"] {
+		problems = append(problems, c.openProvider(o)...)
+	}
+	if !wrong["recipients"] {
+		problems = append(problems, c.openRecipients()...)
+	}
+	if c.file != nil && !wrong[""] && !wrong["template"] && !wrong["message"] {
+		problems = append(problems, c.compile()...)
+	}
+	if len(wrong) == 0 && !serious(problems) {
+		problems = append(problems, c.refusal()...)
+		c.Digest = c.digest()
+	}
+	return problems
+}
+
+// decodeNumbers reads what governs the journey. The schema has checked the numbers' ranges.
+func (c *Campaign) decodeNumbers() []schema.Problem {
+	root := c.document.Root
+	var problems []schema.Problem
+	var err error
+	if c.Rate, err = ParseRate(or(root.Get("throttle").Get("rate"), defaultRate)); err != nil {
+		problems = append(problems, c.document.Problem("throttle.rate", err.Error(), ""))
+	}
+	if c.maxInvalid, err = parseShare(or(root.Get("recipients").Get("max_invalid"), defaultMaxInvalid)); err != nil {
+		problems = append(problems, c.document.Problem("recipients.max_invalid", err.Error(), ""))
+	}
+	// An answer may take a second without slowing the set rate.
+	inFlight := min(max(defaultInFlight, int(c.Rate)+1), mostInFlight)
+	for _, n := range []struct {
+		path string
+		node *schema.Node
+		into *int
+		or   int
+	}{
+		{"throttle.in_flight", root.Get("throttle").Get("in_flight"), &c.InFlight, inFlight},
+		{"retry.attempts", root.Get("retry").Get("attempts"), &c.Attempts, defaultAttempts},
+		{"stop.rejected_in_a_row", root.Get("stop").Get("rejected_in_a_row"), &c.RejectedInARow, defaultRejectedInARow},
+	} {
+		if *n.into, err = strconv.Atoi(or(n.node, strconv.Itoa(n.or))); err != nil {
+			problems = append(problems, c.document.Problem(n.path, "must be a whole number", ""))
+		}
+	}
+	c.StopOnDuplicate = text(root.Get("recipients").Get("duplicates")) == "stop"
+	return problems
+}
+
+func (c *Campaign) openProvider(o LoadOptions) []schema.Problem {
+	block := c.document.Root.Get("provider")
+	driver, ok := find(o.Drivers, text(block.Get("name")))
+	if !ok {
+		return []schema.Problem{c.document.Problem("provider.name", "unknown provider", "")}
+	}
+	c.Driver, c.Settings = driver, provider.Settings{}
+	for _, f := range block.Fields {
+		if f.Name != "name" {
+			c.Settings[f.Name] = f.Value.Text
+		}
+	}
+	maps.Copy(c.Settings, c.standIns)
+	if o.BaseURL != nil {
+		c.Settings["base_url"] = o.BaseURL(driver.Name)
+	}
+	var err error
+	if c.Provider, err = driver.Open(c.Settings); err != nil {
+		return []schema.Problem{c.document.Problem("provider", err.Error(), "")}
+	}
+	return nil
+}
+
+func (c *Campaign) openRecipients() []schema.Problem {
+	n := c.document.Root.Get("recipients")
+	c.listPath = c.beside(text(n.Get("csv")))
+	c.country = text(n.Get("default_country"))
+	var problems []schema.Problem
+	file, err := recipients.Open(c.listPath, recipients.Options{
+		Phone: or(n.Get("phone"), ""), ChatID: text(n.Get("chat_id")), Country: c.country,
+		Delimiter: text(n.Get("delimiter")), Encoding: text(n.Get("encoding")), Sheet: text(n.Get("sheet")),
+	})
+	if err != nil {
+		problems = append(problems, c.listProblems(err)...)
+	} else {
+		c.file = file
+		if i, err := file.Column(or(n.Get("chat_id"), or(n.Get("phone"), "phone"))); err == nil {
+			c.addressColumn = file.Columns()[i]
+		}
+	}
+	var lists []string
+	for _, item := range items(n.Get("suppress")) {
+		lists = append(lists, c.beside(item.Text))
+	}
+	if c.suppressed, err = recipients.LoadSuppression(lists, c.country); err != nil {
+		problems = append(problems, c.listProblems(err)...)
+	}
+	return problems
+}
+
+// listProblems are what a recipients' or suppression file has against being read.
+func (c *Campaign) listProblems(err error) []schema.Problem {
+	var many recipients.Problems
+	if errors.As(err, &many) {
+		var problems []schema.Problem
+		for _, p := range many {
+			problems = append(problems, c.listProblem(p))
+		}
+		return problems
+	}
+	if p, ok := c.fileProblem(err); ok {
+		return []schema.Problem{p}
+	}
+	return []schema.Problem{c.document.Problem("recipients.csv", plainError(err), "")}
+}
+
+func (c *Campaign) fileProblem(err error) (schema.Problem, bool) {
+	var p *recipients.Problem
+	if !errors.As(err, &p) {
+		return schema.Problem{}, false
+	}
+	return c.listProblem(p), true
+}
+
+// listProblem is placed in the list when it is about its contents, else where the campaign file names the list.
+func (c *Campaign) listProblem(p *recipients.Problem) schema.Problem {
+	if p.Row == 0 && p.File == "" {
+		return c.document.Problem(p.Column, p.Text, p.Hint)
+	}
+	return schema.Problem{File: p.File, Line: p.Row, Path: p.Column, Text: p.Text, Hint: p.Hint}
+}
+
+func (c *Campaign) compile() []schema.Problem {
+	root := c.document.Root
+	var spec render.Spec
+	if n := root.Get("template"); n != nil {
+		c.Template = true
+		spec.Template = templateSpec(n)
+	} else {
+		spec.Session = sessionSpec(root.Get("message"))
+	}
+	var found []render.Problem
+	c.Renderer, found = render.Compile(spec, c.file.Columns())
+	var problems []schema.Problem
+	for _, p := range found {
+		problem := c.document.Problem(p.Path, p.Text, p.Hint)
+		problem.Warning = p.Warning
+		problems = append(problems, problem)
+	}
+	for i, name := range c.Columns {
+		if _, err := c.file.Column(name); err != nil {
+			var p *recipients.Problem
+			if errors.As(err, &p) {
+				problems = append(problems, c.document.Problem(fmt.Sprintf("results.columns[%d]", i), p.Text, p.Hint))
+			}
+		}
+	}
+	return problems
+}
+
+// tellingRows is how many rows must be refused alike before the file is at fault and not the rows.
+const tellingRows = 3
+
+// refusal finds what the provider can't express whatever the row holds: the first rows that can be rendered are all
+// refused with the same sentence.
+func (c *Campaign) refusal() []schema.Problem {
+	var sentence string
+	seen := 0
+	for row, err := range c.file.Rows() {
+		if err != nil {
+			break // the walk over all rows will say it
+		}
+		l := Letter{Row: row, Recipient: c.file.Recipient(row)}
+		if l.Recipient.Fault != "" || !c.compose(&l) {
+			continue
+		}
+		_, err := c.Provider.Encode(l.Message)
+		if err == nil || seen > 0 && err.Error() != sentence {
+			return nil
+		}
+		sentence = err.Error()
+		if seen++; seen == tellingRows {
+			break
+		}
+	}
+	if seen == 0 {
+		return nil
+	}
+	path, text := splitPath(sentence)
+	if path == "" {
+		path, _ = c.Content()
+	}
+	return []schema.Problem{c.document.Problem(path, text, "")}
+}
+
+var ledByPath = regexp.MustCompile(`^((?:template|message|recipients|provider)(?:[.\[][\w.\[\]-]+)?): (.+)$`)
+
+// splitPath takes the campaign file's path off a provider's sentence, where it is led by one.
+func splitPath(sentence string) (path, text string) {
+	if m := ledByPath.FindStringSubmatch(sentence); m != nil {
+		return m[1], m[2]
+	}
+	return "", sentence
+}
+
+// Content is what the campaign sends, in two words: a template or a kind of message.
+func (c *Campaign) Content() (kind, what string) {
+	root := c.document.Root
+	if n := root.Get("template"); n != nil {
+		what = text(n.Get("name"))
+		if language := text(n.Get("language")); language != "" {
+			what += " (" + language + ")"
+		}
+		return "template", what
+	}
+	return "message", text(root.Get("message").Get("type"))
+}
+
+// digest tells one content from another. The order of variables counts, since vendors may take them by position.
+func (c *Campaign) digest() string {
+	h := sha256.New()
+	settings, err := settingsOf(c.Driver)
+	if err != nil {
+		settings = nil // Load has failed on it already
+	}
+	write := func(parts ...string) {
+		for _, p := range parts {
+			fmt.Fprintf(h, "%d:%s", len(p), p)
+		}
+	}
+	write("provider", c.Driver.Name)
+	for _, name := range slices.Sorted(maps.Keys(c.Settings)) {
+		if name != "base_url" && !settings[name].Secret {
+			write(name, c.Settings[name])
+		}
+	}
+	var walk func(n *schema.Node)
+	walk = func(n *schema.Node) {
+		write(strconv.Itoa(int(n.Kind)), n.Text)
+		for _, f := range n.Fields {
+			if n.Path != "template" || f.Name != "content" {
+				write(f.Name)
+				walk(f.Value)
+			}
+		}
+		for _, item := range n.Items {
+			walk(item)
+		}
+	}
+	for _, name := range []string{"template", "message"} {
+		if n := c.document.Root.Get(name); n != nil {
+			write(name)
+			walk(n)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// text is a scalar as typed, "" for what isn't there.
+func text(n *schema.Node) string { return or(n, "") }
+
+func or(n *schema.Node, otherwise string) string {
+	if n == nil || n.Kind != schema.Text || strings.TrimSpace(n.Text) == "" {
+		return otherwise
+	}
+	return n.Text
+}
+
+func items(n *schema.Node) []*schema.Node {
+	if n == nil {
+		return nil
+	}
+	return n.Items
+}

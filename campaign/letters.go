@@ -1,0 +1,267 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"runtime"
+	"sync"
+
+	"campaign/campaign/ledger"
+	"campaign/campaign/recipients"
+	"campaign/providers/provider"
+	"campaign/schema"
+)
+
+// A State is what has become of a row, as results files name it.
+type State string
+
+// The states of spec and results.
+const (
+	Accepted   State = "accepted"   // the vendor took it; that is not yet delivery
+	Rejected   State = "rejected"   // the vendor will never take this message
+	Unsure     State = "unsure"     // it left, and no answer says what became of it
+	Pending    State = "pending"    // not tried, or surely not accepted yet
+	Invalid    State = "invalid"    // the row can't be sent
+	Duplicate  State = "duplicate"  // an earlier row has the same person
+	Suppressed State = "suppressed" // must not be messaged
+)
+
+// States are all states, in the order in which people want to read them.
+func States() []State {
+	return []State{Accepted, Rejected, Unsure, Pending, Invalid, Duplicate, Suppressed}
+}
+
+// A Letter is a row on its way: the recipient, the message, and what is to become of it.
+type Letter struct {
+	Row       recipients.Row
+	Recipient recipients.Recipient
+	// Message is complete when the letter is Ready.
+	Message provider.Message
+	// State is what results would say of the row now, Reason the sentence beside it.
+	State  State
+	Reason string
+	// Ready tells that the row is to be sent.
+	Ready bool
+	// Entry is what the ledger knows of the recipient, nil for nothing.
+	Entry *ledger.Entry
+	// Problems are why the row is invalid, and warnings.
+	Problems []schema.Problem
+}
+
+// Known looks up what a ledger knows of recipients. A nil one knows nothing.
+type Known func(ctx context.Context, refs []string) (map[string]ledger.Entry, error)
+
+// A batch is a stretch of rows that one worker fills.
+type batch struct {
+	letters []Letter
+	err     error // after the letters
+	done    chan struct{}
+}
+
+// batchSize is large enough for one query to serve many rows, small enough to start at once.
+const batchSize = 256
+
+// Letters walks the recipients' file and yields a letter for every row, in the file's order, rendered on all cores.
+// It is the only way from a row to a message: check, preview, plan, run and results all come along here.
+// again names the states that a person asked to send once more. A letter stays valid after the walk.
+func (c *Campaign) Letters(ctx context.Context, known Known, again ledger.States) iter.Seq2[*Letter, error] {
+	return func(yield func(*Letter, error) bool) {
+		walk, stop := context.WithCancel(ctx)
+		var workers sync.WaitGroup
+		defer workers.Wait()
+		defer stop()
+
+		cores := runtime.GOMAXPROCS(0)
+		ordered, jobs := make(chan *batch, 2*cores), make(chan *batch)
+		workers.Go(func() { c.read(walk, ordered, jobs) })
+		for range cores {
+			workers.Go(func() {
+				for b := range jobs {
+					c.fill(walk, b, known, again)
+					close(b.done)
+				}
+			})
+		}
+		c.deliver(walk, ordered, yield)
+	}
+}
+
+// read cuts the file into batches, and hands each to a worker and, in order, to the walk's end.
+func (c *Campaign) read(walk context.Context, ordered, jobs chan<- *batch) {
+	defer close(ordered)
+	defer close(jobs)
+	next := func() *batch {
+		return &batch{letters: make([]Letter, 0, batchSize), done: make(chan struct{})}
+	}
+	b := next()
+	send := func() bool {
+		for _, ch := range []chan<- *batch{ordered, jobs} {
+			select {
+			case ch <- b:
+			case <-walk.Done():
+				return false
+			}
+		}
+		b = next()
+		return true
+	}
+	for row, err := range c.file.Rows() {
+		if err != nil {
+			b.err = err
+			break
+		}
+		b.letters = append(b.letters, Letter{Row: row})
+		if len(b.letters) == batchSize && !send() {
+			return
+		}
+	}
+	if len(b.letters) > 0 || b.err != nil {
+		send()
+	}
+}
+
+// fill finds out all of a batch that doesn't depend on other rows.
+func (c *Campaign) fill(ctx context.Context, b *batch, known Known, again ledger.States) {
+	refs := make([]string, 0, len(b.letters))
+	for i := range b.letters {
+		l := &b.letters[i]
+		l.Recipient = c.file.Recipient(l.Row)
+		if l.Recipient.Fault == "" {
+			refs = append(refs, l.Recipient.Ref)
+		}
+	}
+	var entries map[string]ledger.Entry
+	if known != nil && len(refs) > 0 {
+		var err error
+		if entries, err = known(ctx, refs); err != nil {
+			b.err = err
+			return
+		}
+	}
+	for i := range b.letters {
+		l := &b.letters[i]
+		if e, ok := entries[l.Recipient.Ref]; ok && l.Recipient.Fault == "" {
+			l.Entry = &e
+		}
+		c.fillLetter(l, again)
+	}
+}
+
+func (c *Campaign) fillLetter(l *Letter, again ledger.States) {
+	l.State = Pending
+	switch {
+	case l.Recipient.Fault != "":
+		c.refuse(l, c.addressColumn, l.Recipient.Fault, "")
+		return
+	case l.Entry != nil && !l.sendable(again):
+		return
+	case c.suppressed.Has(l.Recipient.Ref):
+		l.State, l.Reason = Suppressed, "on a list of people who must not be messaged"
+		return
+	}
+	if !c.compose(l) {
+		return
+	}
+	if _, err := c.Provider.Encode(l.Message); err != nil {
+		path, text := splitPath(err.Error())
+		c.refuse(l, path, text, "")
+		return
+	}
+	if l.Recipient.Warning != "" {
+		l.Problems = append(l.Problems, c.rowProblem(l, c.addressColumn, l.Recipient.Warning, "", true))
+	}
+	l.Ready = true
+}
+
+// compose renders the row into the letter's message, and tells whether it could.
+func (c *Campaign) compose(l *Letter) bool {
+	message, problems := c.Renderer.Render(l.Row.Cells)
+	for _, p := range problems {
+		if p.Warning {
+			l.Problems = append(l.Problems, c.rowProblem(l, p.Path, p.Text, p.Hint, true))
+			continue
+		}
+		c.refuse(l, p.Path, p.Text, p.Hint)
+	}
+	message.Ref = l.Recipient.Ref
+	if l.Recipient.Chat {
+		message.Chat = l.Recipient.Address
+	} else {
+		message.To = l.Recipient.Address
+	}
+	l.Message = message
+	return l.State != Invalid
+}
+
+// sendable takes over what the ledger says, and tells whether the recipient may be sent to all the same.
+func (l *Letter) sendable(again ledger.States) bool {
+	l.State, l.Reason = stateOf(l.Entry.State), l.Entry.Reason
+	return l.State == Pending || again.Has(l.Entry.State)
+}
+
+func stateOf(s ledger.State) State {
+	switch s {
+	case ledger.Accepted:
+		return Accepted
+	case ledger.Rejected:
+		return Rejected
+	case ledger.Claimed, ledger.Unsure:
+		return Unsure
+	default:
+		return Pending
+	}
+}
+
+func (c *Campaign) refuse(l *Letter, path, text, hint string) {
+	p := c.rowProblem(l, path, text, hint, false)
+	l.Problems = append(l.Problems, p)
+	if l.State != Invalid {
+		l.State, l.Reason = Invalid, schema.Problem{Path: path, Text: text, Hint: hint}.String()
+	}
+}
+
+func (c *Campaign) rowProblem(l *Letter, path, text, hint string, warning bool) schema.Problem {
+	return schema.Problem{File: c.listPath, Line: l.Row.Number, Path: path, Text: text, Hint: hint, Warning: warning}
+}
+
+// deliver yields the batches' letters in order. Only here is it known which rows came before, so duplicates are found
+// here: the first row that can be sent, or was, wins.
+func (c *Campaign) deliver(ctx context.Context, ordered <-chan *batch, yield func(*Letter, error) bool) {
+	var seen recipients.Seen
+	for b := range ordered {
+		select {
+		case <-b.done:
+		case <-ctx.Done():
+			yield(nil, ctx.Err())
+			return
+		}
+		for i := range b.letters {
+			l := &b.letters[i]
+			if l.State == "" {
+				break // the batch failed here
+			}
+			l.findDuplicate(&seen)
+			if !yield(l, nil) {
+				return
+			}
+		}
+		if b.err != nil {
+			yield(nil, b.err)
+			return
+		}
+	}
+	if ctx.Err() != nil {
+		yield(nil, ctx.Err())
+	}
+}
+
+func (l *Letter) findDuplicate(seen *recipients.Seen) {
+	if l.State == Invalid || l.State == Suppressed {
+		return
+	}
+	if first, again := seen.Add(l.Recipient.Ref, l.Row.Number); again {
+		l.State, l.Ready, l.Entry, l.Problems = Duplicate, false, nil, nil
+		l.Reason = fmt.Sprintf("the same person as row %d", first)
+	}
+}

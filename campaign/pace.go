@@ -1,0 +1,231 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// A Rate is how many messages may leave, in messages a second; 0 is unlimited.
+type Rate float64
+
+// Unlimited is the rate that nobody waits for.
+const Unlimited Rate = 0
+
+// ParseRate reads N/s, N/m, N/h or unlimited.
+func ParseRate(text string) (Rate, error) {
+	if text == "unlimited" {
+		return Unlimited, nil
+	}
+	number, unit, _ := strings.Cut(text, "/")
+	n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	seconds := map[string]float64{"s": 1, "m": 60, "h": 3600}[strings.TrimSpace(unit)]
+	if err != nil || seconds == 0 || n <= 0 || math.IsInf(n, 0) || math.IsNaN(n) {
+		return 0, errors.New("must be like 20/s, 600/m, 3600/h or unlimited")
+	}
+	return Rate(n / seconds), nil
+}
+
+// String writes the rate in the unit in which it is a readable number.
+func (r Rate) String() string {
+	switch {
+	case r == Unlimited:
+		return "unlimited"
+	case r >= 1:
+		return strconv.FormatFloat(math.Round(float64(r)*100)/100, 'f', -1, 64) + "/s"
+	case r*60 >= 1:
+		return strconv.FormatFloat(math.Round(float64(r)*60*100)/100, 'f', -1, 64) + "/m"
+	default:
+		return strconv.FormatFloat(math.Round(float64(r)*3600*100)/100, 'f', -1, 64) + "/h"
+	}
+}
+
+const (
+	// lead is how long before its turn a letter is claimed, so that the ledger's disk has been waited for when the
+	// turn comes.
+	lead = 20 * time.Millisecond
+	// A letter may leave behind its turn by most of the space between two turns, within these bounds. A later one takes
+	// a new turn at the end: a stall makes a gap, never a burst.
+	leastLate, mostLate = 3 * time.Millisecond, 10 * time.Millisecond
+	// margin keeps the spacing this much above the exact one, so that the jitter of timers and networks can't push one
+	// message too many into any second.
+	margin = 1.0015
+	// recovery is how long a slowed pace takes to come back to the set rate.
+	recovery = 30 * time.Second
+	// slowdown is how often a storm of refusals may slow the pace again.
+	slowdown = time.Second
+)
+
+// errHeld says that everybody was told to wait while a letter stood at the gate: its claim is released meanwhile.
+var errHeld = errors.New("held")
+
+// A Pace spaces departures evenly: one limiter with a burst of 1 for all workers, retries included. It never makes up
+// for lost time, and it slows everybody down when a vendor says "too fast". Safe for concurrent use.
+type Pace struct {
+	set     Rate
+	late    time.Duration // how far behind its turn a letter may still leave
+	limiter *rate.Limiter
+
+	mu       sync.Mutex
+	ceiling  rate.Limit // where recovery leads
+	resume   time.Time  // nobody leaves before
+	slowedAt time.Time
+	easedAt  time.Time
+	left     int // departures since leftFrom, to know the true rate when none is set
+	leftFrom time.Time
+}
+
+// NewPace makes the pace of one run.
+func NewPace(set Rate) *Pace {
+	limit := rate.Inf
+	if set != Unlimited {
+		limit = rate.Limit(float64(set) / margin)
+	}
+	late := time.Duration(0.8 / float64(limit) * float64(time.Second))
+	return &Pace{set: set, late: min(max(late, leastLate), mostLate), limiter: rate.NewLimiter(limit, 1), ceiling: limit,
+		leftFrom: time.Now()}
+}
+
+// A Turn is the moment at which a letter is to leave. The zero turn is now.
+type Turn struct{ at time.Time }
+
+// Ahead takes the next turn and returns a little before it: time enough for a claim to reach the disk.
+func (p *Pace) Ahead(ctx context.Context) (Turn, error) {
+	for {
+		held := p.held()
+		if held <= 0 {
+			break
+		}
+		if err := sleep(ctx, held); err != nil {
+			return Turn{}, err
+		}
+	}
+	turn := p.turn()
+	if turn.at.IsZero() {
+		return turn, ctx.Err()
+	}
+	return turn, sleep(ctx, time.Until(turn.at)-lead)
+}
+
+// Leave returns at the exact moment of the turn, or later when the turn was missed. It is errHeld when everybody is
+// told to wait for longer than a claim may stand open.
+func (p *Pace) Leave(ctx context.Context, t Turn) error {
+	for {
+		if p.held() > 0 {
+			return errHeld
+		}
+		behind := time.Since(t.at)
+		if t.at.IsZero() || behind >= 0 && behind <= p.late {
+			p.count()
+			return ctx.Err()
+		}
+		if behind > p.late {
+			t = p.turn()
+		}
+		if err := sleep(ctx, time.Until(t.at)); err != nil {
+			return err
+		}
+	}
+}
+
+// Hold lets nobody leave for so long. It never shortens an earlier hold.
+func (p *Pace) Hold(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if until := time.Now().Add(d); until.After(p.resume) {
+		p.resume = until
+	}
+}
+
+// Slow halves the pace, at most once in a second however many answers ask for it, and holds everybody for the wait
+// that the vendor asked for.
+func (p *Pace) Slow(wait time.Duration) {
+	p.Hold(wait)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if !p.slowedAt.IsZero() && now.Sub(p.slowedAt) < slowdown {
+		return
+	}
+	p.slowedAt, p.easedAt = now, now
+	current := p.limiter.Limit()
+	if current == rate.Inf {
+		current = max(1, rate.Limit(float64(p.left)/max(now.Sub(p.leftFrom).Seconds(), 0.001)))
+		p.ceiling = current
+	}
+	p.limiter.SetLimit(max(current/2, p.ceiling/64))
+}
+
+// Ease lets a slowed pace grow back; it is told of every accepted message. Where no rate is set it grows on beyond the
+// one at which the vendor complained.
+func (p *Pace) Ease() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.slowedAt.IsZero() {
+		return
+	}
+	now := time.Now()
+	grown := p.limiter.Limit() + p.ceiling*rate.Limit(now.Sub(p.easedAt).Seconds()/recovery.Seconds())
+	p.easedAt = now
+	if p.set != Unlimited && grown >= p.ceiling {
+		grown = p.ceiling
+		p.slowedAt = time.Time{}
+	}
+	p.limiter.SetLimit(grown)
+}
+
+// Current is the pace of this moment; it is below the set rate after a vendor complained.
+func (p *Pace) Current() Rate {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.slowedAt.IsZero() {
+		return p.set
+	}
+	return Rate(p.limiter.Limit())
+}
+
+func (p *Pace) held() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return time.Until(p.resume)
+}
+
+func (p *Pace) turn() Turn {
+	if p.limiter.Limit() == rate.Inf {
+		return Turn{}
+	}
+	// Always asked a lead ahead: the limiter's clock must not run backwards.
+	soonest := time.Now().Add(lead)
+	return Turn{at: soonest.Add(p.limiter.ReserveN(soonest, 1).DelayFrom(soonest))}
+}
+
+func (p *Pace) count() {
+	if p.set != Unlimited {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.left++
+}
+
+// sleep waits for d or until ctx ends; not at all when d isn't positive.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("waiting: %w", ctx.Err())
+	}
+}

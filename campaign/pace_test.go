@@ -1,0 +1,164 @@
+package campaign
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestParseRate(t *testing.T) {
+	for text, want := range map[string]Rate{
+		"20/s": 20, "0.5/s": 0.5, "600/m": 10, "3600/h": 1, "90/h": 0.025, "unlimited": Unlimited, "20 / s": 20,
+	} {
+		got, err := ParseRate(text)
+		require.NoError(t, err, text)
+		assert.InDelta(t, float64(want), float64(got), 1e-12, text)
+	}
+	for _, text := range []string{"", "20", "20/d", "/s", "-1/s", "0/s", "NaN/s", "Inf/s", "20/s/s", "twenty/s", "1e400/s"} {
+		_, err := ParseRate(text)
+		assert.EqualError(t, err, "must be like 20/s, 600/m, 3600/h or unlimited", text)
+	}
+}
+
+// depart lets n letters go, each claimed by a worker of its own, and returns when each left, since the first.
+func depart(t *testing.T, p *Pace, n int, claim func(i int) time.Duration) []time.Duration {
+	t.Helper()
+	times := make([]time.Time, n)
+	var workers sync.WaitGroup
+	for i := range n {
+		turn, err := p.Ahead(t.Context())
+		require.NoError(t, err)
+		workers.Go(func() {
+			time.Sleep(claim(i))
+			assert.NoError(t, p.Leave(t.Context(), turn))
+			times[i] = time.Now()
+		})
+	}
+	workers.Wait()
+	slices.SortFunc(times, time.Time.Compare)
+	var left []time.Duration
+	for _, at := range times {
+		left = append(left, at.Sub(times[0]))
+	}
+	return left
+}
+
+func at(d time.Duration) func(int) time.Duration { return func(int) time.Duration { return d } }
+
+// most is the largest number of departures in any window of that width.
+func most(left []time.Duration, width time.Duration) int {
+	most := 0
+	for i := range left {
+		n := 0
+		for _, l := range left[i:] {
+			if l-left[i] < width {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
+	return most
+}
+
+func TestPaceIsEven(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		left := depart(t, NewPace(80), 20*80+1, at(2*time.Millisecond))
+		assert.InDelta(t, 20, left[len(left)-1].Seconds(), 0.1)
+		assert.LessOrEqual(t, most(left, time.Second), 81)
+		assert.LessOrEqual(t, most(left, 100*time.Millisecond), 9)
+	})
+}
+
+func TestPaceOfOneAnHour(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		left := depart(t, NewPace(Rate(1.0/3600)), 3, at(time.Millisecond))
+		assert.InDelta(t, 2*3600, left[2].Seconds(), 12)
+	})
+}
+
+func TestUnlimitedPaceWaitsForNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		depart(t, NewPace(Unlimited), 1000, at(0))
+		assert.Zero(t, time.Since(began))
+	})
+}
+
+// TestStallMakesAGapAndNoBurst: a letter whose claim the disk held up takes a new turn, and nothing is made up for.
+func TestStallMakesAGapAndNoBurst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		left := depart(t, NewPace(80), 400, func(i int) time.Duration {
+			if i >= 100 && i < 110 {
+				return time.Second
+			}
+			return time.Millisecond
+		})
+		assert.LessOrEqual(t, most(left, 100*time.Millisecond), 9)
+		assert.InDelta(t, 409.0/80, left[399].Seconds(), 0.03, "ten turns are lost, and no more")
+	})
+}
+
+// TestClaimsArentMadeLongBeforeTheirTurn: at a slow rate a letter that isn't to leave for long stays unclaimed.
+func TestClaimsArentMadeLongBeforeTheirTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(Rate(1.0 / 60))
+		for range 3 {
+			turn, err := p.Ahead(t.Context())
+			require.NoError(t, err)
+			assert.LessOrEqual(t, time.Until(turn.at), lead)
+			require.NoError(t, p.Leave(t.Context(), turn))
+		}
+	})
+}
+
+func TestThrottlingSlowsEverybodyAndRecovers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(100)
+		depart(t, p, 10, at(0))
+		for range 50 { // a storm of refusals counts once
+			p.Slow(3 * time.Second)
+		}
+		assert.InDelta(t, 50, float64(p.Current()), 0.2)
+
+		asked := time.Now()
+		turn, err := p.Ahead(t.Context())
+		require.NoError(t, err)
+		require.NoError(t, p.Leave(t.Context(), turn))
+		assert.GreaterOrEqual(t, time.Since(asked), 3*time.Second, "Retry-After holds everybody")
+
+		for range 40 {
+			time.Sleep(time.Second)
+			p.Ease()
+		}
+		assert.Equal(t, Rate(100), p.Current())
+	})
+}
+
+func TestHoldReleasesWhoStandsAtTheGate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(10)
+		turn, err := p.Ahead(t.Context())
+		require.NoError(t, err)
+		p.Hold(time.Minute)
+		assert.ErrorIs(t, p.Leave(t.Context(), turn), errHeld)
+	})
+}
+
+func TestInterruptEndsEveryWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(Rate(1.0 / 3600))
+		depart(t, p, 1, at(0))
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		began := time.Now()
+		_, err := p.Ahead(ctx)
+		assert.ErrorIs(t, err, context.Canceled)
+		assert.Equal(t, time.Second, time.Since(began))
+	})
+}

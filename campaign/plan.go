@@ -1,0 +1,134 @@
+package campaign
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"campaign/campaign/ledger"
+	"campaign/schema"
+)
+
+// A Plan is what a run would do, found out by reading and rendering every row.
+type Plan struct {
+	Rows   int
+	States map[State]int // every row once
+	Send   int           // how many would be sent now
+	Again  int           // of them, how many were rejected or unsure before
+	// Faults counts invalid rows by what is at fault, such as a column.
+	Faults []Count
+	// Problems are the first of the rows' problems; More counts the others.
+	Problems []schema.Problem
+	More     int
+	Warnings int
+	// First are the first letters that would be sent.
+	First []*Letter
+	// Takes is how long the sends last at the set rate, 0 when it is unlimited.
+	Takes time.Duration
+}
+
+// A Count says how often something was seen.
+type Count struct {
+	What string
+	N    int
+}
+
+// shownProblems is how many of the rows' problems a person is shown.
+const shownProblems = 20
+
+// PlanOptions say what a plan is made for.
+type PlanOptions struct {
+	Known Known
+	Again ledger.States
+	Limit int // at most so many are sent; 0 for no limit
+	First int // how many first letters are kept
+	// Problem is told of every row's problem, also of those beyond the first; may be nil.
+	Problem func(schema.Problem)
+	// Letter sees every letter; an error ends the plan; may be nil.
+	Letter func(*Letter) error
+}
+
+// Plan walks all rows. The problems that it returns are the file's as a whole: with any that is no warning, nothing may
+// be sent.
+func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Problem, error) {
+	p := &Plan{States: map[State]int{}}
+	faults := map[string]int{}
+	for l, err := range c.Letters(ctx, o.Known, o.Again) {
+		if err != nil {
+			if problem, ok := c.fileProblem(err); ok {
+				return p, []schema.Problem{problem}, nil
+			}
+			return nil, nil, err
+		}
+		p.add(l, o, faults)
+		if o.Letter != nil {
+			if err := o.Letter(l); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	for what, n := range faults {
+		p.Faults = append(p.Faults, Count{what, n})
+	}
+	slices.SortFunc(p.Faults, func(a, b Count) int {
+		if a.N != b.N {
+			return b.N - a.N
+		}
+		return slices.Compare([]string{a.What}, []string{b.What})
+	})
+	if c.Rate != Unlimited && p.Send > 0 {
+		p.Takes = time.Duration(float64(p.Send-1) / float64(c.Rate) * float64(time.Second))
+	}
+	return p, c.judge(p), nil
+}
+
+func (p *Plan) add(l *Letter, o PlanOptions, faults map[string]int) {
+	p.Rows++
+	p.States[l.State]++
+	if l.State == Invalid {
+		faults[l.Problems[0].Path]++
+	}
+	for _, problem := range l.Problems {
+		if problem.Warning {
+			p.Warnings++
+		}
+		if o.Problem != nil {
+			o.Problem(problem)
+		}
+		if len(p.Problems) < shownProblems {
+			p.Problems = append(p.Problems, problem)
+		} else {
+			p.More++
+		}
+	}
+	if !l.Ready || o.Limit > 0 && p.Send >= o.Limit {
+		return
+	}
+	p.Send++
+	if l.State != Pending {
+		p.Again++
+	}
+	if len(p.First) < o.First {
+		p.First = append(p.First, l)
+	}
+}
+
+// judge finds what forbids a run as a whole.
+func (c *Campaign) judge(p *Plan) []schema.Problem {
+	var problems []schema.Problem
+	if p.Rows == 0 {
+		problems = append(problems, schema.Problem{File: c.listPath, Line: 1, Text: "has no rows below its header",
+			Hint: "write one recipient a row"})
+	}
+	if n := p.States[Invalid]; c.maxInvalid.exceeded(n, p.Rows) {
+		problems = append(problems, c.document.Problem("recipients.max_invalid",
+			fmt.Sprintf("%d of %d rows can't be sent; at most %s may", n, p.Rows, c.maxInvalid.text),
+			"mend the rows, or raise recipients.max_invalid"))
+	}
+	if n := p.States[Duplicate]; n > 0 && c.StopOnDuplicate {
+		problems = append(problems, c.document.Problem("recipients.duplicates",
+			fmt.Sprintf("%d rows are duplicates, and duplicates: stop is set", n), "remove them, or set duplicates: skip"))
+	}
+	return problems
+}

@@ -1,0 +1,331 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"campaign/campaign/ledger"
+	"campaign/providers/provider"
+)
+
+// RunOptions are what a run needs beside the campaign.
+type RunOptions struct {
+	Book   *ledger.Book // the campaign's ledger, held by this run
+	Known  Known        // reads the same ledger
+	Client *http.Client // see provider.NewClient
+	Again  ledger.States
+	Limit  int // at most so many recipients; 0 for no limit
+	Watch  Watch
+}
+
+// A Watch is told what happens. Its functions are called from many goroutines; each may be nil.
+type Watch struct {
+	// Settled is told of every answer, and of every send that came to nothing.
+	Settled func(Settled)
+	// Waiting is told why everybody waits, and for how long.
+	Waiting func(why string, wait time.Duration)
+}
+
+// Settled is what one try came to.
+type Settled struct {
+	Letter  *Letter
+	Attempt int // 1 for the first
+	State   State
+	Final   bool // no other try follows in this run
+	Reason  string
+	Code    string
+	ID      string // the vendor's id of the message
+	Status  int    // HTTP, 0 without an answer
+	Took    time.Duration
+}
+
+// Stopped is why a run ended before its last row: a sentence for a person and what to do. Everything that wasn't
+// accepted can be sent by a later run.
+type Stopped struct {
+	Reason string
+	Advice string
+}
+
+// Error is the reason.
+func (s *Stopped) Error() string { return s.Reason }
+
+// limits of patience that no campaign file sets.
+const (
+	unsureInARow  = 50          // then nobody answers properly, and every further message would be in doubt
+	givenUpInARow = 10          // rows that used up their tries while nothing else was answered: the vendor is down
+	longestWait   = time.Minute // of a row's growing waits
+	downAfter     = 3           // unavailable answers in a row: then everybody waits
+)
+
+// A run is one journey of many letters.
+type run struct {
+	c      *Campaign
+	o      RunOptions
+	pace   *Pace
+	client *http.Client
+
+	stop    context.CancelCauseFunc // starts nothing new
+	streaks streaks
+}
+
+// Run sends every letter that is ready, evenly paced, and writes down each before it leaves and after it is answered.
+// When ctx ends it starts nothing new and waits for the answers on their way. The error is a *Stopped when the run was
+// stopped by what the vendor said, ctx's when it was interrupted; nothing is lost in either case.
+func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
+	starting, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	r := &run{c: c, o: o, pace: NewPace(c.Rate), client: o.Client, stop: stop}
+
+	var workers sync.WaitGroup
+	letters, slots := make(chan departure), make(chan struct{}, c.InFlight)
+	err := r.dispatch(starting, letters, slots, &workers)
+	close(letters)
+	workers.Wait()
+	if cause := context.Cause(starting); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// A departure is a letter with its turn.
+type departure struct {
+	letter *Letter
+	turn   Turn
+}
+
+// dispatch takes the letters in order, and hands each to a worker shortly before its turn. There are as many workers as
+// the rate and the vendor's answers need at once, up to the bound in flight.
+func (r *run) dispatch(starting context.Context, letters chan departure, slots chan struct{}, workers *sync.WaitGroup) error {
+	sent := 0
+	for l, err := range r.c.Letters(starting, r.o.Known, r.o.Again) {
+		if err != nil {
+			return err
+		}
+		if !l.Ready {
+			continue
+		}
+		if r.o.Limit > 0 && sent == r.o.Limit {
+			return nil
+		}
+		select {
+		case slots <- struct{}{}:
+		case <-starting.Done():
+			return nil
+		}
+		turn, err := r.pace.Ahead(starting)
+		if err != nil {
+			return nil // the cause is known to Run
+		}
+		sent++
+		d := departure{l, turn}
+		select {
+		case letters <- d:
+		default:
+			workers.Go(func() { r.work(starting, d, letters, slots) })
+		}
+	}
+	return nil
+}
+
+// work carries letters to their end, the given one first.
+func (r *run) work(starting context.Context, d departure, letters <-chan departure, slots <-chan struct{}) {
+	for ok := true; ok; d, ok = <-letters {
+		if err := r.carry(starting, d); err != nil {
+			r.stop(err)
+		}
+		<-slots
+	}
+}
+
+// carry tries a letter until it is settled for good, its tries are used up, or the run is stopped. An error means that
+// the ledger can't be written, and nothing may be sent any more.
+func (r *run) carry(starting context.Context, d departure) error {
+	for try := 1; ; try++ {
+		outcome, err := r.try(starting, d)
+		switch {
+		case errors.Is(err, ledger.ErrTaken):
+			return nil
+		case errors.Is(err, errHeld):
+			try--
+		case errors.Is(err, context.Canceled):
+			return nil
+		case err != nil:
+			return err
+		default:
+			wait, again := r.judge(d.letter, outcome, try)
+			if !again || sleep(starting, wait) != nil {
+				return nil
+			}
+		}
+		if d.turn, err = r.pace.Ahead(starting); err != nil {
+			return nil
+		}
+	}
+}
+
+// outcome is one try as the ledger has it, with what only this run needs to know.
+type outcome struct {
+	ledger.Outcome
+	attempt int
+	failure *provider.Error // nil when accepted
+	took    time.Duration
+}
+
+// try is the heart of the house: claim, wait for the turn, send, settle. What is claimed either leaves and is settled,
+// or is released because it surely stayed here.
+func (r *run) try(starting context.Context, d departure) (outcome, error) {
+	// Answers are waited for and written down after an interruption too.
+	lasting := context.WithoutCancel(starting)
+	ref := d.letter.Recipient.Ref
+	attempt, err := r.o.Book.Claim(lasting, ref, r.o.Again)
+	if err != nil {
+		return outcome{}, err
+	}
+	if held := r.pace.Leave(starting, d.turn); held != nil {
+		if err := r.o.Book.Release(lasting, ref); err != nil {
+			return outcome{}, err
+		}
+		return outcome{}, held
+	}
+	left := time.Now()
+	receipt, err := provider.Send(lasting, r.client, r.c.Provider, d.letter.Message)
+	o := outcome{attempt: attempt, took: time.Since(left)}
+	o.State, o.MessageID, o.Reason, o.HTTPStatus = ledger.Accepted, receipt.ID, receipt.Note, receipt.HTTPStatus
+	if err != nil {
+		o.failure = asError(err)
+		o.State, o.Reason = stateFor(o.failure.Verdict), o.failure.Text
+		o.Code, o.HTTPStatus = o.failure.Code, o.failure.HTTPStatus
+	}
+	o.At = time.Now()
+	return o, r.o.Book.Settle(lasting, ref, o.Outcome)
+}
+
+// asError is the *Error that Send promises; whatever else it was would be Unsure.
+func asError(err error) *provider.Error {
+	var e *provider.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return &provider.Error{Text: "it isn't known what became of the message"}
+}
+
+func stateFor(v provider.Verdict) ledger.State {
+	switch v {
+	case provider.Rejected:
+		return ledger.Rejected
+	case provider.Throttled, provider.Unavailable, provider.Denied:
+		return ledger.Waiting
+	default:
+		return ledger.Unsure
+	}
+}
+
+// judge is the one place where a verdict becomes a decision: whether the letter is tried again, after how long, and
+// whether the whole run goes on.
+func (r *run) judge(l *Letter, o outcome, try int) (wait time.Duration, again bool) {
+	f := o.failure
+	if f == nil {
+		r.pace.Ease()
+		r.streaks.clear()
+		r.settled(l, o, true)
+		return 0, false
+	}
+	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.Attempts
+	n := r.streaks.add(f.Verdict)
+	switch f.Verdict {
+	case provider.Throttled:
+		r.pace.Slow(wait)
+		r.waiting("the vendor says that this is too fast, so everybody slows down", wait)
+	case provider.Unavailable:
+		if n >= downAfter {
+			r.pace.Hold(wait)
+			r.waiting("the vendor can't take messages now ("+f.Error()+")", wait)
+		}
+		if !again {
+			r.stopAt(r.streaks.giveUp(), givenUpInARow, "the vendor can't take messages: "+f.Error(),
+				"nothing is lost: run again when it can, and those who are still pending are sent to")
+		}
+	case provider.Denied:
+		again = false
+		r.stop(&Stopped{Reason: "the vendor denies the campaign: " + f.Error(),
+			Advice: "mend the cause, then run again: whoever was accepted is sent nothing twice"})
+	case provider.Rejected:
+		again = false
+		r.stopAt(n, r.c.RejectedInARow, fmt.Sprintf("%d messages in a row were rejected, the last one with: %s", n, f.Error()),
+			"something is wrong with all of them; mend it, then run again with --retry rejected")
+	default:
+		again = false
+		r.stopAt(n, unsureInARow, fmt.Sprintf("%d messages in a row were not answered properly, the last one with: %s", n, f.Error()),
+			"find out what became of them before you run again with --retry unsure")
+	}
+	r.settled(l, o, !again)
+	return wait, again
+}
+
+func (r *run) stopAt(n, limit int, reason, advice string) {
+	if n >= limit {
+		r.stop(&Stopped{Reason: reason, Advice: advice})
+	}
+}
+
+func (r *run) settled(l *Letter, o outcome, final bool) {
+	if r.o.Watch.Settled != nil {
+		r.o.Watch.Settled(Settled{Letter: l, Attempt: o.attempt, State: stateOf(o.State), Final: final, Reason: o.Reason,
+			Code: o.Code, ID: o.MessageID, Status: o.HTTPStatus, Took: o.took})
+	}
+}
+
+func (r *run) waiting(why string, wait time.Duration) {
+	if r.o.Watch.Waiting != nil {
+		r.o.Watch.Waiting(why, wait)
+	}
+}
+
+// backoff is how long a letter waits after its n-th try: a second, doubled each time, spread by a fifth so that many
+// don't come back at once.
+func backoff(n int) time.Duration {
+	wait := min(time.Second<<min(n-1, 10), longestWait)
+	return time.Duration(float64(wait) * (0.9 + 0.2*rand.Float64()))
+}
+
+// streaks count what happens in a row, over all workers.
+type streaks struct {
+	mu      sync.Mutex
+	counts  map[provider.Verdict]int
+	givenUp int
+}
+
+// clear is for an accepted message: all is well again.
+func (s *streaks) clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.counts)
+	s.givenUp = 0
+}
+
+// add counts a failure and returns how many of its kind came in a row. Any answer shows that the vendor isn't down.
+func (s *streaks) add(v provider.Verdict) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.counts == nil {
+		s.counts = map[provider.Verdict]int{}
+	}
+	if v != provider.Unavailable {
+		s.counts[provider.Unavailable], s.givenUp = 0, 0
+	}
+	s.counts[v]++
+	return s.counts[v]
+}
+
+// giveUp counts a letter whose tries were used up while the vendor could take nothing.
+func (s *streaks) giveUp() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.givenUp++
+	return s.givenUp
+}
