@@ -1,0 +1,301 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
+
+	"campaign/campaign"
+	"campaign/campaign/cli"
+	"campaign/providers"
+)
+
+var update = flag.Bool("update", false, "write the generated files again")
+
+// asProgram makes the test's own binary be `campaign`.
+const asProgram = "CAMPAIGN_TEST_AS_PROGRAM"
+
+// TestMain lets scripts and commands run this very program as `campaign`.
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	}
+	testscript.Main(m, map[string]func(){
+		"campaign": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestExamples runs the session of every example campaign, in a copy of its folder.
+func TestExamples(t *testing.T) {
+	sessions, err := filepath.Glob("examples/campaigns/*/session.txt")
+	require.NoError(t, err)
+	folders, err := filepath.Glob("examples/campaigns/*")
+	require.NoError(t, err)
+	require.Len(t, sessions, len(folders), "every example has its session")
+	for _, session := range sessions {
+		folder := filepath.Dir(session)
+		t.Run(filepath.Base(folder), func(t *testing.T) {
+			t.Parallel()
+			testscript.Run(t, testscript.Params{
+				Files:               []string{session},
+				RequireExplicitExec: true,
+				UpdateScripts:       *update,
+				Setup:               func(env *testscript.Env) error { return os.CopyFS(env.WorkDir+"/example", os.DirFS(folder)) },
+			})
+		})
+	}
+}
+
+// TestSchemaFile keeps the schema that editors use equal to the one that `campaign schema` prints.
+func TestSchemaFile(t *testing.T) {
+	want, err := campaign.Schema(providers.All())
+	require.NoError(t, err)
+	const file = "schema/campaign.schema.json"
+	if *update {
+		require.NoError(t, os.WriteFile(file, want, 0o644))
+	}
+	got, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(want, got), "%s is stale: run go test . -run TestSchemaFile -update", file)
+}
+
+// arrows are the imports that are allowed between the house's rooms. Tests may look further, except at vendors.
+var arrows = map[string][]string{
+	".":                           {"campaign/cli"},
+	"campaign/cli":                {"campaign", "campaign/ledger", "providers", "providers/provider", "providers/sandbox", "render", "schema"},
+	"campaign":                    {"campaign/recipients", "campaign/ledger", "render", "schema", "providers/provider"},
+	"campaign/recipients":         {},
+	"campaign/ledger":             {},
+	"schema":                      {},
+	"render":                      {"providers/provider"},
+	"providers":                   {"providers/*", "providers/provider"},
+	"providers/*":                 {"providers/provider", "providers/internal/cloudapi"},
+	"providers/provider":          {},
+	"providers/internal/cloudapi": {"providers/provider"},
+	"providers/sandbox":           {"schema"},
+	"providers/providertest":      {"providers/provider", "providers/sandbox", "schema"},
+}
+
+// libraries are the rooms that may import a library; each stands in one place.
+var libraries = map[string][]string{
+	"gopkg.in/yaml.v3":                   {"schema"},
+	"github.com/xeipuuv/gojsonschema":    {"schema"},
+	"golang.org/x/time/rate":             {"campaign"},
+	"github.com/schollz/progressbar/v3":  {"campaign/cli"},
+	"github.com/osteele/liquid":          {"render"},
+	"github.com/rivo/uniseg":             {"render", "campaign/cli"},
+	"github.com/mattn/go-runewidth":      {"render"},
+	"github.com/nyaruka/phonenumbers/v2": {"campaign/recipients"},
+	"golang.org/x/text":                  {"campaign/recipients"},
+	"github.com/xuri/excelize/v2":        {"campaign/recipients"},
+	"modernc.org/sqlite":                 {"campaign/ledger"},
+	"github.com/gofrs/flock":             {"campaign/ledger"},
+	"github.com/spf13/cobra":             {"campaign/cli"},
+	"golang.org/x/term":                  {"campaign/cli"},
+	"github.com/joho/godotenv":           {"campaign"},
+	"golang.org/x/sync":                  {"campaign", "campaign/ledger", "campaign/recipients"},
+	"github.com/stretchr/testify":        nil, // tests only
+	"github.com/rogpeppe/go-internal":    nil,
+	"github.com/chromedp/chromedp":       nil,
+	"github.com/chromedp/cdproto":        nil,
+	"golang.org/x/net":                   nil,
+}
+
+// TestArrows keeps the structure true: who may import whom, which library stands where.
+func TestArrows(t *testing.T) {
+	checked := 0
+	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && file != ".") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") {
+			return nil
+		}
+		checked++
+		checkArrows(t, filepath.ToSlash(file))
+		return nil
+	})
+	require.NoError(t, err)
+	require.Greater(t, checked, 50, "the walk found too few files")
+}
+
+func checkArrows(t *testing.T, file string) {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	require.NoError(t, err)
+	here, test := path.Dir(file), strings.HasSuffix(file, "_test.go")
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		require.NoError(t, err)
+		if spec.Name != nil && spec.Name.Name == "_" && here != "campaign/ledger" && imported != "embed" {
+			t.Errorf("%s imports %s for its side effects", file, imported)
+		}
+		there, ours := strings.CutPrefix(imported, "campaign/")
+		switch {
+		case ours && !test && !allowed(here, there):
+			t.Errorf("%s imports %s: no arrow leads there", file, there)
+		case !ours && !test && here != "providers/providertest" && strings.Contains(strings.Split(imported, "/")[0], ".") && !placed(here, imported):
+			t.Errorf("%s imports %s: that library has another place, or none", file, imported)
+		}
+	}
+	for _, decl := range parsed.Decls {
+		if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "init" {
+			t.Errorf("%s has an init", file)
+		}
+	}
+}
+
+// vendor tells whether a room is a vendor's.
+func vendor(room string) bool {
+	name, ok := strings.CutPrefix(room, "providers/")
+	return ok && !strings.Contains(name, "/") && !slices.Contains([]string{"provider", "providertest", "sandbox", "internal"}, name)
+}
+
+func allowed(here, there string) bool {
+	if vendor(here) {
+		here = "providers/*"
+	}
+	to, known := arrows[here]
+	if !known {
+		return false
+	}
+	return slices.Contains(to, there) || vendor(there) && slices.Contains(to, "providers/*")
+}
+
+func placed(here, imported string) bool {
+	for library, rooms := range libraries {
+		if imported == library || strings.HasPrefix(imported, library+"/") {
+			return slices.Contains(rooms, here)
+		}
+	}
+	return false
+}
+
+// TestREADMECommands runs the README's console blocks: each line that starts with `$ ` in order, in a copy of the
+// examples. The lines below a command are what it prints, in this order; … stands for any others.
+func TestREADMECommands(t *testing.T) {
+	root, err := os.Getwd()
+	require.NoError(t, err)
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(filepath.Join(dir, "examples"), os.DirFS("examples")))
+	bin := t.TempDir()
+	ran := 0
+	for _, block := range blocks(t, "console") {
+		for _, command := range strings.Split("\n"+block, "\n$ ")[1:] {
+			line, output, _ := strings.Cut(command, "\n")
+			words := strings.Fields(line)
+			cmd := exec.Command(words[0], words[1:]...)
+			cmd.Dir = dir
+			switch {
+			case line == "go test ./...":
+				continue // it would run this very test
+			case strings.HasPrefix(line, "go run . "):
+				cmd = exec.Command(os.Args[0], words[3:]...)
+				cmd.Dir = dir
+			case words[0] == "go":
+				cmd.Dir = root
+			case words[0] == "campaign":
+				cmd = exec.Command(os.Args[0], words[1:]...)
+				cmd.Dir = dir
+			default:
+				t.Fatalf("the README runs %q, which this test doesn't know", line)
+			}
+			cmd.Env = append(os.Environ(), "GOBIN="+bin, "GOFLAGS=", "NO_COLOR=1", asProgram+"=1")
+			got, err := cmd.CombinedOutput()
+			require.NoError(t, err, "%s\n%s", line, got)
+			requireOutput(t, line, strings.Split(strings.TrimSpace(output), "\n"), string(got))
+			ran++
+		}
+	}
+	require.GreaterOrEqual(t, ran, 5)
+}
+
+// requireOutput: the wanted lines stand in the output, in their order.
+func requireOutput(t *testing.T, command string, want []string, got string) {
+	t.Helper()
+	rest := got
+	for _, line := range want {
+		if line == "…" || line == "" {
+			continue
+		}
+		i := strings.Index(rest, line)
+		require.GreaterOrEqual(t, i, 0, "%s printed\n%s\nand there is no %q in its place", command, got, line)
+		rest = rest[i+len(line):]
+	}
+}
+
+// TestREADMECampaigns checks the README's campaign files.
+func TestREADMECampaigns(t *testing.T) {
+	checked := 0
+	for _, block := range blocks(t, "yaml") {
+		dir := t.TempDir()
+		write := func(name, text string) {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+		}
+		write("campaign.yaml", block)
+		write("people.csv", "phone,first_name,code,order_id,coupon,sku\n+5511987654321,Ana,A1,77,C1,boot\n")
+		write("unsubscribed.csv", "phone\n+5511987654322\n")
+		c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+			Environment: func(string) (string, bool) { return "a-value", true }})
+		require.NotNil(t, c, "%v\n%s", problems, block)
+		plan, problems, err := c.Plan(t.Context(), campaign.PlanOptions{})
+		require.NoError(t, err)
+		require.Empty(t, problems)
+		require.Equal(t, 1, plan.Send, "%v", plan.Problems)
+		require.NoError(t, c.Close())
+		checked++
+	}
+	require.GreaterOrEqual(t, checked, 2)
+}
+
+// TestREADMEProviders keeps the README's table equal to what the program prints.
+func TestREADMEProviders(t *testing.T) {
+	const from, to = "<!-- providers: printed by `campaign providers --markdown` -->\n", "<!-- /providers -->"
+	cmd := exec.Command(os.Args[0], "providers", "--markdown")
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	table, err := cmd.Output()
+	require.NoError(t, err)
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	before, rest, ok := strings.Cut(string(text), from)
+	require.True(t, ok)
+	now, after, ok := strings.Cut(rest, to)
+	require.True(t, ok)
+	if *update {
+		require.NoError(t, os.WriteFile("README.md", []byte(before+from+string(table)+to+after), 0o644))
+		return
+	}
+	require.Equal(t, string(table), now, "run go test . -run TestREADMEProviders -update")
+}
+
+// blocks are the README's fenced blocks of a language.
+func blocks(t *testing.T, language string) []string {
+	t.Helper()
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	var found []string
+	for _, part := range strings.Split(string(text), "\n```"+language+"\n")[1:] {
+		block, _, ok := strings.Cut(part, "\n```")
+		require.True(t, ok)
+		found = append(found, block+"\n")
+	}
+	require.NotEmpty(t, found)
+	return found
+}
