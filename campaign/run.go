@@ -135,35 +135,48 @@ func (r *run) dispatch(starting context.Context, letters chan departure, slots c
 // work carries letters to their end, the given one first.
 func (r *run) work(starting context.Context, d departure, letters <-chan departure, slots <-chan struct{}) {
 	for ok := true; ok; d, ok = <-letters {
-		if err := r.carry(starting, d); err != nil {
+		written, err := r.carry(starting, d)
+		// The outcome is handed over, so the next claim can't be on disk before it: the slot is free.
+		<-slots
+		if err == nil && written != nil {
+			err = written()
+		}
+		if err != nil {
 			r.stop(err)
 		}
-		<-slots
 	}
 }
 
-// carry tries a letter until it is settled for good, its tries are used up, or the run is stopped. An error means that
-// the ledger can't be written, and nothing may be sent any more.
-func (r *run) carry(starting context.Context, d departure) error {
+// carry tries a letter until it is settled for good, its tries are used up, or the run is stopped. written waits until
+// its last outcome is on disk; nil when there is none. An error, of either, means that the ledger can't be written, and
+// nothing may be sent any more.
+func (r *run) carry(starting context.Context, d departure) (written func() error, err error) {
 	for try := 1; ; try++ {
 		outcome, err := r.try(starting, d)
 		switch {
 		case errors.Is(err, ledger.ErrTaken):
-			return nil
+			return nil, nil
 		case errors.Is(err, errHeld):
 			try--
 		case errors.Is(err, context.Canceled):
-			return nil
+			return nil, nil
 		case err != nil:
-			return err
+			return nil, err
 		default:
-			wait, again := r.judge(d.letter, outcome, try)
-			if !again || sleep(starting, wait) != nil {
-				return nil
+			wait, again := r.judge(outcome, try)
+			written := func() error { return r.settle(d.letter, outcome, !again) }
+			if !again {
+				return written, nil
+			}
+			if err := written(); err != nil {
+				return nil, err
+			}
+			if sleep(starting, wait) != nil {
+				return nil, nil
 			}
 		}
 		if d.turn, err = r.pace.Ahead(starting); err != nil {
-			return nil
+			return nil, nil
 		}
 	}
 }
@@ -171,13 +184,14 @@ func (r *run) carry(starting context.Context, d departure) error {
 // outcome is one try as the ledger has it, with what only this run needs to know.
 type outcome struct {
 	ledger.Outcome
+	written func() error // waits until the ledger has it on disk
 	attempt int
 	failure *provider.Error // nil when accepted
 	took    time.Duration
 }
 
-// try is the heart of the house: claim, wait for the turn, send, settle. What is claimed either leaves and is settled,
-// or is released because it surely stayed here.
+// try is the heart of the house: claim, wait for the turn, send, hand the outcome to the ledger. What is claimed either
+// leaves and is settled, or is released because it surely stayed here.
 func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	// Answers are waited for and written down after an interruption too.
 	lasting := context.WithoutCancel(starting)
@@ -202,7 +216,8 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 		o.Code, o.HTTPStatus = o.failure.Code, o.failure.HTTPStatus
 	}
 	o.At = time.Now()
-	return o, r.o.Book.Settle(lasting, ref, o.Outcome)
+	o.written = r.o.Book.Settling(ref, o.Outcome)
+	return o, nil
 }
 
 // asError is the *Error that Send promises; whatever else it was would be Unsure.
@@ -227,12 +242,11 @@ func stateFor(v provider.Verdict) ledger.State {
 
 // judge is the one place where a verdict becomes a decision: whether the letter is tried again, after how long, and
 // whether the whole run goes on.
-func (r *run) judge(l *Letter, o outcome, try int) (wait time.Duration, again bool) {
+func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 	f := o.failure
 	if f == nil {
 		r.pace.Ease()
 		r.streaks.clear()
-		r.settled(l, o, true)
 		return 0, false
 	}
 	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.Attempts
@@ -263,7 +277,6 @@ func (r *run) judge(l *Letter, o outcome, try int) (wait time.Duration, again bo
 		r.stopAt(n, unsureInARow, fmt.Sprintf("%d messages in a row were not answered properly, the last one with: %s", n, f.Error()),
 			"find out what became of them before you run again with --retry unsure")
 	}
-	r.settled(l, o, !again)
 	return wait, again
 }
 
@@ -273,11 +286,16 @@ func (r *run) stopAt(n, limit int, reason, advice string) {
 	}
 }
 
-func (r *run) settled(l *Letter, o outcome, final bool) {
+// settle waits until the outcome is on disk, then tells of it.
+func (r *run) settle(l *Letter, o outcome, final bool) error {
+	if err := o.written(); err != nil {
+		return err
+	}
 	if r.o.Watch.Settled != nil {
 		r.o.Watch.Settled(Settled{Letter: l, Attempt: o.attempt, State: stateOf(o.State), Final: final, Reason: o.Reason,
 			Code: o.Code, ID: o.MessageID, Status: o.HTTPStatus, Took: o.took})
 	}
+	return nil
 }
 
 func (r *run) waiting(why string, wait time.Duration) {

@@ -26,6 +26,8 @@ type Book struct {
 	mu      sync.Mutex
 	wake    *sync.Cond
 	pending []*op
+	urgent  bool   // somebody waits who can't go on: a claim or a release
+	due     bool   // the pending have lingered long enough
 	round   uint64 // counts the groups that were taken: who entered in this round can still withdraw
 	closed  bool
 
@@ -49,7 +51,7 @@ func (l *Ledger) Begin(ctx context.Context, campaign, digest string, allowChange
 	b := &Book{ledger: l, lock: lock, done: make(chan struct{})}
 	b.ops.New = func() any { return &op{done: make(chan struct{}, 1)} }
 	b.wake = sync.NewCond(&b.mu)
-	b.campaign, err = l.enter(ctx, conn, campaign, digest, allowChanged)
+	b.campaign, err = l.enlist(ctx, conn, campaign, digest, allowChanged)
 	if err != nil {
 		_ = conn.Close()
 		_ = lock.Unlock()
@@ -64,8 +66,8 @@ func (l *Ledger) Begin(ctx context.Context, campaign, digest string, allowChange
 	return b, nil
 }
 
-// enter does the database's part of Begin in one transaction and returns the campaign's number.
-func (l *Ledger) enter(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) (int64, error) {
+// enlist does the database's part of Begin in one transaction and returns the campaign's number.
+func (l *Ledger) enlist(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) (int64, error) {
 	if _, err := conn.ExecContext(ctx, beginWriting); err != nil {
 		return 0, explain(l.path, err)
 	}
@@ -135,21 +137,38 @@ func (b *Book) Claim(ctx context.Context, ref string, again States) (attempt int
 // A message that was unsure when it was claimed, and now surely wasn't accepted, is unsure again, not waiting: the
 // earlier attempt is still in doubt.
 func (b *Book) Settle(ctx context.Context, ref string, outcome Outcome) error {
+	return b.Settling(ref, outcome)()
+}
+
+// Settling is Settle in two halves, for who has other things to do meanwhile: it hands the outcome over at once, and
+// written waits for the disk. It must be called, once. A claim that is made after Settling is never on disk before it,
+// so whoever claims no more than he has handed over keeps the number of open claims.
+//
+// An outcome lingers for a moment when nothing else is to be written: at an even pace it then shares the flush of the
+// next claim.
+func (b *Book) Settling(ref string, outcome Outcome) (written func() error) {
 	if !Of(Accepted, Rejected, Waiting, Unsure).Has(outcome.State) {
-		return fmt.Errorf("a message can't be settled as %s", outcome.State)
+		return func() error { return fmt.Errorf("a message can't be settled as %s", outcome.State) }
 	}
 	o := b.op(settleOp, ref)
 	o.outcome = outcome
-	return b.finish(ctx, o)
+	if _, err := b.enter(o); err != nil {
+		return func() error { return err }
+	}
+	return func() error {
+		<-o.done
+		err := o.err
+		if err == nil {
+			b.ops.Put(o)
+		}
+		return err
+	}
 }
 
 // Release takes a claim back whose message surely never left: the message is again what it was before, and the attempt
 // isn't counted. Like Settle it isn't stopped by the end of ctx.
 func (b *Book) Release(ctx context.Context, ref string) error {
-	return b.finish(ctx, b.op(releaseOp, ref))
-}
-
-func (b *Book) finish(ctx context.Context, o *op) error {
+	o := b.op(releaseOp, ref)
 	if err := b.submit(context.WithoutCancel(ctx), o); err != nil {
 		return err
 	}
@@ -181,15 +200,10 @@ func (b *Book) submit(ctx context.Context, o *op) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	b.mu.Lock()
-	if b.closed {
-		b.mu.Unlock()
-		return newError(ErrClosed, b.ledger.path, nil)
+	round, err := b.enter(o)
+	if err != nil {
+		return err
 	}
-	b.pending = append(b.pending, o)
-	round := b.round
-	b.wake.Signal()
-	b.mu.Unlock()
 	select {
 	case <-o.done:
 		return o.err
@@ -200,6 +214,19 @@ func (b *Book) submit(ctx context.Context, o *op) error {
 	}
 	<-o.done
 	return o.err
+}
+
+// enter puts o among those who wait for the writer.
+func (b *Book) enter(o *op) (round uint64, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return 0, newError(ErrClosed, b.ledger.path, nil)
+	}
+	b.pending = append(b.pending, o)
+	b.urgent = b.urgent || o.kind != settleOp
+	b.wake.Signal()
+	return b.round, nil
 }
 
 // withdraw takes o back if its group wasn't begun.

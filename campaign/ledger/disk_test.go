@@ -35,11 +35,11 @@ func childFull(dir string) error {
 		return err
 	}
 	unlimited := limit.Cur
-	limit.Cur = 600_000
+	limit.Cur = 300_000
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 		return err
 	}
-	refs := people(8_000, true)
+	refs := people(3_000, true)
 	claimed, err := claimUntilFull(ctx, b, refs)
 	if err != nil {
 		return err

@@ -7,7 +7,7 @@ import (
 )
 
 // sizes are how many messages one statement takes, the largest that fits first: each size is one prepared statement.
-var sizes = [...]int{64, 8, 1}
+var sizes = [...]int{64, 32, 16, 8, 4, 2, 1}
 
 // chunked walks n messages in the sizes, none larger than most.
 func chunked(n, most int, do func(from, to int) error) error {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"time"
 )
 
 // One goroutine writes for a Book. It takes all who wait, writes for them in one transaction, flushes once, and answers
@@ -114,10 +115,34 @@ func (b *Book) take() []*op {
 		}
 		b.wake.Wait()
 	}
+	b.linger()
 	ops := b.pending
 	b.pending = make([]*op, 0, len(ops))
+	b.urgent = false
 	b.round++
 	return ops
+}
+
+// lingering is how long an outcome may wait for the next claim. A program that is killed meanwhile leaves one message
+// more in doubt; at 80 messages a second it saves every second flush.
+const lingering = 15 * time.Millisecond
+
+// linger waits for company while there is nothing but outcomes, which nobody is held up by.
+func (b *Book) linger() {
+	if b.urgent || b.closed {
+		return
+	}
+	b.due = false
+	timer := time.AfterFunc(lingering, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.due = true
+		b.wake.Signal()
+	})
+	defer timer.Stop()
+	for !b.urgent && !b.due && !b.closed {
+		b.wake.Wait()
+	}
 }
 
 // serve writes for the group: for all or, with one error, for none.
