@@ -258,7 +258,7 @@ func TestREADMECampaigns(t *testing.T) {
 		plan, problems, err := c.Plan(t.Context(), campaign.PlanOptions{})
 		require.NoError(t, err)
 		require.Empty(t, problems)
-		require.Equal(t, 1, plan.Send, "%v", plan.Problems)
+		require.Equal(t, 1, plan.Send, "%v", plan.Problems.First)
 		require.NoError(t, c.Close())
 		checked++
 	}

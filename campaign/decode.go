@@ -140,6 +140,17 @@ func (c *Campaign) openRecipients() []schema.Problem {
 	if c.suppressed, err = recipients.LoadSuppression(lists, c.country); err != nil {
 		problems = append(problems, c.listProblems(err)...)
 	}
+	odd, all := c.suppressed.Warnings()
+	for _, p := range odd {
+		problem := c.listProblem(p)
+		problem.Warning = true
+		problems = append(problems, problem)
+	}
+	if more := all - len(odd); more > 0 {
+		problem := c.document.Problem("recipients.suppress", fmt.Sprintf("%d more entries are no numbers", more), "")
+		problem.Warning = true
+		problems = append(problems, problem)
+	}
 	return problems
 }
 

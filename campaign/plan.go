@@ -18,10 +18,8 @@ type Plan struct {
 	Again  int           // of them, how many were rejected or unsure before
 	// Faults counts invalid rows by what is at fault, such as a column.
 	Faults []Count
-	// Problems are the first of the rows' problems; More counts the others.
-	Problems []schema.Problem
-	More     int
-	Warnings int
+	// Problems are the first of what makes rows invalid, Warnings the first of what is only odd.
+	Problems, Warnings Shown
 	// First are the first letters that would be sent.
 	First []*Letter
 	// Takes is how long the sends last at the set rate, 0 when it is unlimited.
@@ -34,8 +32,25 @@ type Count struct {
 	N    int
 }
 
-// shownProblems is how many of the rows' problems a person is shown.
-const shownProblems = 20
+// Shown are the first of many problems, and how many more there are.
+type Shown struct {
+	First []schema.Problem
+	More  int
+}
+
+// What a person is shown of the rows' problems.
+const (
+	shownProblems = 20
+	shownWarnings = 5
+)
+
+func (s *Shown) add(p schema.Problem, most int) {
+	if len(s.First) == most {
+		s.More++
+		return
+	}
+	s.First = append(s.First, p)
+}
 
 // PlanOptions say what a plan is made for.
 type PlanOptions struct {
@@ -90,16 +105,13 @@ func (p *Plan) add(l *Letter, o PlanOptions, faults map[string]int) {
 		faults[l.Problems[0].Path]++
 	}
 	for _, problem := range l.Problems {
-		if problem.Warning {
-			p.Warnings++
-		}
 		if o.Problem != nil {
 			o.Problem(problem)
 		}
-		if len(p.Problems) < shownProblems {
-			p.Problems = append(p.Problems, problem)
+		if problem.Warning {
+			p.Warnings.add(problem, shownWarnings)
 		} else {
-			p.More++
+			p.Problems.add(problem, shownProblems)
 		}
 	}
 	if !l.Ready || o.Limit > 0 && p.Send >= o.Limit {

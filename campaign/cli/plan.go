@@ -93,9 +93,11 @@ func rateLine(c *campaign.Campaign, p *campaign.Plan) string {
 
 // printRowProblems lists the rows' problems, to an end.
 func (d *desk) printRowProblems(p *campaign.Plan) {
-	d.printProblems(p.Problems)
-	if p.More > 0 {
-		d.say("and %s more; `campaign check --json` lists them all", count(p.More))
+	for _, s := range []campaign.Shown{p.Problems, p.Warnings} {
+		d.printProblems(s.First)
+		if s.More > 0 {
+			d.say("and %s more; `campaign check --json` lists them all", count(s.More))
+		}
 	}
 }
 

@@ -1,24 +1,35 @@
 package cli
 
 import (
+	_ "embed"
+
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
 	"campaign/providers"
 )
 
+//go:embed events.schema.json
+var eventsSchema []byte
+
 func schemaCommand(d *desk) *cobra.Command {
-	return &cobra.Command{
+	var events bool
+	cmd := &cobra.Command{
 		Use:   "schema",
 		Short: "Print the JSON Schema of campaign files, for editors",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			text, err := campaign.Schema(providers.All())
-			if err != nil {
-				return failed("%s", err)
+			text := eventsSchema
+			if !events {
+				var err error
+				if text, err = campaign.Schema(providers.All()); err != nil {
+					return failed("%s", err)
+				}
 			}
-			_, err = d.out.Write(text)
+			_, err := d.out.Write(text)
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&events, "events", false, "print the schema of the events that --json writes")
+	return cmd
 }
