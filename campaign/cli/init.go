@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/template"
 	"unicode"
@@ -16,6 +17,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers"
+	"campaign/providers/provider"
 	"campaign/providers/sandbox"
 	"campaign/schema"
 )
@@ -57,7 +59,7 @@ func (d *desk) init(dir, name string) error {
 	if err != nil {
 		return failed("%s", err)
 	}
-	files, err := starterFiles(dir, dossier)
+	files, err := starterFiles(dir, driver, dossier)
 	if err != nil {
 		return failed("%s", err)
 	}
@@ -81,17 +83,14 @@ func (d *desk) init(dir, name string) error {
 type starterFile struct{ name, text string }
 
 // starterFiles are the files of a new campaign, none of them written yet.
-func starterFiles(dir string, dossier *sandbox.Dossier) ([]starterFile, error) {
-	known, err := settings(dossier)
+func starterFiles(dir string, driver provider.Driver, dossier *sandbox.Dossier) ([]starterFile, error) {
+	known, err := starterSettings(driver, dossier)
 	if err != nil {
 		return nil, err
 	}
 	data := starterData{Name: campaignName(dir), Provider: dossier.Name, Title: dossier.Title, Schema: schemaPath}
 	env := "# Copy this file to .env and fill it in. .env is never committed.\n"
 	for _, s := range known {
-		if s.name == "base_url" || !s.required && !s.Secret {
-			continue
-		}
 		variable := campaign.EnvironmentName(dossier.Name, s.name)
 		data.Settings = append(data.Settings, starterSetting{s.name, variable, s.Description})
 		env += fmt.Sprintf("# %s\n%s=\n", s.Description, variable)
@@ -111,6 +110,40 @@ func starterFiles(dir string, dossier *sandbox.Dossier) ([]starterFile, error) {
 		{".gitignore", ".env\n.campaign/*\n!" + schemaPath + "\n*.results.csv\n"},
 		{schemaPath, string(editor)},
 	}, nil
+}
+
+// starterSettings are the settings that a template needs: those that are required and, where the provider refuses a
+// template without it, the optional one that lets it pass.
+func starterSettings(driver provider.Driver, dossier *sandbox.Dossier) ([]providerSetting, error) {
+	all, err := settings(dossier)
+	if err != nil {
+		return nil, err
+	}
+	needed := slices.DeleteFunc(slices.Clone(all), func(s providerSetting) bool { return !s.required && !s.Secret })
+	err = sendsTemplate(driver, needed)
+	for _, s := range all {
+		if err == nil {
+			break
+		}
+		if more := append(slices.Clone(needed), s); s.Default == nil && !s.required && sendsTemplate(driver, more) == nil {
+			return more, nil
+		}
+	}
+	return needed, err
+}
+
+// sendsTemplate tells whether the provider, with these settings, can express the starter's message.
+func sendsTemplate(driver provider.Driver, with []providerSetting) error {
+	filled := provider.Settings{}
+	for _, s := range with {
+		filled[s.name] = s.example()
+	}
+	p, err := driver.Open(filled)
+	if err == nil {
+		_, err = p.Encode(provider.Message{To: "+5511900010101", Template: &provider.Template{Name: "my_template", Language: "pt_BR",
+			Variables: []provider.Variable{{Name: "name", Value: "Ana"}, {Name: "code", Value: "BEMVINDA10"}}}})
+	}
+	return err
 }
 
 type starterData struct {

@@ -133,6 +133,8 @@ func count(n int) string {
 
 func duration(d time.Duration) string {
 	switch {
+	case d < time.Second/2:
+		return "less than a second"
 	case d < time.Minute:
 		return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
 	case d < time.Hour:

@@ -142,6 +142,15 @@ type providerSetting struct {
 	Description string `json:"description"`
 	Default     any    `json:"default"`
 	Secret      bool   `json:"writeOnly"`
+	Examples    []any  `json:"examples"`
+}
+
+// example is a value that the setting's own check lets pass.
+func (s providerSetting) example() string {
+	if len(s.Examples) > 0 {
+		return fmt.Sprint(s.Examples[0])
+	}
+	return "stand-in"
 }
 
 func (s providerSetting) remarks() string {

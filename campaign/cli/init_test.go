@@ -1,0 +1,60 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"campaign/campaign"
+	"campaign/providers"
+)
+
+// TestInit: what `init` writes for each provider passes `check` with the environment set, and a rehearsal without it.
+func TestInit(t *testing.T) {
+	for _, p := range providers.All() {
+		t.Run(p.Name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			code, _, stderr := runProgram(t, dir, "init", "--provider", p.Name, "autumn")
+			require.Equal(t, 0, code, stderr)
+			autumn := filepath.Join(dir, "autumn")
+			for _, name := range []string{"campaign.yaml", "people.csv", ".env.example", ".gitignore"} {
+				require.FileExists(t, filepath.Join(autumn, name))
+			}
+			schema := filepath.Join(autumn, strings.TrimPrefix(strings.Split(read(t, autumn, "campaign.yaml"), "\n")[0],
+				"# yaml-language-server: $schema="))
+			assert.FileExists(t, schema, "the editor's modeline leads to a schema")
+
+			code, _, stderr = runProgram(t, autumn, "run", "--sandbox", "--yes", "campaign.yaml")
+			require.Equal(t, 0, code, stderr)
+			assert.Equal(t, map[string]int{"accepted": 3}, states(results(t, autumn, "campaign.sandbox.results.csv")))
+
+			// .env.example becomes .env, filled in.
+			env := strings.NewReplacer("_FROM=\n", "_FROM=972771234567\n", "PHONE_NUMBER_ID=\n", "PHONE_NUMBER_ID=106540352242922\n",
+				"=\n", "=a-value\n").Replace(read(t, autumn, ".env.example"))
+			write(t, autumn, ".env", env)
+			code, _, stderr = runProgram(t, autumn, "check", "campaign.yaml")
+			assert.Equal(t, 0, code, stderr)
+
+			// A second one overwrites nothing.
+			before := read(t, autumn, "campaign.yaml")
+			require.NoError(t, os.Remove(filepath.Join(autumn, "people.csv")))
+			code, _, stderr = runProgram(t, dir, "init", "--provider", p.Name, "autumn")
+			assert.Equal(t, 1, code)
+			assert.Contains(t, stderr, "nothing is overwritten")
+			assert.Equal(t, before, read(t, autumn, "campaign.yaml"))
+			assert.NoFileExists(t, filepath.Join(autumn, "people.csv"))
+		})
+	}
+}
+
+func TestInitWithoutProviderNamesThem(t *testing.T) {
+	code, _, stderr := runProgram(t, t.TempDir(), "init", "--provider", "mota")
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stderr, "did you mean meta?")
+	assert.Equal(t, "DIGITAL_API_KEY", campaign.EnvironmentName("99digital", "api_key"))
+}
