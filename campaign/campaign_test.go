@@ -1,0 +1,186 @@
+package campaign_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"campaign/campaign"
+	"campaign/campaign/ledger"
+	"campaign/providers"
+)
+
+const file = `version: 1
+name: test
+provider:
+  name: cloudhumans
+  account_id: "17"
+  inbox_id: "42"
+  api_access_token: ${TOKEN}
+recipients:
+  csv: people.csv
+  default_country: BR
+  max_invalid: 100%
+template:
+  name: hello
+  variables:
+    name: "{{ first_name }}"
+    custom_code: "{{ code }}"
+  content:
+    body: "{{name}} {{custom_code}}"
+`
+
+// load writes a campaign's folder and loads it.
+func load(t *testing.T, text, people string, environment map[string]string) *campaign.Campaign {
+	t.Helper()
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "campaign.yaml"), []byte(text), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "people.csv"), []byte(people), 0o644))
+	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+		Environment: func(name string) (string, bool) { v, ok := environment[name]; return v, ok }})
+	require.NotNil(t, c, "%v", problems)
+	t.Cleanup(func() { assert.NoError(t, c.Close()) })
+	return c
+}
+
+const people = "phone,first_name,code\n11987654321,Ana,A1\n"
+
+// TestDigest: what is sent makes the campaign's content, where and with what token it is sent doesn't.
+func TestDigest(t *testing.T) {
+	environment := map[string]string{"TOKEN": "a"}
+	digest := load(t, file, people, environment).Digest
+	replaced := func(old, new string) string {
+		require.Contains(t, file, old)
+		return load(t, strings.Replace(file, old, new, 1), people, environment).Digest
+	}
+	same := map[string]string{
+		"another token":       load(t, file, people, map[string]string{"TOKEN": "b"}).Digest,
+		"another address":     replaced(`inbox_id: "42"`, "inbox_id: \"42\"\n  base_url: https://other.example.com"),
+		"another list":        load(t, file, people+"11987654322,Bia,B1\n", environment).Digest,
+		"another content":     replaced("body: \"", "body: \"Oi "),
+		"another description": replaced("name: test", "name: test\ndescription: x"),
+		"another rate":        replaced("template:", "throttle: {rate: 1/s}\ntemplate:"),
+		"quotes taken off":    replaced(`"42"`, "42"),
+	}
+	for what, got := range same {
+		assert.Equal(t, digest, got, what)
+	}
+	other := map[string]string{
+		"another template": replaced("name: hello", "name: goodbye"),
+		"another value":    replaced("{{ code }}", "{{ code | upcase }}"),
+		"another inbox":    replaced(`"42"`, `"43"`),
+		"another order": replaced("    name: \"{{ first_name }}\"\n    custom_code: \"{{ code }}\"\n",
+			"    custom_code: \"{{ code }}\"\n    name: \"{{ first_name }}\"\n"),
+		"a language": replaced("name: hello", "name: hello\n  language: pt_BR"),
+	}
+	for what, got := range other {
+		assert.NotEqual(t, digest, got, what)
+	}
+}
+
+// TestStates walks a list with every kind of row, and a ledger that knows some of them.
+func TestStates(t *testing.T) {
+	text := strings.Replace(file, "max_invalid: 100%", "max_invalid: 100%\n  suppress: [no.csv]", 1)
+	dir := t.TempDir()
+	write := func(name, text string) {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+	}
+	write("campaign.yaml", text)
+	write("no.csv", "phone\n+55 11 98765-0004\n")
+	write("people.csv", `phone,first_name,code
+11987650001,,A
+11987650001,Ana,A
+5511987650001,Ana again,A
+1187650002,"known, without the ninth digit",B
++5511987650002,the same with it,B
+11987650003,known and blank now,
+11987650004,kept out,D
+12,too short,E
+11987650006,new,F
+`)
+	ctx := context.Background()
+	l, err := ledger.Open(ctx, filepath.Join(dir, "ledger.db"))
+	require.NoError(t, err)
+	book, err := l.Begin(ctx, "test", "d", false)
+	require.NoError(t, err)
+	for _, ref := range []string{"+5511987650002", "+5511987650003"} {
+		_, err := book.Claim(ctx, ref, 0)
+		require.NoError(t, err)
+		require.NoError(t, book.Settle(ctx, ref, ledger.Outcome{State: ledger.Accepted, MessageID: "m", HTTPStatus: 200,
+			At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}))
+	}
+	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+		Environment: func(string) (string, bool) { return "x", true }})
+	require.NotNil(t, c, "%v", problems)
+	var got []string
+	for letter, err := range c.Letters(ctx, l.Read("test").Find, 0) {
+		require.NoError(t, err)
+		line := string(letter.State)
+		if letter.Ready {
+			line += " ready " + letter.Message.To
+		}
+		got = append(got, line)
+	}
+	assert.Equal(t, []string{
+		"invalid", // its name is blank, so it doesn't stand in the next one's way
+		"pending ready +5511987650001",
+		"duplicate",
+		"accepted",
+		"duplicate",
+		"accepted", // what was sent stays accepted, whatever became of the row
+		"suppressed",
+		"invalid",
+		"pending ready +5511987650006",
+	}, got)
+
+	var first, second bytes.Buffer
+	_, err = c.Results(ctx, &first, l.Read("test").Find)
+	require.NoError(t, err)
+	_, err = c.Results(ctx, &second, l.Read("test").Find)
+	require.NoError(t, err)
+	assert.Equal(t, first.String(), second.String())
+	assert.Contains(t, first.String(), "\n5,+551187650002,accepted,,,m,1,200,")
+	assert.Contains(t, first.String(), ",2026-01-02T03:04:05.000Z,,\n")
+	require.NoError(t, book.Close())
+	require.NoError(t, l.Close())
+	require.NoError(t, c.Close())
+}
+
+// TestMaxInvalid: more rows that can't be sent than the file allows forbid the run, with numbers.
+func TestMaxInvalid(t *testing.T) {
+	rows := "phone,first_name,code\n"
+	for range 9 {
+		rows += "12,too short,A\n"
+	}
+	rows += "11987654321,Ana,A\n"
+	for limit, refused := range map[string]bool{"90%": false, "89.9%": true, "9": false, "8": true, "0": true, "100%": false} {
+		c := load(t, strings.Replace(file, "max_invalid: 100%", "max_invalid: "+limit, 1), rows, map[string]string{"TOKEN": "x"})
+		plan, problems, err := c.Plan(t.Context(), campaign.PlanOptions{})
+		require.NoError(t, err)
+		assert.Equal(t, 1, plan.Send)
+		require.Equal(t, refused, len(problems) == 1, limit)
+		if refused {
+			assert.Contains(t, problems[0].Text, "9 of 10 rows can't be sent")
+			assert.Equal(t, 11, problems[0].Line)
+		}
+	}
+}
+
+// TestCellsCantStartAFormula: not in a copied column, nor in what the vendor or the file has.
+func TestCellsCantStartAFormula(t *testing.T) {
+	c := load(t, file+"results: {columns: [first_name, code]}\n",
+		"phone,first_name,code\n11987654321,\"=HYPERLINK(\"\"https://x\"\")\",@A\n=1+1,-2,+3\n", map[string]string{"TOKEN": "x"})
+	var out bytes.Buffer
+	_, err := c.Results(t.Context(), &out, nil)
+	require.NoError(t, err)
+	assert.Contains(t, out.String(), `,"'=HYPERLINK(""https://x"")",'@A`)
+	assert.Contains(t, out.String(), "3,'=1+1,invalid,")
+	assert.Contains(t, out.String(), ",'-2,'+3\n")
+}
