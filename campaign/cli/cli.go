@@ -113,6 +113,7 @@ anything leaves, at an exact rate, to everybody once, with a result for every ro
 		runCommand(d),
 		statusCommand(d),
 		resultsCommand(d),
+		reportCommand(d),
 		sandboxCommand(d),
 		providersCommand(d),
 		schemaCommand(d),

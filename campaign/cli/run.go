@@ -24,7 +24,7 @@ const answerTimeout = 30 * time.Second
 type runFlags struct {
 	dryRun, sandbox, yes, asJSON, quiet, allowChanged bool
 	limit, row                                        int
-	out, testTo                                       string
+	out, testTo, report                               string
 	retry                                             []string
 }
 
@@ -53,6 +53,7 @@ func runCommand(d *desk) *cobra.Command {
 	flags.IntVar(&f.row, "row", 0, "with --test-to: the spreadsheet's row `N` to render")
 	flags.StringSliceVar(&f.retry, "retry", nil, "send these again too: `rejected,unsure`")
 	flags.BoolVar(&f.allowChanged, "allow-changed", false, "go on although template, message or provider changed after the first send")
+	flags.StringVar(&f.report, "report", "", "write a page of the results to `OUT` when the run is over")
 	flags.BoolVar(&f.asJSON, "json", false, "write what happens to standard output, one JSON object a line")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no plan, no progress; problems and the end only")
 	return cmd
@@ -76,6 +77,8 @@ func (f *runFlags) check() (ledger.States, error) {
 		return 0, failed("--limit and --row count from 1")
 	case f.out != "" && !f.dryRun:
 		return 0, failed("--out goes with --dry-run")
+	case f.report != "" && (f.dryRun || f.testTo != ""):
+		return 0, failed("--report is of a run; a dry run and --test-to have no results")
 	case f.row != 0 && f.testTo == "":
 		return 0, failed("--row goes with --test-to")
 	case f.testTo != "" && (f.dryRun || f.limit > 0 || len(f.retry) > 0):
@@ -276,6 +279,11 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 	}
 	r.d.printStates(states)
 	r.d.say("  results in %s", r.results)
+	if r.f.report != "" {
+		if err := r.d.report(r.results, r.f.report, reportData(r.c)); err != nil {
+			return err
+		}
+	}
 	r.events.done(states, r.results, code, reason)
 	return quietly(code)
 }
