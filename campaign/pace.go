@@ -48,9 +48,12 @@ func (r Rate) String() string {
 }
 
 const (
-	// lead is how long before its turn a letter is claimed, so that the ledger's disk has been waited for when the
-	// turn comes.
-	lead = 20 * time.Millisecond
+	// The lead is how long before its turn a letter is claimed, so that the ledger's disk has been waited for when the
+	// turn comes. It follows the disk within these bounds: no longer than needed, since what is claimed when the power
+	// fails is in doubt.
+	leastLead, mostLead = 20 * time.Millisecond, 500 * time.Millisecond
+	// forgetting is how long a slow claim lengthens the lead.
+	forgetting = 20 * time.Second
 	// A letter may leave behind its turn by most of the space between two turns, within these bounds. A later one takes
 	// a new turn at the end: a stall makes a gap, never a burst.
 	leastLate, mostLate = 3 * time.Millisecond, 10 * time.Millisecond
@@ -74,6 +77,9 @@ type Pace struct {
 	limiter *rate.Limiter
 
 	mu       sync.Mutex
+	lead     time.Duration
+	slowest  time.Time  // when the claim came that made the lead what it is
+	asked    time.Time  // the limiter's clock, which must not run backwards
 	ceiling  rate.Limit // where recovery leads
 	resume   time.Time  // nobody leaves before
 	slowedAt time.Time
@@ -90,11 +96,14 @@ func NewPace(set Rate) *Pace {
 	}
 	late := time.Duration(0.8 / float64(limit) * float64(time.Second))
 	return &Pace{set: set, late: min(max(late, leastLate), mostLate), limiter: rate.NewLimiter(limit, 1), ceiling: limit,
-		leftFrom: time.Now()}
+		lead: leastLead, leftFrom: time.Now()}
 }
 
 // A Turn is the moment at which a letter is to leave. The zero turn is now.
-type Turn struct{ at time.Time }
+type Turn struct {
+	at   time.Time
+	lead time.Duration // how long before it the letter is to be claimed
+}
 
 // Ahead takes the next turn and returns a little before it: time enough for a claim to reach the disk.
 func (p *Pace) Ahead(ctx context.Context) (Turn, error) {
@@ -111,7 +120,7 @@ func (p *Pace) Ahead(ctx context.Context) (Turn, error) {
 	if turn.at.IsZero() {
 		return turn, ctx.Err()
 	}
-	return turn, sleep(ctx, time.Until(turn.at)-lead)
+	return turn, sleep(ctx, time.Until(turn.at)-turn.lead)
 }
 
 // Leave returns at the exact moment of the turn, or later when the turn was missed. It is errHeld when everybody is
@@ -132,6 +141,16 @@ func (p *Pace) Leave(ctx context.Context, t Turn) error {
 		if err := sleep(ctx, time.Until(t.at)); err != nil {
 			return err
 		}
+	}
+}
+
+// Claimed tells how long a claim took. A slow one lengthens the lead for a while.
+func (p *Pace) Claimed(took time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	wanted := min(max(took*3/2, leastLead), mostLead)
+	if now := time.Now(); wanted >= p.lead || now.Sub(p.slowest) > forgetting {
+		p.lead, p.slowest = wanted, now
 	}
 }
 
@@ -201,9 +220,12 @@ func (p *Pace) turn() Turn {
 	if p.limiter.Limit() == rate.Inf {
 		return Turn{}
 	}
-	// Always asked a lead ahead: the limiter's clock must not run backwards.
-	soonest := time.Now().Add(lead)
-	return Turn{at: soonest.Add(p.limiter.ReserveN(soonest, 1).DelayFrom(soonest))}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if soonest := time.Now().Add(p.lead); soonest.After(p.asked) {
+		p.asked = soonest
+	}
+	return Turn{at: p.asked.Add(p.limiter.ReserveN(p.asked, 1).DelayFrom(p.asked)), lead: p.lead}
 }
 
 func (p *Pace) count() {

@@ -111,9 +111,30 @@ func TestClaimsArentMadeLongBeforeTheirTurn(t *testing.T) {
 		for range 3 {
 			turn, err := p.Ahead(t.Context())
 			require.NoError(t, err)
-			assert.LessOrEqual(t, time.Until(turn.at), lead)
+			assert.LessOrEqual(t, time.Until(turn.at), leastLead)
 			require.NoError(t, p.Leave(t.Context(), turn))
 		}
+	})
+}
+
+// TestLeadFollowsTheDisk: once a claim was slow, later ones as slow cost no turn; and a quick disk is trusted again.
+func TestLeadFollowsTheDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(80)
+		slow := func(i int) time.Duration {
+			took := time.Millisecond
+			if i%80 == 79 {
+				took = 200 * time.Millisecond
+			}
+			p.Claimed(took)
+			return took
+		}
+		left := depart(t, p, 800, slow)
+		assert.InDelta(t, 10.3, left[799].Seconds(), 0.1)
+		assert.LessOrEqual(t, most(left, 100*time.Millisecond), 9)
+		time.Sleep(forgetting + time.Second)
+		p.Claimed(time.Millisecond)
+		assert.Equal(t, leastLead, p.lead)
 	})
 }
 

@@ -196,10 +196,12 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	// Answers are waited for and written down after an interruption too.
 	lasting := context.WithoutCancel(starting)
 	ref := d.letter.Recipient.Ref
+	asked := time.Now()
 	attempt, err := r.o.Book.Claim(lasting, ref, r.o.Again)
 	if err != nil {
 		return outcome{}, err
 	}
+	r.pace.Claimed(time.Since(asked))
 	if held := r.pace.Leave(starting, d.turn); held != nil {
 		if err := r.o.Book.Release(lasting, ref); err != nil {
 			return outcome{}, err
