@@ -107,7 +107,7 @@ func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Recei
 
 // read reads an answer up to the bound. A 101 has no body but a connection, which would never end.
 func read(a *http.Response) ([]byte, error) {
-	if false {
+	if a.StatusCode == http.StatusSwitchingProtocols {
 		return nil, nil
 	}
 	size := int64(512)
