@@ -20,7 +20,7 @@ var userAgent = []string{"campaign"}
 
 // Send is the one HTTP exchange, the same for every vendor: encode, authorize, ask, read, decode. Every error that it
 // returns is an *Error, and holds no address, no body, no secret and no control character, even where the vendor
-// echoes them.
+// echoes them; a receipt holds no secret and no control character either.
 //
 // At most one request leaves, whatever happens: nothing is repeated, no redirect is followed. A failure before the
 // first byte of it was written is Unavailable, one after that is Unsure; the connection's own count of bytes decides,
@@ -35,16 +35,22 @@ func Send(ctx context.Context, c *http.Client, p Provider, m Message) (Receipt, 
 	if err != nil {
 		return Receipt{}, refused(err)
 	}
+	secretless := len(r.Body)
 	if err := p.Authorize(ctx, &r); err != nil {
 		return Receipt{}, unauthorized(err)
 	}
 	receipt, failure := exchange(ctx, c, p, r)
-	if failure != nil {
-		// Encode is pure, so the request without its secret can be had again; only failures pay for it.
+	// Encode is pure, so the request without its secret can be had again; only who may need it pays for it.
+	var own []string
+	if failure != nil || len(r.Body) != secretless || echoes(receipt, r.Header) {
 		bare, _ := p.Encode(m)
-		failure.discreet(append(secrets(bare, r), m.To, m.Digits(), m.Chat))
+		own = secrets(bare, r)
+	}
+	if failure != nil {
+		failure.discreet(append(own, m.To, m.Digits(), m.Chat))
 		return Receipt{}, failure
 	}
+	receipt.discreet(own)
 	return receipt, nil
 }
 
@@ -95,7 +101,7 @@ func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Recei
 	}
 	if failure == nil {
 		receipt.HTTPStatus = a.StatusCode
-		receipt.ID, receipt.Note = clean(receipt.ID, idBound), clean(receipt.Note, textBound)
+		receipt.ID, receipt.Note = oneLine(receipt.ID), oneLine(receipt.Note)
 		return receipt, nil
 	}
 	failure.HTTPStatus = a.StatusCode

@@ -303,6 +303,19 @@ func TestTheVendorsEchoIsMadeDiscreet(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, Receipt{ID: "wamid.[2J1", Note: "held back", HTTPStatus: 200}, receipt)
 	})
+	t.Run("the secret in a receipt", func(t *testing.T) {
+		receipt, err := send(t, vendor{url: url, secret: "token-abc", decode: func(Response) (Receipt, error) {
+			return Receipt{ID: strings.Repeat("i", idBound-6) + "token-abc", Note: "taken for token\x01-abc"}, nil
+		}})
+		require.NoError(t, err)
+		assert.Equal(t, Receipt{ID: strings.Repeat("i", idBound-6) + "…", Note: "taken for …", HTTPStatus: 200}, receipt)
+	})
+	t.Run("a secret parted by control characters", func(t *testing.T) {
+		_, err := send(t, vendor{url: url, secret: "token-abc", decode: func(Response) (Receipt, error) {
+			return Receipt{}, &Error{Text: "no: to\x00ken\u200b-abc, " + strings.Repeat("x", textBound-18) + "token-abc"}
+		}})
+		assert.Equal(t, "no: …, "+strings.Repeat("x", textBound-18)+"…", failed(t, err).Text)
+	})
 }
 
 func TestOnlyFailuresEncodeAgain(t *testing.T) {

@@ -71,14 +71,38 @@ func untrusted(err error) string {
 
 // discreet makes what the error says fit for a person, a terminal and a file: one line, bounded, without the secrets.
 func (e *Error) discreet(secrets []string) {
+	e.Text, e.Code = hush(e.Text, secrets, textBound), hush(e.Code, secrets, idBound)
+}
+
+// discreet takes the secrets out of a receipt.
+func (r *Receipt) discreet(secrets []string) {
+	r.ID, r.Note = hush(r.ID, secrets, idBound), hush(r.Note, secrets, textBound)
+}
+
+// echoes tells whether a receipt holds a value of a header, or what follows a scheme such as Bearer in it.
+func echoes(r Receipt, header http.Header) bool {
+	for _, values := range header {
+		for _, v := range values {
+			if v = v[strings.LastIndexByte(v, ' ')+1:]; v != "" && (strings.Contains(r.ID, v) || strings.Contains(r.Note, v)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hush takes secrets out of a text and cleans it. It is cleaned before, since control characters could part a secret,
+// and cut off after, since a part of a secret is one too.
+func hush(text string, secrets []string, bound int) string {
+	text = oneLine(text)
 	// The longest first: a secret may hold another.
 	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
 	for _, s := range secrets {
 		if len(s) >= 4 { // what is shorter is no secret, and would eat words
-			e.Text, e.Code = strings.ReplaceAll(e.Text, s, "…"), strings.ReplaceAll(e.Code, s, "…")
+			text = strings.ReplaceAll(text, s, "…")
 		}
 	}
-	e.Text, e.Code = clean(e.Text, textBound), clean(e.Code, idBound)
+	return cut(text, bound)
 }
 
 // secrets are the values that authorized has and bare hasn't, in headers and at the body's root.
@@ -109,8 +133,10 @@ func secrets(bare, authorized Request) []string {
 }
 
 // clean makes text one line without control or invisible formatting characters, cut off at a bound.
-func clean(text string, bound int) string {
-	if plain(text) && len(text) <= bound {
+func clean(text string, bound int) string { return cut(oneLine(text), bound) }
+
+func oneLine(text string) string {
+	if plain(text) {
 		return text
 	}
 	text = strings.Map(func(r rune) rune {
@@ -122,15 +148,19 @@ func clean(text string, bound int) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, ""))
-	text = strings.Join(strings.Fields(text), " ")
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// cut keeps as many whole characters as fit the bound, in bytes.
+func cut(text string, bound int) string {
 	if len(text) <= bound {
 		return text
 	}
-	cut := bound - len("…")
-	for !utf8.RuneStart(text[cut]) {
-		cut--
+	end := bound - len("…")
+	for !utf8.RuneStart(text[end]) {
+		end--
 	}
-	return text[:cut] + "…"
+	return text[:end] + "…"
 }
 
 // plain tells whether text is printable ASCII, as nearly all is.
