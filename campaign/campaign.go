@@ -54,7 +54,9 @@ type Campaign struct {
 	maxInvalid share
 	document   *schema.Document
 	listPath   string // of the recipients' file, as problems name it
-	country    string // of numbers without a country code
+	// suppressPaths are the lists of people who must not be messaged.
+	suppressPaths []string
+	country       string // of numbers without a country code
 	// addressColumn is the name of the column of the number or chat id.
 	addressColumn string
 }
@@ -76,7 +78,7 @@ const maxFile = 1 << 20
 // Load reads and checks a campaign file and the head of its recipients' file. The problems are all that are wrong with
 // the file as far as it could be read; with any that isn't a warning the campaign is nil.
 func Load(path string, o LoadOptions) (*Campaign, []schema.Problem) {
-	text, problem := readFile(path)
+	text, problem := readFile(path, "campaign file")
 	if problem != nil {
 		return nil, []schema.Problem{*problem}
 	}
@@ -162,8 +164,8 @@ func serious(problems []schema.Problem) bool {
 	return false
 }
 
-// readFile reads a file that must be an ordinary one: a pipe or a device would hang.
-func readFile(path string) ([]byte, *schema.Problem) {
+// readFile reads a file that must be an ordinary one: a pipe or a device would hang. It is called by what it should be.
+func readFile(path, what string) ([]byte, *schema.Problem) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -171,11 +173,11 @@ func readFile(path string) ([]byte, *schema.Problem) {
 	case err != nil:
 		return nil, &schema.Problem{File: path, Text: "can't be opened: " + plainError(err)}
 	case info.IsDir():
-		return nil, &schema.Problem{File: path, Text: "is a folder, not a campaign file", Hint: "name the .yaml file in it"}
+		return nil, &schema.Problem{File: path, Text: "is a folder, not a " + what, Hint: "name the file in it"}
 	case !info.Mode().IsRegular():
 		return nil, &schema.Problem{File: path, Text: "isn't an ordinary file"}
 	case info.Size() > maxFile:
-		return nil, &schema.Problem{File: path, Text: "is larger than 1 MB; that is no campaign file"}
+		return nil, &schema.Problem{File: path, Text: "is larger than 1 MB; that is no " + what}
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {

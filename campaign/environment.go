@@ -77,6 +77,7 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 	if problem != nil {
 		problems = append(problems, *problem)
 	}
+	hidden := secretNames(block, settings)
 	for _, f := range block.Fields {
 		if f.Value.Kind != schema.Text {
 			continue
@@ -88,10 +89,18 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 				fmt.Sprintf("write %s: %s and put the value in the environment or in a .env file beside the campaign file", f.Name, name)))
 			continue
 		}
+		for _, m := range variable.FindAllStringSubmatch(f.Value.Text, -1) {
+			if hidden[m[1]] && !settings[f.Name].Secret {
+				problems = append(problems, c.document.Problem(path, fmt.Sprintf("${%s} is a secret, and this setting is shown", m[1]),
+					"give "+f.Name+" a value of its own"))
+			}
+		}
 		text, unset := expand(f.Value.Text, lookup)
 		for _, name := range unset {
 			if o.StandIn {
-				c.StandIns = append(c.StandIns, name)
+				if !slices.Contains(c.StandIns, name) {
+					c.StandIns = append(c.StandIns, name)
+				}
 				continue
 			}
 			problems = append(problems, c.document.Problem(path, fmt.Sprintf("${%s} is not set in the environment", name),
@@ -110,19 +119,30 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 	return append(problems, c.checkBaseURL(block.Get("base_url"))...)
 }
 
+// secretNames are the environment's names that secret settings are filled from.
+func secretNames(block *schema.Node, settings map[string]setting) map[string]bool {
+	names := map[string]bool{}
+	for _, f := range block.Fields {
+		if f.Value.Kind == schema.Text && settings[f.Name].Secret && whole.MatchString(f.Value.Text) {
+			names[variable.FindStringSubmatch(f.Value.Text)[1]] = true
+		}
+	}
+	return names
+}
+
 // lookup finds a name in the environment, then in the .env file beside the campaign file.
 func (c *Campaign) lookup(environment func(string) (string, bool)) (func(string) (string, bool), *schema.Problem) {
 	path := filepath.Join(filepath.Dir(c.Path), ".env")
 	file := map[string]string{}
 	var problem *schema.Problem
-	text, err := os.ReadFile(path)
-	if err == nil {
-		// The library's message quotes the line, which may hold a secret.
-		if file, err = godotenv.UnmarshalBytes(text); err != nil {
-			problem = &schema.Problem{File: path, Text: "can't be understood", Hint: "write one NAME=value a line"}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		var text []byte
+		if text, problem = readFile(path, "list of names and values"); problem == nil {
+			// The library's message quotes the line, which may hold a secret.
+			if file, err = godotenv.UnmarshalBytes(text); err != nil {
+				problem = &schema.Problem{File: path, Text: "can't be understood", Hint: "write one NAME=value a line"}
+			}
 		}
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		problem = &schema.Problem{File: path, Text: "can't be read: " + plainError(err)}
 	}
 	return func(name string) (string, bool) {
 		if v, ok := environment(name); ok && v != "" {

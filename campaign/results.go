@@ -13,6 +13,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
+
+	"campaign/schema"
 )
 
 // resultColumns are the columns of a results file; the copied ones follow.
@@ -60,8 +63,11 @@ func (c *Campaign) Results(ctx context.Context, w io.Writer, known Known) (map[S
 // result appends the cells of the letter's line.
 func (l *Letter) result(line []string) []string {
 	recipient := l.Recipient.Address
-	if l.Recipient.Fault != "" {
+	switch {
+	case l.Recipient.Fault != "":
 		recipient = harmless(l.Recipient.Typed)
+	case l.Recipient.Chat:
+		recipient = harmless(recipient)
 	}
 	line = append(line, strconv.Itoa(l.Row.Number), recipient, string(l.State), harmless(l.Reason))
 	e := l.Entry
@@ -83,9 +89,15 @@ func stamp(t time.Time) string {
 	return t.UTC().Format(timeLayout)
 }
 
-// harmless is a cell that no spreadsheet takes for a formula.
+// harmless is a cell that no spreadsheet takes for a formula, and no terminal for an order.
 func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	cell = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r >= 0x7f && r < 0xa0 {
+			return utf8.RuneError
+		}
+		return r
+	}, cell)
+	if first, _ := utf8.DecodeRuneInString(cell); cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + cell
 	}
 	return cell
@@ -114,14 +126,93 @@ func (c *Campaign) WriteResults(ctx context.Context, path string, known Known) (
 	return counts, err
 }
 
-// WriteWhole writes a file by way of a temporary one beside it, so that whoever reads it finds the old or the new one
-// and never a half.
-func WriteWhole(path string, write func(io.Writer) error) (err error) {
+// CheckResults tries whether results can be written to path, and changes nothing there. Nil when they can.
+func (c *Campaign) CheckResults(path string) *schema.Problem {
+	err := c.spare(path)
+	if err == nil {
+		err = tryToWrite(path)
+	}
+	if err == nil {
+		return nil
+	}
+	p := c.document.Problem("results.csv", err.Error(), "name another file in results.csv, or make room for this one")
+	return &p
+}
+
+// spare refuses a file that the campaign reads or keeps: writing over it would destroy it.
+func (c *Campaign) spare(path string) error {
+	there, err := os.Stat(path)
+	if err != nil {
+		return nil // what isn't there isn't read
+	}
+	for _, own := range append([]string{c.Path, c.listPath, c.LedgerPath, filepath.Join(filepath.Dir(c.Path), ".env")}, c.suppressPaths...) {
+		if info, err := os.Stat(own); err == nil && os.SameFile(there, info) {
+			return fmt.Errorf("%s is a file of the campaign's own, and would be overwritten", path)
+		}
+	}
+	return nil
+}
+
+func tryToWrite(path string) error {
 	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, plainError(err)) }
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		if info.Mode()&os.ModeCharDevice != 0 {
+			return nil // such as /dev/null
+		}
+		return fail(errors.New("it isn't an ordinary file"))
+	}
+	path = target(path)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fail(err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	f, err := os.CreateTemp(filepath.Dir(path), temporary(path))
+	if err != nil {
+		return fail(err)
+	}
+	if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// temporary is the pattern of a file that becomes path. It is cut, since the longest name that a folder takes is 255 bytes.
+func temporary(path string) string {
+	base := filepath.Base(path)
+	return "." + strings.ToValidUTF8(base[:min(len(base), 200)], "") + "-*"
+}
+
+// target is the file behind a symbolic link, so that the link stays.
+func target(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
+}
+
+// WriteTo writes a file that a person named, by way of WriteWhole, but never over a file of the campaign's own.
+func (c *Campaign) WriteTo(path string, write func(io.Writer) error) error {
+	if err := c.spare(path); err != nil {
+		return err
+	}
+	return WriteWhole(path, write)
+}
+
+// WriteWhole writes a file by way of a temporary one beside it, so that whoever reads it finds the old or the new one
+// and never a half. A device or a pipe, such as /dev/stdout, is written to as it is.
+func WriteWhole(path string, write func(io.Writer) error) (err error) {
+	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, plainError(err)) }
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return fail(err)
+		}
+		return errors.Join(write(f), f.Close())
+	}
+	path = target(path)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fail(err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), temporary(path))
 	if err != nil {
 		return fail(err)
 	}
@@ -131,7 +222,11 @@ func WriteWhole(path string, write func(io.Writer) error) (err error) {
 		}
 	}()
 	if err := write(f); err != nil {
-		return errors.Join(fail(err), f.Close())
+		var disk *os.PathError
+		if errors.As(err, &disk) {
+			err = fail(disk)
+		}
+		return errors.Join(err, f.Close())
 	}
 	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return fail(err)

@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"campaign/campaign"
 )
 
 // The exit codes are an interface: scripts and CI rely on them.
@@ -50,6 +52,9 @@ func Main(args []string, in *os.File, out, err *os.File) int {
 	defer interrupt()
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signal.Notify(signals, syscall.SIGHUP) // the terminal's window was closed
+	}
 	defer signal.Stop(signals)
 
 	done := make(chan int, 1)
@@ -122,12 +127,17 @@ anything leaves, at an exact rate, to everybody once, with a result for every ro
 	return root
 }
 
-// page writes data to standard output or to a file.
-func (d *desk) page(path string, write func(io.Writer) error) error {
+// page writes data to standard output or to a file, which isn't one of the campaign's own.
+func (d *desk) page(c *campaign.Campaign, path string, write func(io.Writer) error) error {
 	if path == "-" || path == "" {
 		return write(d.out)
 	}
-	return writeWhole(path, write)
+	err := c.WriteTo(path, write)
+	var e *exit
+	if err == nil || errors.As(err, &e) {
+		return err
+	}
+	return failed("%s", err)
 }
 
 func failed(format string, args ...any) error {

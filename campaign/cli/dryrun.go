@@ -35,7 +35,7 @@ func (r *runner) dryRun(ctx context.Context) error {
 	if r.f.out == "" {
 		plan, err = r.plan(ctx, o)
 	} else {
-		err = writeWhole(r.f.out, func(w io.Writer) error {
+		err = r.d.page(r.c, r.f.out, func(w io.Writer) error {
 			buffered := bufio.NewWriterSize(w, 1<<16)
 			sent := 0
 			o.Letter = func(l *campaign.Letter) error {

@@ -10,6 +10,36 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// invariants are what must hold at any moment, whatever happened: everybody has a line; nobody was sent it twice; who is
+// accepted was sent it, and who was sent it is accepted, rejected or unsure.
+func invariants(t *testing.T, r *receiver, lines []map[string]string, people int) {
+	t.Helper()
+	require.Len(t, lines, people)
+	sends := r.sends()
+	for to, n := range sends {
+		assert.Equal(t, 1, n, "%s was sent it so often", to)
+	}
+	for _, l := range lines {
+		switch l["status"] {
+		case "accepted", "rejected":
+			assert.Equal(t, 1, sends[l["recipient"]], "answered, and never seen: %v", l)
+		case "pending":
+			assert.Zero(t, sends[l["recipient"]], "seen, and forgotten: %v", l)
+		case "unsure":
+		default:
+			t.Errorf("no end for %v", l)
+		}
+	}
+}
+
+// answerAfter accepts after a while.
+func answerAfter(wait time.Duration) func(http.ResponseWriter, string, int) {
+	return func(w http.ResponseWriter, to string, n int) {
+		time.Sleep(wait)
+		accept(w, to, n)
+	}
+}
+
 // TestKilledAtAnyMoment kills a run with SIGKILL again and again and starts it anew, until everybody is through. Nobody
 // gets the message twice, nobody is forgotten, and what is unsure is no more than what was on its way.
 func TestKilledAtAnyMoment(t *testing.T) {
@@ -32,19 +62,10 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
 	require.Contains(t, []int{0, 3}, code, stderr)
 
-	sends := r.sends()
-	for to, n := range sends {
-		assert.Equal(t, 1, n, to)
-	}
 	lines := results(t, dir, "campaign.results.csv")
-	require.Len(t, lines, people)
+	invariants(t, r, lines, people)
 	got := states(lines)
 	assert.Equal(t, people, got["accepted"]+got["unsure"], "%v", got)
 	assert.LessOrEqual(t, got["unsure"], kills*inFlight)
-	for _, l := range lines {
-		if l["status"] == "accepted" {
-			assert.Equal(t, 1, sends[l["recipient"]], "accepted and never seen: %v", l)
-		}
-	}
 	assert.NotEmpty(t, got["unsure"], "no kill hit a message on its way: the test proves nothing")
 }

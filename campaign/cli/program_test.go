@@ -42,9 +42,15 @@ type program struct {
 
 func start(t *testing.T, dir string, args ...string) *program {
 	t.Helper()
-	p := &program{Cmd: exec.Command(os.Args[0], args...)}
+	return startAs(t, os.Args[0], dir, []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token}, args...)
+}
+
+// startAs starts a binary of the program with more names in its environment.
+func startAs(t *testing.T, binary, dir string, env []string, args ...string) *program {
+	t.Helper()
+	p := &program{Cmd: exec.Command(binary, args...)}
 	p.Dir = dir
-	p.Env = append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token, "NO_COLOR=1")
+	p.Env = append(append(os.Environ(), asProgram+"=1", "NO_COLOR=1"), env...)
 	p.Stdout, p.Stderr = &p.out, &p.err
 	require.NoError(t, p.Start())
 	t.Cleanup(func() {

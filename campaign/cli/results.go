@@ -33,7 +33,7 @@ func resultsCommand(d *desk) *cobra.Command {
 				out = c.ResultsPath
 			}
 			states := map[campaign.State]int{}
-			err = d.page(out, func(w io.Writer) (err error) {
+			err = d.page(c, out, func(w io.Writer) (err error) {
 				states, err = c.Results(cmd.Context(), w, find)
 				return err
 			})
@@ -42,7 +42,7 @@ func resultsCommand(d *desk) *cobra.Command {
 			}
 			d.printStates(states)
 			if out != "-" {
-				d.say("  results in %s", out)
+				d.say("  results in %s", safe(out))
 			}
 			return nil
 		},

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,9 +18,6 @@ import (
 	"campaign/campaign/ledger"
 	"campaign/providers/provider"
 )
-
-// answerTimeout is how long an answer is waited for: after that the message is unsure.
-const answerTimeout = 30 * time.Second
 
 // runFlags are the flags of `campaign run`.
 type runFlags struct {
@@ -119,11 +118,13 @@ func (r *runner) run(ctx context.Context, file string) (err error) {
 	if len(r.c.StandIns) > 0 {
 		r.d.say("note: %s not set; a stand-in is used, since nothing leaves this machine", strings.Join(r.c.StandIns, ", "))
 	}
-	switch {
-	case r.f.testTo != "":
-		return r.test(ctx)
-	case r.f.dryRun:
+	if r.f.dryRun {
 		return r.dryRun(ctx)
+	}
+	// Whoever reads the output may go away, as `| head` does: that must not kill a run with messages on their way.
+	signal.Ignore(syscall.SIGPIPE)
+	if r.f.testTo != "" {
+		return r.test(ctx)
 	}
 	return r.send(ctx)
 }
@@ -156,6 +157,9 @@ func (r *runner) send(ctx context.Context) (err error) {
 		defer r.d.done(func() error { return os.RemoveAll(dir) })
 		path, r.results = filepath.Join(dir, "ledger.db"), r.c.SandboxResultsPath()
 	}
+	if err := r.ready(); err != nil {
+		return err
+	}
 	l, err := ledger.Open(ctx, path)
 	if err != nil {
 		return failed("%s", err)
@@ -179,6 +183,20 @@ func (r *runner) send(ctx context.Context) (err error) {
 	}
 	stopped := r.journey(ctx, plan)
 	return r.finish(ctx, plan, stopped)
+}
+
+// ready finds out before the first send what would only be found out at the end: that the results can't be written.
+func (r *runner) ready() error {
+	if problem := r.c.CheckResults(r.results); problem != nil {
+		r.events.problem(*problem)
+		r.d.printProblem(*problem)
+		return quietly(exitWrong)
+	}
+	if most := connections(); r.c.InFlight > most {
+		r.d.say("note: this machine allows few open files; at most %d requests are unanswered at once, not %d", most, r.c.InFlight)
+		r.c.InFlight = most
+	}
+	return nil
 }
 
 // refused turns what forbids a run to begin into its exit code.
@@ -253,32 +271,25 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 	return err
 }
 
-func (r *runner) client() *http.Client { return provider.NewClient(r.c.InFlight, answerTimeout) }
+func (r *runner) client() *http.Client { return provider.NewClient(r.c.InFlight, answerTimeout()) }
 
-// finish writes the results, says how it ended, and chooses the exit code.
+// finish says how the run ended, writes the results, and chooses the exit code.
 func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) error {
+	code, reason := r.sayEnd(ctx, ended)
 	// The results are written after an interruption too.
 	states, err := r.c.WriteResults(context.WithoutCancel(ctx), r.results, r.known)
 	if err != nil {
-		return failed("the run is over and in the ledger, but the results weren't written: %s", err)
+		if code == exitOK {
+			code = exitUsage
+		}
+		return &exit{code, fmt.Sprintf("campaign: the run is over and in the ledger, but the results weren't written: %s\n"+
+			"  mend the cause, then write them with `campaign results %s`", err, r.c.Path)}
 	}
-	code, reason := exitOK, ""
-	var stopped *campaign.Stopped
-	switch {
-	case errors.As(ended, &stopped):
-		code, reason = exitStopped, stopped.Reason
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), safe(stopped.Reason), stopped.Advice)
-	case ctx.Err() != nil:
-		code, reason = exitInterrupted, "interrupted"
-		r.d.say("%s run again to go on where this one stopped", r.d.styled(yellow, "interrupted:"))
-	case ended != nil:
-		code, reason = exitUsage, ended.Error()
-		r.d.say("%s %s\n  what was on its way reads as unsure; mend the cause and run again", r.d.styled(red, "stopped:"), ended)
-	case states[campaign.Accepted]+states[campaign.Duplicate]+states[campaign.Suppressed] < plan.Rows:
+	if code == exitOK && states[campaign.Accepted]+states[campaign.Duplicate]+states[campaign.Suppressed] < plan.Rows {
 		code = exitSome
 	}
 	r.d.printStates(states)
-	r.d.say("  results in %s", r.results)
+	r.d.say("  results in %s", safe(r.results))
 	if r.f.report != "" {
 		if err := r.d.report(r.results, r.f.report, reportData(r.c)); err != nil {
 			return err
@@ -288,10 +299,31 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 	return quietly(code)
 }
 
+// sayEnd says why a run ended before its last row, if it did, and with which code.
+func (r *runner) sayEnd(ctx context.Context, ended error) (code int, reason string) {
+	var stopped *campaign.Stopped
+	switch {
+	case errors.As(ended, &stopped):
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), safe(stopped.Reason), stopped.Advice)
+		return exitStopped, stopped.Reason
+	case ctx.Err() != nil:
+		r.d.say("%s run again to go on where this one stopped", r.d.styled(yellow, "interrupted:"))
+		return exitInterrupted, "interrupted"
+	case ended != nil:
+		r.d.say("%s %s\n  what was on its way reads as unsure; mend the cause and run again", r.d.styled(red, "stopped:"), safe(ended.Error()))
+		return exitUsage, ended.Error()
+	}
+	return exitOK, ""
+}
+
 // interrupted tells an interruption from a failure.
 func interrupted(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+	var e *exit
+	switch {
+	case ctx.Err() != nil:
 		return quietly(exitInterrupted)
+	case errors.As(err, &e):
+		return err
 	}
 	return failed("%s", err)
 }

@@ -75,5 +75,8 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, book *ledger.Rea
 	for _, e := range unsure {
 		p.line("  %s  %s  %s", e.Ref, e.FirstAttempt.UTC().Format("2006-01-02 15:04:05 UTC"), safe(e.Reason))
 	}
+	if more := tally.Unsure + tally.Claimed - len(unsure); more > 0 && len(unsure) > 0 {
+		p.line("  and %s more; `campaign results` lists them all", count(more))
+	}
 	return p.err
 }
