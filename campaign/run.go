@@ -257,6 +257,10 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 	case provider.Throttled:
 		r.pace.Slow(wait)
 		r.waiting("the vendor says that this is too fast, so everybody slows down", wait)
+		if !again {
+			r.stopAt(r.streaks.giveUp(), givenUpInARow, "the vendor takes nothing, however slowly it is sent: "+f.Error(),
+				"nothing is lost: run again later, and those who are still pending are sent to")
+		}
 	case provider.Unavailable:
 		if n >= downAfter {
 			r.pace.Hold(wait)
@@ -328,7 +332,8 @@ func (s *streaks) clear() {
 	s.givenUp = 0
 }
 
-// add counts a failure and returns how many of its kind came in a row. Any answer shows that the vendor isn't down.
+// add counts a failure and returns how many of its kind came in a row. Any answer shows that the vendor isn't down, and
+// any but "too fast" that it takes messages.
 func (s *streaks) add(v provider.Verdict) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -336,13 +341,16 @@ func (s *streaks) add(v provider.Verdict) int {
 		s.counts = map[provider.Verdict]int{}
 	}
 	if v != provider.Unavailable {
-		s.counts[provider.Unavailable], s.givenUp = 0, 0
+		s.counts[provider.Unavailable] = 0
+	}
+	if v != provider.Unavailable && v != provider.Throttled {
+		s.givenUp = 0
 	}
 	s.counts[v]++
 	return s.counts[v]
 }
 
-// giveUp counts a letter whose tries were used up while the vendor could take nothing.
+// giveUp counts a letter whose tries were used up while the vendor took nothing.
 func (s *streaks) giveUp() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
