@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"syscall"
@@ -48,6 +49,7 @@ func quietly(code int) error {
 // Main runs the program and returns its exit code. The first interrupt ends a run in good order; a second one returns
 // at once: all that matters is on disk already.
 func Main(args []string, in *os.File, out, err *os.File) int {
+	log.SetOutput(io.Discard) // net/http would quote there what a server says when nobody asked, secrets included
 	ctx, interrupt := context.WithCancel(context.Background())
 	defer interrupt()
 	signals := make(chan os.Signal, 2)

@@ -209,7 +209,7 @@ func searchEverywhere(t *testing.T, base string, env []string) []byte {
 
 // TestSecretIsNotInAPanic: what Go prints of a program that dies holds no secret.
 func TestSecretIsNotInAPanic(t *testing.T) {
-	r := newReceiver(t, func(http.ResponseWriter, string, int) { time.Sleep(5 * time.Second) })
+	r := newReceiver(t, func(http.ResponseWriter, string, int) { time.Sleep(time.Second) })
 	dir := folder(t, r.URL, "unlimited", list(3))
 	p := start(t, dir, "run", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 0 }, 20*time.Second, 5*time.Millisecond)
