@@ -3,6 +3,8 @@ package cli_test
 import (
 	"math/rand/v2"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -43,6 +45,7 @@ func answerAfter(wait time.Duration) func(http.ResponseWriter, string, int) {
 // TestKilledAtAnyMoment kills a run with SIGKILL again and again and starts it anew, until everybody is through. Nobody
 // gets the message twice, nobody is forgotten, and what is unsure is no more than what was on its way.
 func TestKilledAtAnyMoment(t *testing.T) {
+	t.Parallel()
 	const people, inFlight, kills = 1500, 8, 15
 	r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
 		time.Sleep(time.Duration(rand.IntN(8)) * time.Millisecond)
@@ -68,4 +71,32 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	assert.Equal(t, people, got["accepted"]+got["unsure"], "%v", got)
 	assert.LessOrEqual(t, got["unsure"], kills*inFlight)
 	assert.NotEmpty(t, got["unsure"], "no kill hit a message on its way: the test proves nothing")
+}
+
+// TestKilledWhereverItStands kills a hundred runs at a random moment after their start: while they read, plan, open the
+// ledger, send or write results. The results file is whole or not there.
+func TestKilledWhereverItStands(t *testing.T) {
+	t.Parallel()
+	const people, kills, inFlight = 400, 100, 4
+	r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
+		time.Sleep(time.Duration(rand.IntN(20)) * time.Millisecond)
+		accept(w, to, n)
+	})
+	dir := folder(t, r.URL, "unlimited, in_flight: 4", list(people))
+	for range kills {
+		p := start(t, dir, "run", "campaign.yaml")
+		time.Sleep(time.Duration(rand.IntN(120)) * time.Millisecond)
+		_ = p.Process.Kill() // it may have ended by itself
+		p.end(t)
+		if _, err := os.Stat(filepath.Join(dir, "campaign.results.csv")); err == nil {
+			invariants(t, r, results(t, dir, "campaign.results.csv"), people)
+		}
+	}
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	require.Contains(t, []int{0, 3}, code, stderr)
+	lines := results(t, dir, "campaign.results.csv")
+	invariants(t, r, lines, people)
+	got := states(lines)
+	assert.Zero(t, got["pending"], "%v", got)
+	assert.LessOrEqual(t, got["unsure"], kills*inFlight)
 }
