@@ -129,12 +129,16 @@ anything leaves, at an exact rate, to everybody once, with a result for every ro
 	return root
 }
 
-// page writes data to standard output or to a file, which isn't one of the campaign's own.
+// page writes data to standard output or to a file, which isn't one of the campaign's own; c is nil without a campaign.
 func (d *desk) page(c *campaign.Campaign, path string, write func(io.Writer) error) error {
 	if path == "-" || path == "" {
 		return write(d.out)
 	}
-	err := c.WriteTo(path, write)
+	to := campaign.WriteWhole
+	if c != nil {
+		to = c.WriteTo
+	}
+	err := to(path, write)
 	var e *exit
 	if err == nil || errors.As(err, &e) {
 		return err

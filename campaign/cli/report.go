@@ -26,7 +26,7 @@ func reportCommand(d *desk) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := args[0]
 			if strings.EqualFold(filepath.Ext(file), ".csv") {
-				return d.report(file, out, render.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))})
+				return d.report(nil, file, out, render.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))})
 			}
 			c, err := d.load(file, campaign.LoadOptions{StandIn: true})
 			if err != nil {
@@ -36,7 +36,7 @@ func reportCommand(d *desk) *cobra.Command {
 			if err := d.freshResults(cmd.Context(), c); err != nil {
 				return err
 			}
-			return d.report(c.ResultsPath, out, reportData(c))
+			return d.report(c, c.ResultsPath, out, reportData(c))
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "write to `OUT`; - is standard output (default: beside the results, as .html)")
@@ -65,8 +65,8 @@ func reportData(c *campaign.Campaign) render.ReportData {
 	return render.ReportData{Title: c.Name, Provider: c.Driver.Name, Rate: float64(c.Rate)}
 }
 
-// report makes the page of a results file.
-func (d *desk) report(results, out string, data render.ReportData) error {
+// report makes the page of a results file, of a campaign or, with a nil one, of somebody else's.
+func (d *desk) report(c *campaign.Campaign, results, out string, data render.ReportData) error {
 	f, err := os.Open(results)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &exit{exitWrong, "campaign: " + results + ": there is no such file"}
@@ -82,7 +82,10 @@ func (d *desk) report(results, out string, data render.ReportData) error {
 	if out == "" {
 		out = strings.TrimSuffix(results, filepath.Ext(results)) + ".html"
 	}
-	if err := d.page(out, func(w io.Writer) error { return render.Report(w, data) }); err != nil {
+	if out == results {
+		return failed("%s: the page would be written over the results; choose another -o", out)
+	}
+	if err := d.page(c, out, func(w io.Writer) error { return render.Report(w, data) }); err != nil {
 		return err
 	}
 	if out != "-" {

@@ -291,7 +291,7 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 	r.d.printStates(states)
 	r.d.say("  results in %s", safe(r.results))
 	if r.f.report != "" {
-		if err := r.d.report(r.results, r.f.report, reportData(r.c)); err != nil {
+		if err := r.d.report(r.c, r.results, r.f.report, reportData(r.c)); err != nil {
 			return err
 		}
 	}
