@@ -111,7 +111,7 @@ func TestStates(t *testing.T) {
 	book, err := l.Begin(ctx, "test", "d", false)
 	require.NoError(t, err)
 	for _, ref := range []string{"+5511987650002", "+5511987650003"} {
-		_, err := book.Claim(ctx, ref, 0)
+		_, err := book.Claim(ctx, ref, 0, time.Time{})
 		require.NoError(t, err)
 		require.NoError(t, book.Settle(ctx, ref, ledger.Outcome{State: ledger.Accepted, MessageID: "m", HTTPStatus: 200,
 			At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}))

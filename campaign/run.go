@@ -197,7 +197,7 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	lasting := context.WithoutCancel(starting)
 	ref := d.letter.Recipient.Ref
 	asked := time.Now()
-	attempt, err := r.o.Book.Claim(lasting, ref, r.o.Again)
+	attempt, err := r.o.Book.Claim(lasting, ref, r.o.Again, d.turn.at)
 	if err != nil {
 		return outcome{}, err
 	}

@@ -117,7 +117,7 @@ func BenchmarkPaced(b *testing.B) {
 				time.Sleep(time.Until(start.Add(time.Duration(i) * time.Second / time.Duration(rate))))
 				group.Go(func() {
 					asked := time.Now()
-					if _, err := book.Claim(context.Background(), ref, 0); err != nil {
+					if _, err := book.Claim(context.Background(), ref, 0, time.Time{}); err != nil {
 						b.Error(err)
 					}
 					waits[i] = time.Since(asked)

@@ -117,11 +117,12 @@ func (l *Ledger) record(ctx context.Context, conn *sql.Conn, campaign, digest st
 
 // Claim takes ref for sending and says which attempt this is, 1 for the first. When it returns without an error the
 // claim is on disk, flushed. ErrTaken: the message is accepted, or rejected or unsure and not in again, or claimed.
+// leaves is when the message is to leave, which a first attempt is dated by; the zero time is now.
 // A context that ends before the claim is begun takes it back; once begun, Claim waits for the disk and tells what
 // happened: an error means that nothing was claimed.
-func (b *Book) Claim(ctx context.Context, ref string, again States) (attempt int, err error) {
+func (b *Book) Claim(ctx context.Context, ref string, again States, leaves time.Time) (attempt int, err error) {
 	o := b.op(claimOp, ref)
-	o.can = claimable(again)
+	o.can, o.leaves = claimable(again), leaves
 	if err := b.submit(ctx, o); err != nil {
 		return 0, err
 	}

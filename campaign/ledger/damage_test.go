@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -162,7 +163,7 @@ func useAll(ctx context.Context, path string, refs []string) error {
 	}
 	for i := range 200 {
 		ref := fmt.Sprint("+49", i)
-		if _, err = b.Claim(ctx, ref, 0); err == nil {
+		if _, err = b.Claim(ctx, ref, 0, time.Time{}); err == nil {
 			err = b.Settle(ctx, ref, Outcome{State: Accepted})
 		}
 		if err != nil && !errors.Is(err, ErrTaken) {
@@ -194,7 +195,7 @@ func TestTakenAway(t *testing.T) {
 			settled(t, b, "+551", Outcome{State: Accepted})
 			require.NoError(t, c.take(dir))
 			for _, ref := range []string{"+552", "+553"} {
-				_, err = b.Claim(t.Context(), ref, 0)
+				_, err = b.Claim(t.Context(), ref, 0, time.Time{})
 				require.ErrorIs(t, err, ErrGone, "nothing is sent that can't be found again")
 				plain(t, err, l.Path())
 			}

@@ -72,7 +72,7 @@ func claimUntilFull(ctx context.Context, b *Book, refs []string) ([]bool, error)
 	for from := range 50 {
 		group.Go(func() {
 			for i := from; i < len(refs); i += 50 {
-				_, err := b.Claim(ctx, refs[i], 0)
+				_, err := b.Claim(ctx, refs[i], 0, time.Time{})
 				claimed[i] = err == nil
 				if err == nil {
 					continue

@@ -194,10 +194,14 @@ func (w *writer) claimNew(ctx context.Context, ops []*op) error {
 	g := &w.group
 	now := millis(time.Now())
 	return chunked(len(ops), sizes[0], func(from, to int) error {
-		g.args = append(g.args[:0], w.book.campaign, now)
+		g.args = append(g.args[:0], w.book.campaign)
 		for _, o := range ops[from:to] {
 			o.attempt, o.was = 1, New
-			g.args = append(g.args, o.ref)
+			first := now
+			if !o.leaves.IsZero() {
+				first = millis(o.leaves)
+			}
+			g.args = append(g.args, o.ref, first)
 		}
 		return w.claimed(ctx, New, to-from, claimNew)
 	})

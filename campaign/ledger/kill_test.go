@@ -84,7 +84,7 @@ func childSend(dir string) error {
 }
 
 func sendOne(ctx context.Context, b *Book, vendor *os.File, ref string) error {
-	_, err := b.Claim(ctx, ref, 0)
+	_, err := b.Claim(ctx, ref, 0, time.Time{})
 	if errors.Is(err, ErrTaken) {
 		return nil
 	}
@@ -199,7 +199,7 @@ func childHold(dir string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := b.Claim(context.Background(), "+551", 0); err != nil {
+	if _, err := b.Claim(context.Background(), "+551", 0, time.Time{}); err != nil {
 		return err
 	}
 	fmt.Println("held")

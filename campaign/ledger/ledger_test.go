@@ -41,7 +41,7 @@ func begin(t *testing.T, l *Ledger) *Book {
 // settled claims and settles a ref.
 func settled(t *testing.T, b *Book, ref string, o Outcome) {
 	t.Helper()
-	_, err := b.Claim(t.Context(), ref, Of(Rejected, Unsure))
+	_, err := b.Claim(t.Context(), ref, Of(Rejected, Unsure), time.Time{})
 	require.NoError(t, err)
 	require.NoError(t, b.Settle(t.Context(), ref, o))
 }
@@ -78,7 +78,7 @@ func send(tb testing.TB, b *Book, refs []string, callers int) {
 				if i >= len(refs) {
 					return
 				}
-				if _, err := b.Claim(context.Background(), refs[i], 0); err != nil {
+				if _, err := b.Claim(context.Background(), refs[i], 0, time.Time{}); err != nil {
 					tb.Error(err)
 					return
 				}
@@ -117,7 +117,7 @@ func TestWalk(t *testing.T) {
 	defer func() { require.NoError(t, b.Close()) }()
 	before := time.Now().UTC().Truncate(time.Millisecond)
 
-	attempt, err := b.Claim(t.Context(), "+551", 0)
+	attempt, err := b.Claim(t.Context(), "+551", 0, time.Time{})
 	require.NoError(t, err)
 	assert.Equal(t, 1, attempt)
 	e := find(t, l, "+551")
@@ -133,7 +133,7 @@ func TestWalk(t *testing.T) {
 	assert.Equal(t, Entry{Ref: "+551", State: Waiting, Reason: "too fast", Code: "130429", Attempts: 1, HTTPStatus: 429,
 		FirstAttempt: e.FirstAttempt, Answered: time.Date(2026, 12, 1, 12, 30, 0, 123e6, time.UTC)}, find(t, l, "+551"))
 
-	attempt, err = b.Claim(t.Context(), "+551", 0)
+	attempt, err = b.Claim(t.Context(), "+551", 0, time.Time{})
 	require.NoError(t, err)
 	assert.Equal(t, 2, attempt)
 	require.NoError(t, b.Settle(t.Context(), "+551",
@@ -153,7 +153,7 @@ func TestDigest(t *testing.T) {
 			switch c.state {
 			case New:
 			case Claimed:
-				_, err := b.Claim(t.Context(), "+551", 0)
+				_, err := b.Claim(t.Context(), "+551", 0, time.Time{})
 				require.NoError(t, err)
 			default:
 				settled(t, b, "+551", Outcome{State: c.state})
@@ -184,7 +184,7 @@ func TestDigest(t *testing.T) {
 func TestARefusedBeginChangesNothing(t *testing.T) {
 	l := open(t)
 	b := begin(t, l)
-	_, err := b.Claim(t.Context(), "+551", 0)
+	_, err := b.Claim(t.Context(), "+551", 0, time.Time{})
 	require.NoError(t, err)
 	require.NoError(t, b.Close())
 	_, err = l.Begin(t.Context(), winter, "another", false)

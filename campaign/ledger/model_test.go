@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -76,7 +77,7 @@ func TestModel(t *testing.T) {
 
 func claim(t *testing.T, b *Book, model map[string]expected, ref string, again States) {
 	m := model[ref]
-	attempt, err := b.Claim(t.Context(), ref, again)
+	attempt, err := b.Claim(t.Context(), ref, again, time.Time{})
 	free := m.state == New || m.state == Waiting ||
 		(m.state == Rejected || m.state == Unsure) && again.Has(m.state)
 	if !free {

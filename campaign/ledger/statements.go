@@ -104,7 +104,7 @@ func (s shape) text(n int) string {
 	switch s {
 	case claimNew:
 		return `INSERT INTO message (campaign, ref, state, attempts, first_attempt_at)
-			SELECT $1, v.column1, 1, 1, $2 FROM (VALUES ` + list(n, 1, 3) + `) AS v WHERE true
+			SELECT $1, v.column1, 1, 1, v.column2 FROM (VALUES ` + list(n, 2, 2) + `) AS v WHERE true
 			ON CONFLICT (campaign, ref) DO NOTHING`
 	case claimKnown:
 		return `UPDATE message SET state = 1, attempts = attempts + 1

@@ -25,8 +25,9 @@ const (
 type op struct {
 	kind    opKind
 	ref     string
-	can     States  // claim: the states it may take
-	outcome Outcome // settle
+	can     States    // claim: the states it may take
+	leaves  time.Time // claim: when the message is to leave
+	outcome Outcome   // settle
 
 	attempt int // claim: which attempt it is
 	was     State

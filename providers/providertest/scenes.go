@@ -82,6 +82,7 @@ func (x *scene) listen(serve func(call)) string {
 			}
 			serving.Go(func() {
 				defer c.Close()
+				c.SetDeadline(time.Now().Add(2 * patient)) // a Send that hangs fails, instead of hanging the tests
 				serve(call{c, bufio.NewReader(c), x})
 			})
 		}
