@@ -37,7 +37,25 @@ const token = "tok-5ecret-9f8e7d6c"
 // A program is one process of `campaign`.
 type program struct {
 	*exec.Cmd
-	out, err bytes.Buffer
+	out, err output
+}
+
+// An output is what a process has written so far.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
 }
 
 func start(t *testing.T, dir string, args ...string) *program {

@@ -198,7 +198,7 @@ func searchEverywhere(t *testing.T, base string, env []string) []byte {
 		}
 		p := startAs(t, os.Args[0], dir, env, args...)
 		p.end(t)
-		for where, text := range map[string][]byte{"stdout": p.out.Bytes(), "stderr": p.err.Bytes()} {
+		for where, text := range map[string][]byte{"stdout": []byte(p.out.String()), "stderr": []byte(p.err.String())} {
 			assertNoTrace(t, token, fmt.Sprint(args, " ", where), text)
 			said = append(said, text...)
 		}
@@ -216,7 +216,7 @@ func TestSecretIsNotInAPanic(t *testing.T) {
 	require.NoError(t, p.Process.Signal(syscall.SIGQUIT))
 	assert.Equal(t, 2, p.end(t))
 	assert.Contains(t, p.err.String(), "goroutine", "it was asked to say all it knows")
-	assertNoTrace(t, token, "stderr", p.err.Bytes())
+	assertNoTrace(t, token, "stderr", []byte(p.err.String()))
 	assertNoFileHolds(t, token, dir)
 	r.CloseClientConnections()
 }

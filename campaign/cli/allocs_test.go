@@ -1,0 +1,73 @@
+package cli_test
+
+import (
+	"context"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"campaign/campaign"
+	"campaign/campaign/ledger"
+	"campaign/providers"
+	"campaign/providers/provider"
+)
+
+// TestAllocations guards the speed of the road without a clock: how often memory is asked for, for a row that is read
+// and rendered with three variables, and for a message on its whole way. The vendor is another process, so only the
+// road is counted. The bounds are a third above what is measured; a regression that matters goes through them.
+func TestAllocations(t *testing.T) {
+	const rows, messages = 20_000, 3_000
+	dir := folder(t, sandboxURL(t), "unlimited", list(rows))
+	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+		Environment: func(string) (string, bool) { return token, true }})
+	require.NotNil(t, c, "%v", problems)
+	ctx := context.Background()
+
+	read := mallocs(t, func() {
+		plan, problems, err := c.Plan(ctx, campaign.PlanOptions{})
+		require.NoError(t, err)
+		require.Empty(t, problems)
+		require.Equal(t, rows, plan.Send)
+	}) / rows
+	l, err := ledger.Open(ctx, filepath.Join(dir, "ledger.db"))
+	require.NoError(t, err)
+	book, err := l.Begin(ctx, c.Name, c.Digest, false)
+	require.NoError(t, err)
+	sent := mallocs(t, func() {
+		require.NoError(t, c.Run(ctx, campaign.RunOptions{Book: book, Known: l.Read(c.Name).Find, Limit: messages,
+			Client: provider.NewClient(c.InFlight, time.Minute)}))
+	}) / messages
+	t.Logf("%.1f allocations a row, %.1f a message", read, sent)
+	assert.Less(t, read, 31.0)
+	assert.Less(t, sent, 190.0)
+	require.NoError(t, book.Close())
+	require.NoError(t, l.Close())
+	require.NoError(t, c.Close())
+}
+
+func mallocs(t *testing.T, do func()) float64 {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	do()
+	runtime.ReadMemStats(&after)
+	return float64(after.Mallocs - before.Mallocs)
+}
+
+// sandboxURL starts `campaign sandbox` as a process of its own and returns the base_url of Cloud Humans in it.
+func sandboxURL(t *testing.T) string {
+	t.Helper()
+	p := start(t, t.TempDir(), "sandbox", "--addr", "127.0.0.1:0")
+	address := regexp.MustCompile(`base_url: (http://127\.0\.0\.1:\d+/cloudhumans)`)
+	var found []string
+	require.Eventually(t, func() bool {
+		found = address.FindStringSubmatch(p.err.String())
+		return found != nil
+	}, 20*time.Second, 20*time.Millisecond)
+	return found[1]
+}
