@@ -1,9 +1,7 @@
 package render
 
 import (
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"fmt"
 	page "html/template"
 	"io"
@@ -54,7 +52,7 @@ type reportView struct {
 	Script                             page.JS
 	Lead                               string
 	Attention                          string // "" when there is nothing to do
-	Tiles                              []reportTile
+	Tiles                              []pageTile
 	States                             []reportState
 	Funnel                             []reportStep
 	DeliveryUnknown                    bool
@@ -68,9 +66,10 @@ type reportView struct {
 
 func newReportView(d ReportData) *reportView {
 	r := d.Results
+	style := pageStyle + reportStyle
 	v := &reportView{Title: clip(d.Title), Provider: clip(d.Provider), Source: clip(d.Source),
-		Generated: d.Generated.UTC().Format("2 January 2006, 15:04 UTC"), Policy: policy(reportStyle, reportScript),
-		Style: page.CSS(reportStyle), Script: page.JS(reportScript)}
+		Generated: d.Generated.UTC().Format("2 January 2006, 15:04 UTC"), Policy: policy(style, reportScript),
+		Style: page.CSS(style), Script: page.JS(reportScript)}
 	if v.Title == "" {
 		v.Title = v.Source
 	}
@@ -88,14 +87,4 @@ func newReportView(d ReportData) *reportView {
 	v.Resend = r.resendView(d.Source)
 	v.Table = r.table()
 	return v
-}
-
-// policy lets the page use this style and this script, its own pictures, and nothing else.
-func policy(style, script string) string {
-	hash := func(text string) string {
-		sum := sha256.Sum256([]byte(text))
-		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-	}
-	return "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) +
-		"; img-src data:; base-uri 'none'; form-action 'none'"
 }

@@ -6,9 +6,6 @@ import (
 	"strings"
 )
 
-// A reportTile is one large number.
-type reportTile struct{ Label, Number, Detail, Tone string }
-
 // A reportState is a state's part of all rows.
 type reportState struct {
 	Name, Tone, Meaning, Count, Share string
@@ -47,9 +44,9 @@ func (r *Results) lead() string {
 	return fmt.Sprintf("%s of %s messages were accepted.", thousands(s.accepted), thousands(s.sendable))
 }
 
-func (r *Results) tiles() []reportTile {
+func (r *Results) tiles() []pageTile {
 	s := r.steps
-	tiles := []reportTile{
+	tiles := []pageTile{
 		{Label: "Rows", Number: thousands(r.Rows), Detail: thousands(s.sendable) + " could be sent"},
 		{Label: "Accepted", Number: thousands(s.accepted), Tone: "accepted",
 			Detail: share(s.accepted, s.sendable) + " of what could be sent"},
@@ -59,7 +56,7 @@ func (r *Results) tiles() []reportTile {
 			Detail: "not tried, or not accepted yet"},
 	}
 	if left := r.in("duplicate", "suppressed"); left > 0 {
-		tiles = append(tiles, reportTile{Label: "Left out", Number: thousands(left), Tone: "duplicate",
+		tiles = append(tiles, pageTile{Label: "Left out", Number: thousands(left), Tone: "duplicate",
 			Detail: r.each("duplicate", "suppressed")})
 	}
 	for i := range tiles {
