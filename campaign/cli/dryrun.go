@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -109,19 +110,22 @@ func (d *desk) printPayload(c *campaign.Campaign, l *campaign.Letter) error {
 	if err != nil {
 		return err
 	}
-	var body any = p.Body
-	pretty, err := json.MarshalIndent(body, "", "  ")
+	request, err := p.request()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(d.out, "# row %d, %s\n%s %s\n", p.Row, p.Recipient, p.Method, p.URL)
-	for _, name := range sortedKeys(p.Headers) {
-		if err == nil {
-			_, err = fmt.Fprintf(d.out, "%s: %s\n", name, p.Headers[name])
-		}
-	}
-	if err == nil {
-		_, err = fmt.Fprintf(d.out, "\n%s\n\n", safe(string(pretty)))
-	}
+	_, err = fmt.Fprintf(d.out, "# row %d, %s\n%s\n\n", p.Row, p.Recipient, safe(request))
 	return err
+}
+
+// request is the HTTP request as people read it, its body indented.
+func (p payload) request() (string, error) {
+	var text bytes.Buffer
+	fmt.Fprintf(&text, "%s %s\n", p.Method, p.URL)
+	for _, name := range sortedKeys(p.Headers) {
+		fmt.Fprintf(&text, "%s: %s\n", name, p.Headers[name])
+	}
+	text.WriteByte('\n')
+	err := json.Indent(&text, p.Body, "", "  ")
+	return text.String(), err
 }
