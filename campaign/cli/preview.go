@@ -14,6 +14,7 @@ import (
 func previewCommand(d *desk) *cobra.Command {
 	var row, many int
 	var payloads bool
+	var html string
 	cmd := &cobra.Command{
 		Use:   "preview FILE",
 		Short: "Show messages as a person will see them",
@@ -21,6 +22,9 @@ func previewCommand(d *desk) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if row < 0 || many < 1 {
 				return failed("--row and --count count from 1")
+			}
+			if cmd.Flags().Changed("html") && (html == "" || many > pageRowsMost) {
+				return failed("--html wants a file to write, and shows at most %s rows", count(pageRowsMost))
 			}
 			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true})
 			if err != nil {
@@ -30,12 +34,19 @@ func previewCommand(d *desk) *cobra.Command {
 			if len(c.StandIns) > 0 {
 				d.say("note: %s not set; a stand-in is used", strings.Join(c.StandIns, ", "))
 			}
+			if cmd.Flags().Changed("html") {
+				if !cmd.Flags().Changed("count") {
+					many = pageRows
+				}
+				return d.previewPage(cmd.Context(), c, html, row, many)
+			}
 			return d.preview(cmd, c, row, many, payloads)
 		},
 	}
 	cmd.Flags().IntVar(&row, "row", 0, "start at the spreadsheet's row `N` (the header is row 1)")
-	cmd.Flags().IntVar(&many, "count", 3, "show `N` messages")
+	cmd.Flags().IntVar(&many, "count", 3, "show `N` messages; with --html 100 unless told, at most 5,000")
 	cmd.Flags().BoolVar(&payloads, "payload", false, "show the exact HTTP request, no secret in it")
+	cmd.Flags().StringVar(&html, "html", "", "write a page to `OUT` that shows messages, requests, problems and the plan; - is standard output")
 	return cmd
 }
 

@@ -61,6 +61,8 @@ func everyCommand() [][]string {
 		{"check", "--json", "campaign.yaml"},
 		{"preview", "campaign.yaml"},
 		{"preview", "--payload", "campaign.yaml"},
+		{"preview", "--html", "preview.html", "campaign.yaml"},
+		{"preview", "--html", "-", "campaign.yaml"},
 		{"run", "--dry-run", "campaign.yaml"},
 		{"run", "--dry-run", "--json", "--out", "payloads.jsonl", "campaign.yaml"},
 		{"run", "--sandbox", "--yes", "campaign.yaml"},

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"campaign/campaign"
+	"campaign/render"
+	"campaign/schema"
+)
+
+// The rows that a page shows unless told, and at most: more make it heavy, and nobody looks at so many.
+const (
+	pageRows     = 100
+	pageRowsMost = 5000
+)
+
+// pageProblems is how many problems a page gathers; the others are counted.
+const pageProblems = 10000
+
+// previewPage writes the preview as a page: the whole plan, and the messages of some rows. What forbids a run as a whole
+// is in the page too, and is said here.
+func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, path string, row, many int) error {
+	data, wrong, err := d.previewData(ctx, c, row, many)
+	if err != nil {
+		return err
+	}
+	if len(data.Letters) == 0 && data.Plan.Rows > 0 && !data.Plan.Stopped {
+		return failed("the list has no row %d", row)
+	}
+	if err := d.page(c, path, func(w io.Writer) error { return render.Preview(w, data) }); err != nil {
+		return err
+	}
+	d.printProblems(wrong)
+	if path != "-" {
+		d.say("wrote %s: the plan, %s, %s", path, rows(len(data.Letters)), problems(len(data.Problems)+data.MoreProblems))
+	}
+	if data.Plan.Stopped {
+		return quietly(exitWrong)
+	}
+	return nil
+}
+
+func problems(n int) string {
+	switch n {
+	case 0:
+		return "no problem"
+	case 1:
+		return "1 problem"
+	}
+	return count(n) + " problems"
+}
+
+func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many int) (render.PreviewData, []schema.Problem, error) {
+	data := render.PreviewData{Title: c.Name, Description: c.Description, Provider: c.Driver.Name, Generated: time.Now()}
+	if len(c.StandIns) > 0 {
+		data.Notes = append(data.Notes, strings.Join(c.StandIns, ", ")+" isn’t set; a stand-in is used.")
+	}
+	if !c.Template {
+		data.Notes = append(data.Notes, "A session message: it reaches only people who wrote in the last 24 hours.")
+	}
+	kind, what := c.Content()
+	data.Sends = kind + " " + what
+	shown, wrong, err := d.previewPlan(ctx, c, &data, row, many)
+	if err != nil {
+		return data, nil, err
+	}
+	list, summary := c.List(data.Plan.Rows)
+	data.Recipients = filepath.Base(list) + ": " + summary
+	data.Letters, err = previewLetters(ctx, c, row, shown)
+	return data, wrong, err
+}
+
+// previewPlan fills in the plan and the problems, and gives the rows that the page shows, as a run would find them, and
+// what forbids a run as a whole.
+func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *render.PreviewData, row, many int) ([]*campaign.Letter, []schema.Problem, error) {
+	book, done, err := known(ctx, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer d.done(done)
+	var shown []*campaign.Letter
+	o := campaign.PlanOptions{
+		Problem: func(p schema.Problem) {
+			if len(data.Problems) == pageProblems {
+				data.MoreProblems++
+				return
+			}
+			data.Problems = append(data.Problems, previewProblem(p, p.Line, p.Path))
+		},
+		Letter: func(l *campaign.Letter) error {
+			if l.Row.Number >= row && len(shown) < many {
+				shown = append(shown, l)
+			}
+			return nil
+		},
+	}
+	changed := false
+	if book != nil {
+		o.Known = book.Find
+		if changed, err = book.Changed(ctx, c.Digest); err != nil {
+			return nil, nil, failed("%s", err)
+		}
+	}
+	plan, wrong, err := c.Plan(ctx, o)
+	if err != nil {
+		return nil, nil, interrupted(ctx, err)
+	}
+	if changed {
+		wrong = append(wrong, schema.Problem{File: c.Path, Text: "the template, the message or the provider changed since this campaign was first sent",
+			Hint: "give the new content a new name, or run with --allow-changed"})
+	}
+	var whole []render.PreviewProblem
+	for _, p := range wrong {
+		whole = append(whole, previewProblem(p, 0, placeInFile(p)))
+	}
+	data.Problems = append(whole, data.Problems...)
+	data.Plan = render.PreviewPlan{Rows: plan.Rows, States: map[string]int{}, Send: plan.Send, Again: plan.Again,
+		Stopped: len(wrong) > 0, InFlight: c.InFlight, Takes: plan.Takes}
+	for s, n := range plan.States {
+		data.Plan.States[string(s)] = n
+	}
+	if c.Rate != campaign.Unlimited {
+		data.Plan.Rate = c.Rate.String()
+	}
+	return shown, wrong, nil
+}
+
+func previewProblem(p schema.Problem, row int, place string) render.PreviewProblem {
+	return render.PreviewProblem{Row: row, Place: place, Text: p.Text, Hint: p.Hint, Warning: p.Warning}
+}
+
+// placeInFile is where in a file a problem of the whole is: campaign.yaml:12 recipients.max_invalid.
+func placeInFile(p schema.Problem) string {
+	place := filepath.Base(p.File)
+	if p.Line > 0 {
+		place += ":" + strconv.Itoa(p.Line)
+	}
+	return strings.TrimSpace(place + " " + p.Path)
+}
+
+// previewLetters are the rows with their messages: also of those that were sent before, for which a plan renders none.
+func previewLetters(ctx context.Context, c *campaign.Campaign, row int, shown []*campaign.Letter) ([]render.PreviewLetter, error) {
+	var letters []render.PreviewLetter
+	for l, err := range c.Letters(ctx, nil, 0) {
+		if len(letters) == len(shown) {
+			break
+		}
+		if err != nil {
+			return nil, interrupted(ctx, err)
+		}
+		if l.Row.Number < row {
+			continue
+		}
+		p, err := previewLetter(c, shown[len(letters)], l)
+		if err != nil {
+			return nil, err
+		}
+		letters = append(letters, p)
+	}
+	return letters, nil
+}
+
+// previewLetter is a row as a run would find it, with the message that the row makes by itself.
+func previewLetter(c *campaign.Campaign, found, made *campaign.Letter) (render.PreviewLetter, error) {
+	p := render.PreviewLetter{Row: found.Row.Number, Recipient: found.Recipient.Address, State: string(found.State),
+		Reason: found.Reason, Ready: found.Ready}
+	if p.Recipient == "" {
+		p.Recipient = found.Recipient.Typed
+	}
+	if !made.Ready {
+		return p, nil
+	}
+	bubble := c.Renderer.Bubble(made.Message)
+	p.Bubble = &bubble
+	request, err := newPayload(c, made)
+	if err == nil {
+		p.Request, err = request.request()
+	}
+	return p, err
+}
