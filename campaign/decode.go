@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -211,51 +210,6 @@ func (c *Campaign) compile() []schema.Problem {
 		}
 	}
 	return problems
-}
-
-// tellingRows is how many rows must be refused alike before the file is at fault and not the rows.
-const tellingRows = 3
-
-// refusal finds what the provider can't express whatever the row holds: the first rows that can be rendered are all
-// refused with the same sentence.
-func (c *Campaign) refusal() []schema.Problem {
-	var sentence string
-	seen := 0
-	for row, err := range c.file.Rows() {
-		if err != nil {
-			break // the walk over all rows will say it
-		}
-		l := Letter{Row: row, Recipient: c.file.Recipient(row)}
-		if l.Recipient.Fault != "" || !c.compose(&l) {
-			continue
-		}
-		_, err := c.Provider.Encode(l.Message)
-		if err == nil || seen > 0 && err.Error() != sentence {
-			return nil
-		}
-		sentence = err.Error()
-		if seen++; seen == tellingRows {
-			break
-		}
-	}
-	if seen == 0 {
-		return nil
-	}
-	path, text := splitPath(sentence)
-	if path == "" {
-		path, _ = c.Content()
-	}
-	return []schema.Problem{c.document.Problem(path, text, "")}
-}
-
-var ledByPath = regexp.MustCompile(`^((?:template|message|recipients|provider)(?:[.\[][\w.\[\]-]+)?): (.+)$`)
-
-// splitPath takes the campaign file's path off a provider's sentence, where it is led by one.
-func splitPath(sentence string) (path, text string) {
-	if m := ledByPath.FindStringSubmatch(sentence); m != nil {
-		return m[1], m[2]
-	}
-	return "", sentence
 }
 
 // Content is what the campaign sends, in two words: a template or a kind of message.

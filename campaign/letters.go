@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
+	"strings"
 	"sync"
 
 	"campaign/campaign/ledger"
@@ -164,8 +165,11 @@ func (c *Campaign) fillLetter(l *Letter, again ledger.States) {
 		return
 	}
 	if _, err := c.Provider.Encode(l.Message); err != nil {
-		path, text := splitPath(err.Error())
-		c.refuse(l, path, text, "")
+		r := refused(err)
+		if r.OfValue && strings.HasPrefix(r.Path, "recipients.") {
+			r.Path = c.addressColumn
+		}
+		c.refuse(l, r.Path, r.Text, r.Hint)
 		return
 	}
 	if l.Recipient.Warning != "" {

@@ -75,6 +75,9 @@ func (d *Document) Problem(path, text, hint string) Problem {
 	return d.at(line, column, path, text, hint)
 }
 
+// At is the value at a path, nil when the file has none there.
+func (d *Document) At(path string) *Node { return d.nodes[path] }
+
 func (d *Document) nearest(path string) *Node {
 	path = numbered.ReplaceAllString(path, "[$1]$2")
 	for path != "" {

@@ -104,47 +104,54 @@ var reserved = regexp.MustCompile(`^(inbox_id|phone_number|template_name|header_
 
 // expressible tells what this vendor can't send, and what to do instead.
 func expressible(m provider.Message) error {
+	var f provider.Faults
 	t := m.Template
-	switch {
-	case t == nil:
-		return errors.New("cloudhumans sends templates only; write a template instead of a message")
-	case m.To == "":
-		return errors.New("cloudhumans sends to phone numbers only; name the column with the number in recipients.phone")
-	case t.Name == "":
-		return errors.New("the template has no name")
-	case t.Positional():
-		return errors.New("cloudhumans knows a template's variables by name, not by position; " +
-			"name them as the template's configuration in Cloud Chat does")
-	case t.Header != nil && t.Header.Link == "":
-		return errors.New("cloudhumans takes the header's file by its address; give header_attachment a link")
-	case t.Header != nil && t.Header.Filename != "":
-		return errors.New("cloudhumans takes no file name for the header's file; leave filename out")
+	if t == nil {
+		f.Refuse("message", "Cloud Humans sends templates only", "write a template instead of a message")
+		return f.Err()
 	}
-	return named(t)
+	if m.To == "" {
+		f.Refuse("recipients.chat_id", "Cloud Humans sends to phone numbers and knows no chats",
+			"name the column of the numbers in recipients.phone")
+	}
+	f.Need("template.name", t.Name, 0)
+	if t.Positional() {
+		f.Refuse("template.variables", "Cloud Humans knows a template's variables by name, not by position",
+			"name them as the template's configuration in Cloud Chat does")
+	}
+	if h := t.Header; h != nil {
+		const where = "template.header_attachment"
+		if h.Link == "" {
+			f.Refuse(where, "Cloud Humans takes a file by its address only", "give link and no id")
+		}
+		if h.Filename != "" {
+			f.Refuse(where, "Cloud Humans takes a file's address alone", "leave filename out")
+		}
+	}
+	named(&f, t)
+	return f.Err()
 }
 
 // named checks that every parameter can stand at the body's root beside the others.
-func named(t *provider.Template) error {
+func named(f *provider.Faults, t *provider.Template) {
 	for i, v := range t.Variables {
 		if v.Name == "" {
-			return errors.New("a variable of the template has no name")
+			f.Refuse("template.variables", "a variable has no name", "")
 		}
 		if reserved.MatchString(v.Name) {
-			return fmt.Errorf("the variable %s has a name that cloudhumans keeps for itself; "+
-				"rename it in the template, and here", v.Name)
+			f.Refuse("template.variables."+v.Name, "Cloud Humans keeps this name for itself", "rename the variable in the template, and here")
 		}
 		for _, other := range t.Variables[:i] {
 			if other.Name == v.Name {
-				return fmt.Errorf("the variable %s stands there twice", v.Name)
+				f.Refuse("template.variables."+v.Name, "stands there twice", "")
 			}
 		}
 	}
 	for i, b := range t.Buttons {
 		if i > 0 && t.Buttons[i-1].Index == b.Index {
-			return fmt.Errorf("button_param_%d stands there twice", b.Index)
+			f.Refuse("template.button_param_"+strconv.Itoa(b.Index), "stands there twice", "a button takes one parameter")
 		}
 	}
-	return nil
 }
 
 // An object is a JSON object of texts that keeps the order in which they are added.

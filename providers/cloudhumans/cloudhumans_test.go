@@ -74,29 +74,29 @@ func TestRefusesWhatTheVendorCannotExpress(t *testing.T) {
 		}
 		return to(provider.Template{Variables: v})
 	}
-	const kept = " has a name that cloudhumans keeps for itself; rename it in the template, and here"
+	const kept = ": Cloud Humans keeps this name for itself; rename the variable in the template, and here"
 	for name, c := range map[string]struct {
 		message provider.Message
 		want    string
 	}{
 		"a session message": {provider.Message{To: "+1", Session: &provider.Session{Type: provider.Text, Body: "hi"}},
-			"cloudhumans sends templates only; write a template instead of a message"},
+			"message: Cloud Humans sends templates only; write a template instead of a message"},
 		"a chat": {provider.Message{Chat: "17", Template: &provider.Template{Name: "a"}},
-			"cloudhumans sends to phone numbers only; name the column with the number in recipients.phone"},
-		"no name":        {provider.Message{To: "+1", Template: &provider.Template{}}, "the template has no name"},
-		"positions":      {variables("1", "2"), "cloudhumans knows a template's variables by name, not by position; name them as the template's configuration in Cloud Chat does"},
-		"inbox_id":       {variables("inbox_id"), "the variable inbox_id" + kept},
-		"phone_number":   {variables("a", "phone_number"), "the variable phone_number" + kept},
-		"template_name":  {variables("template_name"), "the variable template_name" + kept},
-		"an attachment":  {variables("header_attachment"), "the variable header_attachment" + kept},
-		"button_param_0": {variables("button_param_0"), "the variable button_param_0" + kept},
-		"a high button":  {variables("button_param_17"), "the variable button_param_17" + kept},
-		"a name twice":   {variables("a", "b", "a"), "the variable a stands there twice"},
-		"an empty name":  {variables("a", ""), "a variable of the template has no name"},
-		"a button twice": {to(provider.Template{Buttons: []provider.ButtonParam{{Index: 1}, {Index: 1}}}), "button_param_1 stands there twice"},
-		"an upload":      {to(provider.Template{Header: &provider.Media{Kind: provider.Image, ID: "17"}}), "cloudhumans takes the header's file by its address; give header_attachment a link"},
+			"recipients.chat_id: Cloud Humans sends to phone numbers and knows no chats; name the column of the numbers in recipients.phone"},
+		"no name":        {provider.Message{To: "+1", Template: &provider.Template{}}, "template.name: is blank; fill it in"},
+		"positions":      {variables("1", "2"), "template.variables: Cloud Humans knows a template's variables by name, not by position; name them as the template's configuration in Cloud Chat does"},
+		"inbox_id":       {variables("inbox_id"), "template.variables.inbox_id" + kept},
+		"phone_number":   {variables("a", "phone_number"), "template.variables.phone_number" + kept},
+		"template_name":  {variables("template_name"), "template.variables.template_name" + kept},
+		"an attachment":  {variables("header_attachment"), "template.variables.header_attachment" + kept},
+		"button_param_0": {variables("button_param_0"), "template.variables.button_param_0" + kept},
+		"a high button":  {variables("button_param_17"), "template.variables.button_param_17" + kept},
+		"a name twice":   {variables("a", "b", "a"), "template.variables.a: stands there twice"},
+		"an empty name":  {variables("a", ""), "template.variables: a variable has no name"},
+		"a button twice": {to(provider.Template{Buttons: []provider.ButtonParam{{Index: 1}, {Index: 1}}}), "template.button_param_1: stands there twice; a button takes one parameter"},
+		"an upload":      {to(provider.Template{Header: &provider.Media{Kind: provider.Image, ID: "17"}}), "template.header_attachment: Cloud Humans takes a file by its address only; give link and no id"},
 		"a file name": {to(provider.Template{Header: &provider.Media{Kind: provider.Document, Link: "https://a.example/a.pdf", Filename: "b.pdf"}}),
-			"cloudhumans takes no file name for the header's file; leave filename out"},
+			"template.header_attachment: Cloud Humans takes a file's address alone; leave filename out"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := provided(t, valid).Encode(c.message)

@@ -81,10 +81,10 @@ func open(given provider.Settings) (provider.Provider, error) {
 
 // Encode writes m for the route of its kind.
 func (p digital99) Encode(m provider.Message) (provider.Request, error) {
-	var f faults
-	route, body := p.message(&f, m)
-	if f.err != nil {
-		return provider.Request{}, f.err
+	var e encoder
+	route, body := p.message(&e, m)
+	if err := e.Err(); err != nil {
+		return provider.Request{}, err
 	}
 	text, err := provider.Marshal(body)
 	if err != nil {

@@ -1,8 +1,11 @@
 package digital99
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"campaign/providers/provider"
 )
@@ -68,31 +71,34 @@ const (
 	templateDocument = 5
 )
 
+// An encoder keeps what 99 digital can't express of one message.
+type encoder struct{ provider.Faults }
+
 // message is the route of m, as the end of its address, and its body.
-func (p digital99) message(f *faults, m provider.Message) (route string, body any) {
+func (p digital99) message(e *encoder, m provider.Message) (route string, body any) {
 	switch {
 	case m.Chat != "":
-		f.refuse("recipients.chat_id: 99 digital sends to phone numbers and knows no chats; name the column of the numbers in recipients.phone")
+		e.Refuse("recipients.chat_id", "99 digital sends to phone numbers and knows no chats", "name the column of the numbers in recipients.phone")
 	case m.To == "":
-		f.refuse("recipients.phone: the recipient's number is missing")
+		e.Refuse("recipients.phone", "the recipient's number is missing", "")
 	case (m.Template == nil) == (m.Session == nil):
-		f.refuse("a message is either a template or a free-form message; write template or message, one of them")
+		e.Refuse("", "a message is either a template or a free-form message", "write template or message, one of them")
 	case m.Template != nil:
-		return "sendTemplate", p.template(f, m)
+		return "sendTemplate", p.template(e, m)
 	default:
-		return p.session(f, m)
+		return p.session(e, m)
 	}
 	return "", nil
 }
 
 // template is the body of sendTemplate.
-func (p digital99) template(f *faults, m provider.Message) templateBody {
+func (p digital99) template(e *encoder, m provider.Message) templateBody {
 	t := m.Template
-	f.need("template.name", t.Name, maxTemplateName)
+	e.Need("template.name", t.Name, maxTemplateName)
 	b := templateBody{From: p.from, To: m.Digits(), Name: t.Name, Language: language(t.Language), HeaderType: noHeader}
 	if h := t.Header; h != nil {
 		const where = "template.header_attachment"
-		f.file(where, h)
+		e.file(where, h)
 		b.HeaderLink = h.Link
 		switch h.Kind {
 		case provider.Image:
@@ -103,36 +109,37 @@ func (p digital99) template(f *faults, m provider.Message) templateBody {
 			b.HeaderType = templateDocument
 		}
 	}
-	b.variables(f, t.Variables)
-	b.buttons(f, t.Buttons)
+	b.variables(e, t.Variables)
+	b.buttons(e, t.Buttons)
 	return b
 }
 
 // variables fills bodyVariable1 and on, in order.
-func (b *templateBody) variables(f *faults, given []provider.Variable) {
+func (b *templateBody) variables(e *encoder, given []provider.Variable) {
 	places := [maxVariables]*string{
 		&b.BodyVariable1, &b.BodyVariable2, &b.BodyVariable3, &b.BodyVariable4, &b.BodyVariable5,
 		&b.BodyVariable6, &b.BodyVariable7, &b.BodyVariable8, &b.BodyVariable9, &b.BodyVariable10,
 	}
 	if len(given) > len(places) {
-		f.refusef("template.variables: 99 digital takes %d, and there are %d; use a template with fewer", len(places), len(given))
+		e.Refuse("template.variables", fmt.Sprintf("99 digital takes %d, and there are %d", len(places), len(given)), "use a template with fewer")
 		return
 	}
-	var all strings.Builder
+	n := 0
 	for i, v := range given {
-		f.need("template.variables."+v.Name, v.Value, 0)
+		e.Need("template.variables."+v.Name, v.Value, 0)
 		*places[i] = v.Value
-		all.WriteString(v.Value)
+		n += utf8.RuneCountInString(v.Value)
 	}
-	f.atMost("template.variables (together)", all.String(), maxTemplateText)
+	if n > maxTemplateText {
+		e.RefuseValue("template.variables", fmt.Sprintf("have %d characters together, and %d are allowed", n, maxTemplateText), "shorten them")
+	}
 }
 
 // buttons fills the fields of the template's buttons: two addresses and a code.
-func (b *templateBody) buttons(f *faults, given []provider.ButtonParam) {
+func (b *templateBody) buttons(e *encoder, given []provider.ButtonParam) {
 	for _, p := range given {
-		if strings.TrimSpace(p.Value) == "" {
-			f.refusef("template.button_param_%d: is blank; fill it in", p.Index)
-		}
+		name := "button_param_" + strconv.Itoa(p.Index)
+		e.Need("template."+name, p.Value, 0)
 		var place *string
 		switch p.Type {
 		case provider.ButtonURL:
@@ -143,13 +150,13 @@ func (b *templateBody) buttons(f *faults, given []provider.ButtonParam) {
 		case provider.ButtonCopyCode:
 			place = &b.CouponCode
 		default:
-			f.refusef("template.button_param_%d: 99 digital fills addresses and codes (url, copy_code), not %s; "+
-				"leave button_param_%[1]d out, the button works without it", p.Index, p.Type)
+			e.Refuse("template."+name, "99 digital fills addresses and codes (url, copy_code), not "+p.Type,
+				"leave "+name+" out, the button works without it")
 			return
 		}
 		if *place != "" {
-			f.refusef("template.button_param_%d: 99 digital fills two addresses (url) and one code (copy_code), and this is one more; "+
-				"use a template with fewer", p.Index)
+			e.Refuse("template."+name, "99 digital fills two addresses (url) and one code (copy_code), and this is one more",
+				"use a template with fewer")
 			return
 		}
 		*place = p.Value
@@ -160,51 +167,54 @@ func (b *templateBody) buttons(f *faults, given []provider.ButtonParam) {
 var sends = []string{provider.Text, provider.Buttons, provider.LinkType}
 
 // session is the route and the body of a free-form message.
-func (p digital99) session(f *faults, m provider.Message) (route string, body any) {
+func (p digital99) session(e *encoder, m provider.Message) (route string, body any) {
 	s := m.Session
 	if !slices.Contains(sends, s.Type) {
-		f.refusef("message.type: 99 digital has no %q here; it sends %s", s.Type, strings.Join(sends, ", "))
+		e.Refuse("message.type", fmt.Sprintf("99 digital has no message of the type %q", s.Type), "it sends "+strings.Join(sends, ", ")+" and templates")
 		return "", nil
 	}
 	if s.ClientID != "" {
-		f.refuse("message.client_id: 99 digital takes no id of the sender's own; leave client_id out")
+		e.Refuse("message.client_id", "99 digital takes no id of the sender's own", "leave client_id out")
 	}
 	switch s.Type {
 	case provider.Text:
-		if s.Header != nil || s.Footer != "" {
-			f.refuse("message: a text of 99 digital has neither header nor footer; write them into body, or send buttons")
+		if s.Header != nil {
+			e.Refuse("message.header", "a text of 99 digital has no header", "write it into body, or send buttons")
 		}
-		f.need("message.body", s.Body, maxText)
+		if s.Footer != "" {
+			e.Refuse("message.footer", "a text of 99 digital has no footer", "write it at the end of body, or send buttons")
+		}
+		e.Need("message.body", s.Body, maxText)
 		return "sendMessage", messageBody{From: p.from, To: m.Digits(), Body: s.Body, ReplyTo: s.ReplyTo}
 	case provider.Buttons:
-		b := p.around(f, m)
-		b.replies(f, s.Buttons)
+		b := p.around(e, m)
+		b.replies(e, s.Buttons)
 		if p.localStorage && b.HeaderURL != "" {
 			b.LocalStorage = 1
 		}
 		return "sendButtons", b
 	}
-	b := p.around(f, m)
-	b.link(f, s.Link)
+	b := p.around(e, m)
+	b.link(e, s.Link)
 	return "sendButtons", b
 }
 
 // around is the body of sendButtons without the buttons.
-func (p digital99) around(f *faults, m provider.Message) *buttonsBody {
+func (p digital99) around(e *encoder, m provider.Message) *buttonsBody {
 	s := m.Session
 	b := &buttonsBody{From: p.from, To: m.Digits(), Header: noHeader, Body: s.Body, Footer: s.Footer, ReplyTo: s.ReplyTo}
-	f.need("message.body", s.Body, maxBody)
-	f.atMost("message.footer", s.Footer, maxFooter)
+	e.Need("message.body", s.Body, maxBody)
+	e.AtMost("message.footer", s.Footer, maxFooter)
 	h := s.Header
 	if h == nil {
 		return b
 	}
 	if h.Media == nil || h.Text != "" {
-		f.refuse("message.header: 99 digital's header is an image, a video or a document, not a text; write the text into body")
+		e.Refuse("message.header", "99 digital's header is an image, a video or a document, not a text", "write the text into body")
 		return b
 	}
-	f.file("message.header", h.Media)
-	f.format("message.header", h.Media)
+	e.file("message.header", h.Media)
+	e.format("message.header", h.Media)
 	b.HeaderURL = h.Media.Link
 	switch h.Media.Kind {
 	case provider.Image:
@@ -218,29 +228,30 @@ func (p digital99) around(f *faults, m provider.Message) *buttonsBody {
 }
 
 // replies fills the buttons that a person taps to answer. Without an id 99 digital gives them 1, 2 and 3.
-func (b *buttonsBody) replies(f *faults, given []provider.Reply) {
+func (b *buttonsBody) replies(e *encoder, given []provider.Reply) {
 	if n := len(given); n < 1 || n > maxButtons {
-		f.refusef("message.buttons: there must be 1 to %d buttons, and there are %d", maxButtons, n)
+		e.Count("message.buttons", "buttons", n, maxButtons)
 		return
 	}
 	titles := [maxButtons]*string{&b.Button1, &b.Button2, &b.Button3}
 	ids := [maxButtons]*string{&b.Button1ID, &b.Button2ID, &b.Button3ID}
 	for i, r := range given {
-		f.need(nth(i)+": title", r.Title, maxButtonTitle)
-		f.atMost(nth(i)+": id", r.ID, maxButtonID)
+		where := provider.Nth("message.buttons", i)
+		e.Need(where+".title", r.Title, maxButtonTitle)
+		e.AtMost(where+".id", r.ID, maxButtonID)
 		*titles[i], *ids[i] = r.Title, r.ID
 	}
 }
 
 // link fills the button that opens an address.
-func (b *buttonsBody) link(f *faults, l *provider.Link) {
+func (b *buttonsBody) link(e *encoder, l *provider.Link) {
 	if l == nil {
 		l = &provider.Link{}
 	}
-	f.need("message.title", l.Title, maxButtonTitle)
-	f.need("message.url", l.URL, 0)
+	e.Need("message.title", l.Title, maxButtonTitle)
+	e.Need("message.url", l.URL, 0)
 	if hasEmoji(l.Title) {
-		f.refuse("message.title: 99 digital allows no emoji on a link's button; take them out")
+		e.RefuseValue("message.title", "99 digital allows no emoji on a link's button", "take them out")
 	}
 	b.Button1, b.ButtonExternal = l.Title, l.URL
 }

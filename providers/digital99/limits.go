@@ -1,14 +1,12 @@
 package digital99
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"campaign/providers/provider"
 )
@@ -27,55 +25,21 @@ const (
 	maxButtonID     = 256
 )
 
-// faults keeps the first thing that 99 digital can't express.
-type faults struct{ err error }
-
-// refuse keeps the sentence.
-func (f *faults) refuse(sentence string) {
-	if f.err == nil {
-		f.err = errors.New(sentence)
-	}
-}
-
-// refusef keeps the sentence that the format makes.
-func (f *faults) refusef(format string, args ...any) {
-	if f.err == nil {
-		f.err = fmt.Errorf(format, args...)
-	}
-}
-
-// atMost refuses a text of more than limit characters.
-func (f *faults) atMost(where, text string, limit int) {
-	if len(text) <= limit { // bytes are never fewer than characters
-		return
-	}
-	if n := utf8.RuneCountInString(text); n > limit {
-		f.refusef("%s: has %d characters, and %d are allowed; shorten it", where, n, limit)
-	}
-}
-
-// need refuses a blank text, and one of more than limit characters; 0 is no limit.
-func (f *faults) need(where, text string, limit int) {
-	if strings.TrimSpace(text) == "" {
-		f.refuse(where + ": is blank; fill it in")
-	}
-	if limit > 0 {
-		f.atMost(where, text, limit)
-	}
-}
-
 // file refuses a header's file that isn't an image, a video or a document by its https address alone.
-func (f *faults) file(where string, m *provider.Media) {
+func (e *encoder) file(where string, m *provider.Media) {
 	switch m.Kind {
 	case provider.Image, provider.Video, provider.Document:
 	default:
-		f.refusef("%s: 99 digital's header takes an image, a video or a document, not %q", where, m.Kind)
+		e.Refuse(where, fmt.Sprintf("%q can't stand in a header", m.Kind), "99 digital takes an image, a video or a document there")
 	}
-	if m.ID != "" || !strings.HasPrefix(m.Link, "https://") {
-		f.refuse(where + ": must be an address that starts with https://; 99 digital takes files in no other way")
+	if m.ID != "" {
+		e.Refuse(where, "99 digital takes a file by its address only", "give link and no id")
+	}
+	if !strings.HasPrefix(m.Link, "https://") {
+		e.RefuseValue(where, "must be an address that starts with https://", "")
 	}
 	if m.Filename != "" || m.Caption != "" {
-		f.refuse(where + ": 99 digital takes a file's address alone; leave filename and caption out")
+		e.Refuse(where, "99 digital takes a file's address alone", "leave filename and caption out")
 	}
 }
 
@@ -84,10 +48,10 @@ var known = strings.Fields(".jpg .jpeg .png .gif .webp .bmp .tif .tiff .svg .hei
 	".pdf .doc .docx .xls .xlsx .ppt .pptx .txt .csv .zip .mp3 .ogg .aac .amr .m4a .wav")
 
 // format refuses a file that by its ending isn't one of the formats that sendButtons takes.
-func (f *faults) format(where string, m *provider.Media) {
+func (e *encoder) format(where string, m *provider.Media) {
 	u, err := url.Parse(m.Link)
 	if err != nil {
-		f.refuse(where + ": isn't a valid address")
+		e.RefuseValue(where, "isn't an address", "write it whole, as https://example.com/picture.jpg")
 		return
 	}
 	var takes []string
@@ -101,13 +65,10 @@ func (f *faults) format(where string, m *provider.Media) {
 	}
 	ending := strings.ToLower(path.Ext(u.Path))
 	if slices.Contains(known, ending) && !slices.Contains(takes, ending) {
-		f.refusef("%s: 99 digital takes %s as %s above buttons, not %s; convert the file",
-			where, strings.Join(takes, ", "), m.Kind, ending)
+		e.RefuseValue(where, fmt.Sprintf("99 digital takes %s as %s above buttons, not %s", strings.Join(takes, ", "), m.Kind, ending),
+			"convert the file")
 	}
 }
-
-// nth names the button number i, from 0, as people count.
-func nth(i int) string { return fmt.Sprintf("message.buttons: button %d", i+1) }
 
 // emoji are the characters of Unicode's emoji that aren't also letters, digits or common signs, and those that turn
 // another character into one.

@@ -75,7 +75,8 @@ func open(s provider.Settings) (provider.Provider, error) {
 // Encode writes the message in Meta's dialect and its envelope.
 func (p meta) Encode(m provider.Message) (provider.Request, error) {
 	if m.Session != nil && m.Session.ClientID != "" {
-		return provider.Request{}, errors.New("a client_id is nothing that Meta takes; leave it out, the campaign's own reference goes along by itself")
+		return provider.Request{}, &provider.Refusal{Path: "message.client_id", Text: "Meta takes no id of the sender's own",
+			Hint: "leave client_id out, the campaign's reference of the recipient goes along by itself"}
 	}
 	message, err := dialect.Encode(m)
 	if err != nil {

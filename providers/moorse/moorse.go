@@ -82,10 +82,10 @@ func open(given provider.Settings) (provider.Provider, error) {
 
 // Encode writes m for the route of its kind.
 func (p moorse) Encode(m provider.Message) (provider.Request, error) {
-	var f faults
-	route, body := f.message(m)
-	if f.err != nil {
-		return provider.Request{}, f.err
+	var e encoder
+	route, body := e.message(m)
+	if err := e.Err(); err != nil {
+		return provider.Request{}, err
 	}
 	text, err := provider.Marshal(body)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 // A Provider speaks one vendor's dialect. It is safe for concurrent use.
 type Provider interface {
 	// Encode writes m as the HTTP request that sends it. Pure: no clock, no network, no secret; equal messages give
-	// equal requests. An error means that this vendor can't express m; it is a sentence for the person who wrote the
+	// equal requests. An error means that this vendor can't express m; it is a *Refusal for the person who wrote the
 	// campaign, and names what the vendor can do instead.
 	Encode(m Message) (Request, error)
 	// Authorize adds the secrets to a request that is about to leave, in its header or in its body.

@@ -2,8 +2,10 @@ package wegly
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"campaign/providers/provider"
@@ -80,168 +82,187 @@ var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{1
 // sends are the types of free-form messages that Wegly has a route for.
 var sends = []string{provider.Text, provider.Buttons, provider.ListType, provider.Place}
 
+// An encoder writes one message, and keeps what Wegly can't express.
+type encoder struct {
+	provider.Faults
+	phoneID string // of the sending number
+}
+
 // message is the route of m, as the end of its address, and its body.
-func (f *faults) message(m provider.Message) (route string, body any) {
+func (e *encoder) message(m provider.Message) (route string, body any) {
 	switch {
 	case (m.Template == nil) == (m.Session == nil):
-		f.refuse("a message is either a template or a free-form message; write template or message, one of them")
+		e.Refuse("", "a message is either a template or a free-form message", "write template or message, one of them")
 	case m.Session != nil && !slices.Contains(sends, m.Session.Type):
-		f.refusef("message.type: Wegly has no %q; it sends %s", m.Session.Type, strings.Join(sends, ", "))
+		e.Refuse("message.type", fmt.Sprintf("Wegly has no message of the type %q", m.Session.Type), "it sends "+strings.Join(sends, ", ")+" and templates")
 	case m.Chat != "":
-		return f.intoChat(m)
+		return e.intoChat(m)
 	case m.To == "":
-		f.refuse("recipients: the recipient's number or chat id is missing")
+		e.Refuse("recipients", "the recipient's number or chat id is missing", "")
 	case m.Session != nil:
-		f.refuse("recipients.phone: Wegly sends free-form messages into chats only, not to phone numbers; " +
+		e.Refuse("recipients.phone", "Wegly sends free-form messages into chats only, not to phone numbers",
 			"name the column of Wegly's chat ids in recipients.chat_id, or send a template")
-	case f.phoneID == "":
-		f.refuse("provider.whatsapp_phone_id: is missing; Wegly needs it for templates to phone numbers " +
-			"(messages into chats, by recipients.chat_id, don't)")
+	case e.phoneID == "":
+		e.Refuse("provider.whatsapp_phone_id", "is missing; Wegly needs it for templates to phone numbers",
+			"write the sending number's id in Wegly, or send into chats by recipients.chat_id")
 	default:
-		t, fields := f.template(m.Template)
-		return "", chatBody{PhoneID: f.phoneID, Contact: m.Digits(), Template: t, Fields: fields}
+		t, fields := e.template(m.Template)
+		return "", chatBody{PhoneID: e.phoneID, Contact: m.Digits(), Template: t, Fields: fields}
 	}
 	return "", nil
 }
 
 // intoChat is the route and the body of a message into a chat.
-func (f *faults) intoChat(m provider.Message) (route string, body any) {
+func (e *encoder) intoChat(m provider.Message) (route string, body any) {
 	if !uuid.MatchString(m.Chat) {
-		f.refuse("recipients.chat_id: a chat's id in Wegly is a UUID, such as 3c90c3cc-0d44-4b50-8888-8dd25736052a, and this isn't one")
+		e.RefuseValue("recipients.chat_id", "isn't the id of a chat in Wegly, which is a UUID", "copy it from Wegly, as 3c90c3cc-0d44-4b50-8888-8dd25736052a")
 	}
 	route = "/" + m.Chat + "/messages"
 	if m.Template != nil {
-		t, fields := f.template(m.Template)
+		t, fields := e.template(m.Template)
 		return route, messageBody{Type: "template", Template: &t, Fields: fields}
 	}
 	s := m.Session
-	f.session(s)
+	e.session(s)
 	switch s.Type {
 	case provider.Text:
-		f.need("message.body", s.Body, maxText)
+		e.Need("message.body", s.Body, maxText)
 		return route, messageBody{Type: "text", Body: s.Body, Quoted: s.ReplyTo}
 	case provider.Buttons:
-		f.need("message.body", s.Body, maxBody)
-		return route + "/interactive", interactiveBody{Type: "button", Body: wording{s.Body}, Action: f.buttons(s.Buttons), Quoted: s.ReplyTo}
+		e.Need("message.body", s.Body, maxBody)
+		return route + "/interactive", interactiveBody{Type: "button", Body: wording{s.Body}, Action: e.buttons(s.Buttons), Quoted: s.ReplyTo}
 	case provider.ListType:
-		f.need("message.body", s.Body, maxText)
-		return route + "/interactive", interactiveBody{Type: "list", Body: wording{s.Body}, Action: f.list(s.List), Quoted: s.ReplyTo}
+		e.Need("message.body", s.Body, maxText)
+		return route + "/interactive", interactiveBody{Type: "list", Body: wording{s.Body}, Action: e.list(s.List), Quoted: s.ReplyTo}
 	}
-	return route + "/location", f.location(s)
+	return route + "/location", e.location(s)
 }
 
 // session refuses what no kind of message has.
-func (f *faults) session(s *provider.Session) {
-	f.atMost("message.reply_to", s.ReplyTo, maxQuoted)
+func (e *encoder) session(s *provider.Session) {
+	e.AtMost("message.reply_to", s.ReplyTo, maxQuoted)
 	if s.ClientID != "" {
-		f.refuse("message.client_id: Wegly takes no id of the sender's own; leave client_id out")
+		e.Refuse("message.client_id", "Wegly takes no id of the sender's own", "leave client_id out")
 	}
 	if s.Header != nil {
-		f.refuse("message.header: Wegly doesn't say how a header is written; write its text into body")
+		e.Refuse("message.header", "Wegly doesn't say how a header is written", "write its text into body")
 	}
 	if s.Footer != "" {
-		f.refuse("message.footer: Wegly's messages have no footer; write it at the end of body")
+		e.Refuse("message.footer", "Wegly's messages have no footer", "write it at the end of body")
 	}
 }
 
 // template is the template's name and the fields that fill it.
-func (f *faults) template(t *provider.Template) (named, []field) {
-	f.need("template.name", t.Name, maxTemplateName)
+func (e *encoder) template(t *provider.Template) (named, []field) {
+	e.Need("template.name", t.Name, maxTemplateName)
 	var fields []field
 	if h := t.Header; h != nil {
-		fields = append(fields, f.header(h))
+		fields = append(fields, e.header(h))
 	}
 	for i, v := range t.Variables {
-		f.need("template.variables."+v.Name, v.Value, 0)
+		e.Need("template.variables."+v.Name, v.Value, 0)
 		fields = append(fields, field{Component: "BODY", Type: "TEXT", Index: i + 1, Value: v.Value})
 	}
 	for _, b := range t.Buttons {
+		name := "button_param_" + strconv.Itoa(b.Index)
 		if b.Type != provider.ButtonURL && b.Type != provider.ButtonCopyCode {
-			f.refusef("template.button_param_%d: Wegly fills addresses and codes (url, copy_code), not %s; "+
-				"leave button_param_%[1]d out, the button works without it", b.Index, b.Type)
+			e.Refuse("template."+name, "Wegly fills addresses and codes (url, copy_code), not "+b.Type,
+				"leave "+name+" out, the button works without it")
 		}
-		if strings.TrimSpace(b.Value) == "" {
-			f.refusef("template.button_param_%d: is blank; fill it in", b.Index)
-		}
+		e.Need("template."+name, b.Value, 0)
 		fields = append(fields, field{Component: "BUTTON", Type: "TEXT", Index: 1, ButtonIndex: &b.Index, Value: b.Value})
 	}
 	return named{Name: t.Name, Language: t.Language}, fields
 }
 
 // header is the field of a template's header, a file by its address.
-func (f *faults) header(m *provider.Media) field {
+func (e *encoder) header(m *provider.Media) field {
 	const where = "template.header_attachment"
 	switch m.Kind {
 	case provider.Image, provider.Video, provider.Document:
 	default:
-		f.refusef("%s: a template's header takes an image, a video or a document, not %q", where, m.Kind)
+		e.Refuse(where, fmt.Sprintf("%q can't stand in a template's header", m.Kind), "Wegly takes an image, a video or a document there")
 	}
-	if m.ID != "" || !strings.HasPrefix(m.Link, "https://") {
-		f.refuse(where + ": must be an address that starts with https://; Wegly takes files in no other way")
+	if m.ID != "" {
+		e.Refuse(where, "Wegly takes a file by its address only", "give link and no id")
+	}
+	if !strings.HasPrefix(m.Link, "https://") {
+		e.RefuseValue(where, "must be an address that starts with https://", "")
 	}
 	if m.Filename != "" || m.Caption != "" {
-		f.refuse(where + ": Wegly takes a file's address alone; leave filename and caption out")
+		e.Refuse(where, "Wegly takes a file's address alone", "leave filename and caption out")
 	}
 	return field{Component: "HEADER", Type: strings.ToUpper(m.Kind), Index: 1, Value: m.Link}
 }
 
 // buttons is the action of a message with buttons.
-func (f *faults) buttons(given []provider.Reply) action {
-	f.count("message.buttons", "buttons", len(given), maxButtons)
+func (e *encoder) buttons(given []provider.Reply) action {
+	e.Count("message.buttons", "buttons", len(given), maxButtons)
 	var a action
 	for i, b := range given {
-		where := nth("message.buttons", "button", i)
-		f.need(where+": title", b.Title, maxLabel)
-		f.need(where+": id", b.ID, maxButtonID)
+		where := provider.Nth("message.buttons", i)
+		e.Need(where+".title", b.Title, maxLabel)
+		e.Need(where+".id", b.ID, maxButtonID)
 		a.Buttons = append(a.Buttons, button(b))
 	}
 	return a
 }
 
 // list is the action of a message with a list.
-func (f *faults) list(given *provider.List) action {
+func (e *encoder) list(given *provider.List) action {
 	if given == nil {
 		given = &provider.List{}
 	}
-	f.need("message.button", given.Button, maxLabel)
-	f.count("message.sections", "sections", len(given.Sections), maxSections)
+	e.Need("message.button", given.Button, maxLabel)
+	e.Count("message.sections", "sections", len(given.Sections), maxSections)
 	a := action{Button: given.Button}
 	rows := 0
 	for i, s := range given.Sections {
-		where := nth("message.sections", "section", i)
-		f.atMost(where+": title", s.Title, maxRowTitle)
+		where := provider.Nth("message.sections", i)
+		e.AtMost(where+".title", s.Title, maxRowTitle)
 		if len(given.Sections) > 1 {
-			f.need(where+": title", s.Title, 0)
+			e.Need(where+".title", s.Title, 0)
 		}
 		rows += len(s.Rows)
-		f.count(where+": rows", "rows", len(s.Rows), maxRows)
+		e.Count(where+".rows", "rows", len(s.Rows), maxRows)
 		out := section{Title: s.Title}
 		for j, r := range s.Rows {
-			at := nth(where, "row", j)
-			f.need(at+": title", r.Title, maxRowTitle)
-			f.need(at+": id", r.ID, maxRowID)
-			f.atMost(at+": description", r.Description, maxDescription)
+			at := provider.Nth(where+".rows", j)
+			e.Need(at+".title", r.Title, maxRowTitle)
+			e.Need(at+".id", r.ID, maxRowID)
+			e.AtMost(at+".description", r.Description, maxDescription)
 			out.Rows = append(out.Rows, row(r))
 		}
 		a.Sections = append(a.Sections, out)
 	}
-	f.count("message.sections", "rows in all", rows, maxRows)
+	e.Count("message.sections", "rows in all", rows, maxRows)
 	return a
 }
 
 // location is the body of a place, its coordinates as they were typed.
-func (f *faults) location(s *provider.Session) locationBody {
+func (e *encoder) location(s *provider.Session) locationBody {
 	l := s.Location
 	if l == nil {
 		l = &provider.Location{}
 	}
 	if s.Body != "" {
-		f.refuse("message.body: a location has no body; use name and address")
+		e.Refuse("message.body", "a location has no body", "write name and address")
 	}
-	f.degrees("message.latitude", l.Latitude, 90)
-	f.degrees("message.longitude", l.Longitude, 180)
+	e.degrees("message.latitude", l.Latitude, 90)
+	e.degrees("message.longitude", l.Longitude, 180)
 	return locationBody{
 		Latitude: json.Number(l.Latitude), Longitude: json.Number(l.Longitude),
 		Name: l.Name, Address: l.Address, Quoted: s.ReplyTo,
+	}
+}
+
+// decimal is a number as JSON writes it, without an exponent.
+var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
+
+// degrees refuses what isn't a number of degrees up to limit, to either side.
+func (e *encoder) degrees(where, text string, limit float64) {
+	n, err := strconv.ParseFloat(text, 64)
+	if !decimal.MatchString(text) || err != nil || n < -limit || n > limit {
+		e.RefuseValue(where, fmt.Sprintf("must be decimal degrees between -%g and %g, such as -23.5505", limit, limit), "")
 	}
 }

@@ -74,10 +74,10 @@ func open(given provider.Settings) (provider.Provider, error) {
 
 // Encode writes m for the route of its kind.
 func (p wegly) Encode(m provider.Message) (provider.Request, error) {
-	f := faults{phoneID: p.phoneID}
-	route, body := f.message(m)
-	if f.err != nil {
-		return provider.Request{}, f.err
+	e := encoder{phoneID: p.phoneID}
+	route, body := e.message(m)
+	if err := e.Err(); err != nil {
+		return provider.Request{}, err
 	}
 	content, err := provider.Marshal(body)
 	if err != nil {

@@ -17,11 +17,7 @@
 // https://github.com/facebook/openapi (business-messaging-api_v23.0.yaml).
 package cloudapi
 
-import (
-	"errors"
-
-	"campaign/providers/provider"
-)
+import "campaign/providers/provider"
 
 // A Dialect says how a vendor's way of writing Meta's JSON differs from another's.
 type Dialect struct {
@@ -34,24 +30,23 @@ type Dialect struct {
 }
 
 // Encode writes m in Meta's dialect: the whole body, but for what only one vendor adds (Ref, ClientID). The error is a
-// sentence for the person who wrote the campaign.
+// *provider.Refusal.
 func (d Dialect) Encode(m provider.Message) (*Message, error) {
+	e := encoder{dialect: d}
+	out := &Message{Product: "whatsapp", RecipientType: "individual", To: m.To}
 	switch {
 	case m.Chat != "":
-		return nil, errors.New(d.Vendor + " sends to phone numbers, not into chats; use the column of the numbers (recipients.phone)")
+		e.Refuse("recipients.chat_id", d.Vendor+" sends to phone numbers and knows no chats", "name the column of the numbers in recipients.phone")
 	case m.To == "":
-		return nil, errors.New("the recipient's number is missing")
+		e.Refuse("recipients.phone", "the recipient's number is missing", "")
 	case (m.Template == nil) == (m.Session == nil):
-		return nil, errors.New("a message is either a template or a free-form message, one of them")
+		e.Refuse("", "a message is either a template or a free-form message", "write template or message, one of them")
+	case m.Template != nil:
+		e.template(m.Template, out)
+	default:
+		e.session(m.Session, out)
 	}
-	out := &Message{Product: "whatsapp", RecipientType: "individual", To: m.To}
-	var err error
-	if m.Template != nil {
-		err = d.template(m.Template, out)
-	} else {
-		err = d.session(m.Session, out)
-	}
-	if err != nil {
+	if err := e.Err(); err != nil {
 		return nil, err
 	}
 	return out, nil

@@ -1,10 +1,13 @@
 package cloudapi
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"campaign/providers/provider"
 )
 
 // contactParts are the parts of Meta's contact object and the keys of each: a part with several entries is a list.
@@ -24,53 +27,49 @@ var contactParts = map[string]struct {
 var day = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 
 // contacts are copied, less what is blank in them, so that no null and no empty text leaves.
-func (f *faults) contacts(people []map[string]any) []map[string]any {
-	if len(people) == 0 {
-		f.refuse("the message has no contacts; it needs one at least")
-	}
-	if len(people) > maxContacts {
-		f.refusef("a message may have %d contacts, this one has %d", maxContacts, len(people))
-	}
+func (e *encoder) contacts(people []map[string]any) []map[string]any {
+	const where = "message.contacts"
+	e.Count(where, "contacts", len(people), maxContacts)
 	out := make([]map[string]any, 0, len(people))
-	for _, person := range people {
-		out = append(out, f.contact(person))
+	for i, person := range people {
+		out = append(out, e.contact(provider.Nth(where, i), person))
 	}
 	return out
 }
 
 // contact is one person: every part that Meta knows, and no other.
-func (f *faults) contact(person map[string]any) map[string]any {
+func (e *encoder) contact(path string, person map[string]any) map[string]any {
 	out := make(map[string]any, len(person))
 	for _, key := range slices.Sorted(maps.Keys(person)) {
 		part, known := contactParts[key]
 		switch {
 		case key == "birthday":
-			if text := f.word(key, person[key]); text != "" {
+			if text := e.word(path+"."+key, person[key]); text != "" {
 				if !day.MatchString(text) {
-					f.refusef("a contact's birthday %q isn't in the form 1985-02-25", clip(text))
+					e.RefuseValue(path+".birthday", fmt.Sprintf("%q isn't in the form 1985-02-25", clip(text)), "")
 				}
 				out[key] = text
 			}
 		case !known:
-			f.refusef("a contact has no %q; it has %s and birthday", clip(key), strings.Join(slices.Sorted(maps.Keys(contactParts)), ", "))
+			e.Refuse(path, fmt.Sprintf("a contact has no %q", clip(key)), "it has "+strings.Join(slices.Sorted(maps.Keys(contactParts)), ", ")+" and birthday")
 		case part.list:
-			if entries := f.entries(key, person[key], part.keys); len(entries) > 0 {
+			if entries := e.entries(path+"."+key, person[key], part.keys); len(entries) > 0 {
 				out[key] = entries
 			}
 		default:
-			if entry := f.entry(key, person[key], part.keys); len(entry) > 0 {
+			if entry := e.entry(path+"."+key, person[key], part.keys); len(entry) > 0 {
 				out[key] = entry
 			}
 		}
 	}
 	if name, _ := out["name"].(map[string]any); name["formatted_name"] == nil {
-		f.refuse("a contact's name.formatted_name is missing; WhatsApp shows it in the message")
+		e.RefuseValue(path, "the contact's name.formatted_name is missing; WhatsApp shows it in the message", "fill it in")
 	}
 	return out
 }
 
 // entries is a list of a contact's parts.
-func (f *faults) entries(part string, value any, keys []string) []any {
+func (e *encoder) entries(path string, value any, keys []string) []any {
 	var items []any
 	switch list := value.(type) {
 	case nil:
@@ -81,11 +80,11 @@ func (f *faults) entries(part string, value any, keys []string) []any {
 			items = append(items, item)
 		}
 	default:
-		f.refusef("a contact's %s is a list", part)
+		e.Refuse(path, "must be a list", "write - before each entry")
 	}
 	var out []any
-	for _, item := range items {
-		if entry := f.entry(part, item, keys); len(entry) > 0 {
+	for i, item := range items {
+		if entry := e.entry(provider.Nth(path, i), item, keys); len(entry) > 0 {
 			out = append(out, entry)
 		}
 	}
@@ -93,18 +92,18 @@ func (f *faults) entries(part string, value any, keys []string) []any {
 }
 
 // entry is one part of a contact, less what is blank.
-func (f *faults) entry(part string, value any, keys []string) map[string]any {
+func (e *encoder) entry(path string, value any, keys []string) map[string]any {
 	fields, ok := value.(map[string]any)
 	if !ok && value != nil {
-		f.refusef("a contact's %s has the fields %s", part, strings.Join(keys, ", "))
+		e.Refuse(path, "must have names and values", "names are "+strings.Join(keys, ", "))
 	}
 	out := make(map[string]any, len(fields))
 	for _, key := range slices.Sorted(maps.Keys(fields)) {
 		if !slices.Contains(keys, key) {
-			f.refusef("a contact's %s has no %q; it has %s", part, clip(key), strings.Join(keys, ", "))
+			e.Refuse(path, fmt.Sprintf("has no %q", clip(key)), "it has "+strings.Join(keys, ", "))
 			continue
 		}
-		if text := f.word(part+"."+key, fields[key]); text != "" {
+		if text := e.word(path+"."+key, fields[key]); text != "" {
 			out[key] = text
 		}
 	}
@@ -112,10 +111,10 @@ func (f *faults) entry(part string, value any, keys []string) map[string]any {
 }
 
 // word is a value that is a text, "" for none.
-func (f *faults) word(what string, value any) string {
+func (e *encoder) word(path string, value any) string {
 	text, ok := value.(string)
 	if !ok && value != nil {
-		f.refusef("a contact's %s is a text; put it in quotes", what)
+		e.Refuse(path, "must be a text", "put it in quotes")
 	}
 	return text
 }

@@ -1,10 +1,10 @@
 package cloudapi
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 	"unicode/utf8"
+
+	"campaign/providers/provider"
 )
 
 // The limits that Meta documents for a message, in characters or pieces.
@@ -29,46 +29,17 @@ const (
 	maxContacts     = 257
 )
 
-// faults keeps the first thing that the dialect can't express.
-type faults struct{ err error }
-
-// refuse keeps the sentence.
-func (f *faults) refuse(sentence string) {
-	if f.err == nil {
-		f.err = errors.New(sentence)
-	}
-}
-
-// refusef keeps the sentence that the format makes.
-func (f *faults) refusef(format string, args ...any) {
-	if f.err == nil {
-		f.err = fmt.Errorf(format, args...)
-	}
-}
-
-// upTo refuses a text of more than limit characters.
-func (f *faults) upTo(limit int, what, text string) {
-	if len(text) <= limit { // bytes are never fewer than characters
-		return
-	}
-	if n := utf8.RuneCountInString(text); n > limit {
-		f.refusef("%s may have %d characters, %q has %d; shorten it", what, limit, clip(text), n)
-	}
-}
-
-// need refuses a blank text, and one of more than limit characters.
-func (f *faults) need(limit int, what, text string) {
-	if strings.TrimSpace(text) == "" {
-		f.refusef("%s is missing", what)
-	}
-	f.upTo(limit, what, text)
+// An encoder writes one message, and keeps what the dialect can't express.
+type encoder struct {
+	provider.Faults
+	dialect Dialect
 }
 
 // once refuses a text that was seen before. Lists here have ten entries at most: no map is needed.
-func (f *faults) once(what string, seen []string, text string) []string {
+func (e *encoder) once(path string, seen []string, text string) []string {
 	for _, s := range seen {
 		if s == text {
-			f.refusef("%s %q is there twice; each must be different", what, clip(text))
+			e.RefuseValue(path, fmt.Sprintf("%q is there twice", clip(text)), "give each its own")
 		}
 	}
 	return append(seen, text)

@@ -2,6 +2,7 @@ package cloudapi
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,80 +11,81 @@ import (
 )
 
 // session writes s into out.
-func (d Dialect) session(s *provider.Session, out *Message) error {
-	var f faults
+func (e *encoder) session(s *provider.Session, out *Message) {
 	out.Type = s.Type
 	switch s.Type {
 	case provider.Text:
-		f.need(maxText, "the text", s.Body)
+		e.Need("message.body", s.Body, maxText)
 		out.Text = &Text{Body: s.Body}
 	case provider.Buttons, provider.ListType, provider.LinkType:
-		out.Type, out.Interactive = "interactive", f.interactive(s)
+		out.Type, out.Interactive = "interactive", e.interactive(s)
 	case provider.Place:
-		out.Location = f.location(s.Location, d.TextDegrees)
+		out.Location = e.location(s.Location)
 	case provider.People:
-		out.Contacts = f.contacts(s.Contacts)
+		out.Contacts = e.contacts(s.Contacts)
 	case provider.Image:
-		out.Image = f.sessionMedia(s)
+		out.Image = e.sessionMedia(s)
 	case provider.Audio:
-		out.Audio = f.sessionMedia(s)
+		out.Audio = e.sessionMedia(s)
 	case provider.Video:
-		out.Video = f.sessionMedia(s)
+		out.Video = e.sessionMedia(s)
 	case provider.Document:
-		out.Document = f.sessionMedia(s)
+		out.Document = e.sessionMedia(s)
 	case provider.Sticker:
-		out.Sticker = f.sessionMedia(s)
+		out.Sticker = e.sessionMedia(s)
 	default:
-		f.refusef("%s has no message of the type %q; it has text, buttons, list, link, image, audio, video, document, "+
-			"sticker, location and contacts", d.Vendor, clip(s.Type))
+		e.Refuse("message.type", fmt.Sprintf("%s has no message of the type %q", e.dialect.Vendor, clip(s.Type)),
+			"it sends text, buttons, list, link, image, audio, video, document, sticker, location, contacts and templates")
 	}
-	f.nothingAround(s)
+	e.nothingAround(s)
 	if s.ReplyTo != "" {
 		out.Context = &Context{MessageID: s.ReplyTo}
 	}
-	return f.err
 }
 
 // nothingAround refuses a header, a body or a footer where the type has no place for it.
-func (f *faults) nothingAround(s *provider.Session) {
+func (e *encoder) nothingAround(s *provider.Session) {
 	switch s.Type {
 	case provider.Buttons, provider.ListType, provider.LinkType:
 		return
 	}
-	if s.Header != nil || s.Footer != "" {
-		f.refusef("%s has neither header nor footer; buttons, list and link have them", article(s.Type))
+	if s.Header != nil {
+		e.Refuse("message.header", article(s.Type)+" has no header", "buttons, list and link have one")
+	}
+	if s.Footer != "" {
+		e.Refuse("message.footer", article(s.Type)+" has no footer", "buttons, list and link have one")
 	}
 	if s.Body != "" && s.Type != provider.Text {
-		f.refusef("%s has no body; image, video and document take a caption, else send the text as a message of its own", article(s.Type))
+		e.Refuse("message.body", article(s.Type)+" has no body", "image, video and document take a caption, else send the text as a message of its own")
 	}
 }
 
 // sessionMedia is the file of a message that is one.
-func (f *faults) sessionMedia(s *provider.Session) *Media {
+func (e *encoder) sessionMedia(s *provider.Session) *Media {
 	if s.Media == nil {
-		f.refusef("the %s's link or id is missing", s.Type)
+		e.Refuse("message.link", "the "+s.Type+"'s link or id is missing", "")
 		return nil
 	}
 	if s.Media.Caption != "" && (s.Type == provider.Audio || s.Type == provider.Sticker) {
-		f.refusef("%s has no caption; send the text as a message of its own", article(s.Type))
+		e.Refuse("message.caption", article(s.Type)+" has no caption", "send the text as a message of its own")
 	}
 	if s.Media.Kind != "" && s.Media.Kind != s.Type {
-		f.refusef("the message is %s but its file is %s", article(s.Type), article(s.Media.Kind))
+		e.Refuse("message.type", "the message is "+article(s.Type)+" but its file is "+article(s.Media.Kind), "")
 	}
 	m := *s.Media
 	m.Kind = s.Type
-	return f.media("the "+s.Type, &m)
+	return e.media("message", &m)
 }
 
 // media is a file by its link or its id, exactly one of them.
-func (f *faults) media(what string, m *provider.Media) *Media {
+func (e *encoder) media(path string, m *provider.Media) *Media {
 	if (m.Link == "") == (m.ID == "") {
-		f.refusef("%s needs either a link or an id, one of them", what)
+		e.Refuse(path, "needs either a link or an id", "write one of them")
 	}
 	if m.Filename != "" && m.Kind != provider.Document {
-		f.refusef("%s has no filename; only documents have", what)
+		e.Refuse(path, "only a document has a filename, not "+article(m.Kind), "leave filename out")
 	}
-	f.upTo(maxCaption, "a caption", m.Caption)
+	e.AtMost(path+".caption", m.Caption, maxCaption)
 	return &Media{ID: m.ID, Link: m.Link, Caption: m.Caption, Filename: m.Filename}
 }
 
@@ -91,30 +93,27 @@ func (f *faults) media(what string, m *provider.Media) *Media {
 var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 
 // location is a place on the map.
-func (f *faults) location(l *provider.Location, asText bool) *Location {
+func (e *encoder) location(l *provider.Location) *Location {
 	if l == nil {
-		f.refuse("the location's latitude and longitude are missing")
+		e.Refuse("message.latitude", "the location's latitude and longitude are missing", "")
 		return nil
 	}
 	return &Location{
-		Latitude:  f.degrees("latitude", l.Latitude, 90, asText),
-		Longitude: f.degrees("longitude", l.Longitude, 180, asText),
+		Latitude:  e.degrees("message.latitude", l.Latitude, 90),
+		Longitude: e.degrees("message.longitude", l.Longitude, 180),
 		Name:      l.Name,
 		Address:   l.Address,
 	}
 }
 
 // degrees is a coordinate as typed, as a number or as a text.
-func (f *faults) degrees(what, typed string, limit float64, asText bool) any {
+func (e *encoder) degrees(path, typed string, limit float64) any {
 	typed = strings.TrimSpace(typed)
 	value, err := strconv.ParseFloat(typed, 64)
-	if !decimal.MatchString(typed) || err != nil {
-		f.refusef("the %s %q isn't in decimal degrees, such as -23.5505", what, clip(typed))
+	if !decimal.MatchString(typed) || err != nil || value > limit || value < -limit {
+		e.RefuseValue(path, fmt.Sprintf("must be decimal degrees between -%g and %g, such as -23.5505", limit, limit), "")
 	}
-	if value > limit || value < -limit {
-		f.refusef("the %s %s lies outside of -%g to %g degrees", what, clip(typed), limit, limit)
-	}
-	if asText {
+	if e.dialect.TextDegrees {
 		return typed
 	}
 	return json.Number(typed)

@@ -2,6 +2,7 @@ package cloudapi
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,72 +11,71 @@ import (
 )
 
 // template writes t into out.
-func (d Dialect) template(t *provider.Template, out *Message) error {
-	var f faults
-	f.need(maxTemplateName, "the template's name", t.Name)
+func (e *encoder) template(t *provider.Template, out *Message) {
+	e.Need("template.name", t.Name, maxTemplateName)
 	if !plain(t.Name) {
-		f.refusef("%q can't be a template's name; WhatsApp's names have lower-case letters a-z, digits and _ only", clip(t.Name))
+		e.RefuseValue("template.name", fmt.Sprintf("%q can't be a template's name", clip(t.Name)),
+			"WhatsApp's names have lower-case letters a-z, digits and _ only")
 	}
 	if strings.TrimSpace(t.Language) == "" {
-		f.refuse("the template's language is missing; " + d.Vendor + " needs the one it was approved in, such as pt_BR")
+		e.RefuseValue("template.language", "is missing; "+e.dialect.Vendor+" needs the language that the template was approved in",
+			"write it, as language: pt_BR")
 	}
 	written := &Template{Name: t.Name, Language: Language{Code: t.Language}}
-	if d.Policy {
+	if e.dialect.Policy {
 		written.Language.Policy = "deterministic"
 	}
 	if parts := len(t.Buttons) + 2; t.Header != nil || len(t.Variables)+len(t.Buttons) > 0 {
 		written.Components = make([]Component, 0, parts)
 	}
 	if t.Header != nil {
-		written.Components = append(written.Components, f.templateHeader(t.Header))
+		written.Components = append(written.Components, e.templateHeader(t.Header))
 	}
 	if len(t.Variables) > 0 {
-		written.Components = append(written.Components, f.templateBody(t))
+		written.Components = append(written.Components, e.templateBody(t))
 	}
 	for i, b := range inOrder(t.Buttons) {
-		written.Components = append(written.Components, f.templateButton(b))
+		written.Components = append(written.Components, e.templateButton(b))
 		if i > 0 && len(written.Components) > 1 && written.Components[len(written.Components)-2].Index == strconv.Itoa(b.Index) {
-			f.refusef("button %d has two parameters; a button takes one", b.Index)
+			e.Refuse(param(b.Index), "stands there twice", "a button takes one parameter")
 		}
 	}
 	out.Type, out.Template = "template", written
-	return f.err
 }
 
 // templateHeader is the header's file. Meta's templates have no caption there.
-func (f *faults) templateHeader(m *provider.Media) Component {
+func (e *encoder) templateHeader(m *provider.Media) Component {
+	const where = "template.header_attachment"
 	p := Parameter{Type: m.Kind}
 	switch m.Kind {
 	case provider.Image:
-		p.Image = f.media("the header's image", m)
+		p.Image = e.media(where, m)
 	case provider.Video:
-		p.Video = f.media("the header's video", m)
+		p.Video = e.media(where, m)
 	case provider.Document:
-		p.Document = f.media("the header's document", m)
+		p.Document = e.media(where, m)
 	default:
-		f.refusef("a template's header takes an image, a video or a document, not %s", article(m.Kind))
+		e.Refuse(where, "a template's header takes an image, a video or a document, not "+article(m.Kind), "")
 	}
 	if m.Caption != "" {
-		f.refuse("the file in a template's header has no caption; say it in the template's text")
+		e.Refuse(where, "a template's header has no caption", "say it in the template's text")
 	}
 	return Component{Type: "header", Parameters: []Parameter{p}}
 }
 
 // templateBody is the body's values: in order where the names are positions, else by name.
-func (f *faults) templateBody(t *provider.Template) Component {
+func (e *encoder) templateBody(t *provider.Template) Component {
 	positional := t.Positional()
 	values := make([]Parameter, len(t.Variables))
 	for i, v := range t.Variables {
-		if v.Value == "" {
-			f.refusef("the value of the variable %s is empty; WhatsApp takes no empty parameter", v.Name)
-		}
+		e.Need("template.variables."+v.Name, v.Value, 0)
 		values[i] = Parameter{Type: "text", Text: v.Value}
 		if positional {
 			continue
 		}
 		if v.Name == "" || !plain(v.Name) {
-			f.refusef("%q can't be a variable's name; WhatsApp's names have lower-case letters a-z, digits and _ only; "+
-				"write the name as it is registered, or number the variables 1, 2, 3", clip(v.Name))
+			e.Refuse("template.variables."+v.Name, fmt.Sprintf("%q can't be a variable's name; WhatsApp's names have lower-case letters a-z, digits and _ only", clip(v.Name)),
+				"write the name as it is registered, or number the variables 1, 2, 3")
 		}
 		values[i].Name = v.Name
 	}
@@ -83,30 +83,32 @@ func (f *faults) templateBody(t *provider.Template) Component {
 }
 
 // templateButton is the parameter of one button.
-func (f *faults) templateButton(b provider.ButtonParam) Component {
+func (e *encoder) templateButton(b provider.ButtonParam) Component {
+	where := param(b.Index)
 	if b.Index < 0 {
-		f.refusef("button %d can't be: buttons are counted from 0", b.Index)
+		e.Refuse(where, "there is no such button", "buttons are counted from 0")
 	}
-	if b.Value == "" {
-		f.refusef("the parameter of button %d is empty; WhatsApp takes no empty parameter", b.Index)
-	}
+	e.Need(where, b.Value, 0)
 	var p Parameter
 	switch b.Type {
 	case provider.ButtonURL:
-		f.upTo(maxButtonURL, "the address of a template's button", b.Value)
+		e.AtMost(where, b.Value, maxButtonURL)
 		p = Parameter{Type: "text", Text: b.Value}
 	case provider.ButtonQuickReply:
 		p = Parameter{Type: "payload", Payload: b.Value}
 	case provider.ButtonCopyCode:
-		f.upTo(maxCouponCode, "the code of a template's button", b.Value)
+		e.AtMost(where, b.Value, maxCouponCode)
 		p = Parameter{Type: "coupon_code", CouponCode: b.Value}
 	case provider.ButtonFlow:
 		p = Parameter{Type: "action", Action: &Action{FlowToken: b.Value}}
 	default:
-		f.refusef("button %d has the type %q; it can be url, quick_reply, copy_code or flow", b.Index, clip(b.Type))
+		e.Refuse(where, fmt.Sprintf("the button's type %q takes no parameter", clip(b.Type)), "types are url, quick_reply, copy_code and flow")
 	}
 	return Component{Type: "button", SubType: b.Type, Index: strconv.Itoa(b.Index), Parameters: []Parameter{p}}
 }
+
+// param is the path of a button's parameter.
+func param(index int) string { return "template.button_param_" + strconv.Itoa(index) }
 
 // inOrder is the buttons by their numbers, 10 after 2, whatever order they came in.
 func inOrder(buttons []provider.ButtonParam) []provider.ButtonParam {
