@@ -13,40 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestVendorsExampleArrives sends the row that the vendor's page describes, and compares what arrives with the page.
-func TestVendorsExampleArrives(t *testing.T) {
-	r := newReceiver(t, accept)
-	dir := t.TempDir()
-	write(t, dir, "people.csv", "phone,full name,mail,code,file,b0,b1\n"+
-		"+5511912345678,John Doe,john.doe@example.com,12345,https://cdn.example.com/a.jpg,BUTTON PARAMETER,ANOTHER BUTTON PARAMETER\n")
-	write(t, dir, "campaign.yaml", `version: 1
-name: page
-provider: {name: cloudhumans, account_id: ACCOUNT_ID, inbox_id: INBOX_ID, api_access_token: "${CLOUDHUMANS_API_ACCESS_TOKEN}", base_url: "`+r.URL+`"}
-recipients: {csv: people.csv}
-template:
-  name: test_template
-  header_attachment: "{{ file }}"
-  variables:
-    name: "{{ contact['full name'] }}"
-    email: "{{ mail }}"
-    custom_code: "{{ code }}"
-  button_param_0: "{{ b0 }}"
-  button_param_1: "{{ b1 }}"
-`)
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
-	require.Equal(t, 0, code, stderr)
-	got := r.got()
-	require.Len(t, got, 1)
-	assert.Equal(t, "/api/v1/accounts/ACCOUNT_ID/conversations/create_proactive_whatsapp_conversation", got[0].path)
-	assert.Equal(t, token, got[0].header.Get("api_access_token"))
-	assert.Equal(t, "application/json", got[0].header.Get("Content-Type"))
-	assert.JSONEq(t, `{
-		"inbox_id": "INBOX_ID", "phone_number": "+5511912345678", "template_name": "test_template",
-		"header_attachment": "https://cdn.example.com/a.jpg",
-		"button_param_0": "BUTTON PARAMETER", "button_param_1": "ANOTHER BUTTON PARAMETER",
-		"name": "John Doe", "email": "john.doe@example.com", "custom_code": "12345"}`, got[0].raw)
-}
-
 func TestSecondRunSendsOnlyWhatIsNew(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "unlimited", list(20))

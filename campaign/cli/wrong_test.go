@@ -32,7 +32,7 @@ func TestWrongInput(t *testing.T) {
 		"bad rate":             {campaign: replace("10/s", "10/d"), want: []string{`campaign.yaml:16:\d+: throttle.rate: must be like 20/s`}},
 		"missing column":       {campaign: replace("{{ code }}", "{{ codigo }}"), want: []string{`campaign.yaml:15:\d+: template.variables.custom_code: .*codigo.*`, `code`}},
 		"missing phone column": {people: "mobile,first_name,code\n+5511987654321,A,B\n", want: []string{`(campaign.yaml|people.csv):\d+.*phone`, `mobile`}},
-		"colliding variable":   {campaign: replace("custom_code:", "inbox_id:"), want: []string{`campaign.yaml:15:16: template.variables.inbox_id: Cloud Humans keeps this name for itself; rename`}},
+		"colliding variable":   {campaign: replace("custom_code:", "inbox_id:"), want: []string{`campaign.yaml:15:15: template.variables.inbox_id: Cloud Humans keeps this name for itself; rename`}},
 		"tab":                  {campaign: replace("  name: hello", "\tname: hello"), want: []string{`campaign.yaml:12:1: .*tab`}},
 		"two documents":        {campaign: good + "---\nversion: 1\n", want: []string{`campaign.yaml:17:1: .*document`}},
 		"empty file":           {campaign: "\n", want: []string{`campaign.yaml.* empty`}},
