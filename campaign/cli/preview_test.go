@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// page is the page that a preview writes, its texts as people read them.
-func page(t *testing.T, dir string, want int, args ...string) (text, stderr string) {
+// previewPage is the page that a preview writes, its texts as people read them.
+func previewPage(t *testing.T, dir string, want int, args ...string) (text, stderr string) {
 	t.Helper()
 	code, out, stderr := runProgram(t, dir, append([]string{"preview", "--html", "page.html", "campaign.yaml"}, args...)...)
 	require.Equal(t, want, code, stderr)
@@ -27,7 +27,7 @@ func TestPreviewPage(t *testing.T) {
 	dir := folder(t, "https://api.example.com", "20/s", people)
 	yaml := strings.Replace(read(t, dir, "campaign.yaml"), "  csv: people.csv\n", "  csv: people.csv\n  max_invalid: 90%\n", 1)
 	write(t, dir, "campaign.yaml", yaml)
-	text, stderr := page(t, dir, 0)
+	text, stderr := previewPage(t, dir, 0)
 	assert.Contains(t, stderr, "wrote page.html: the plan, 5 rows, 2 problems")
 	for _, want := range []string{
 		"2 of 5 rows will be sent", "at 20/s, at most", "1 duplicate", "2 rows can’t be sent",
@@ -54,7 +54,7 @@ func TestPreviewPageRows(t *testing.T) {
 		{"up to the end", []string{"--row", "150"}, 2, 150, 151},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			text, stderr := page(t, dir, 0, c.args...)
+			text, stderr := previewPage(t, dir, 0, c.args...)
 			assert.Contains(t, stderr, fmt.Sprintf("the plan, %d rows, no problem", c.rows))
 			assert.Equal(t, c.rows, strings.Count(text, "<article"))
 			for _, row := range []int{c.first, c.last} {
@@ -93,14 +93,14 @@ func TestPreviewPageKnowsTheLedger(t *testing.T) {
 	dir := folder(t, r.URL, "unlimited", list(3))
 	code, _, stderr := runProgram(t, dir, "run", "--limit", "1", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
-	text, _ := page(t, dir, 0)
+	text, _ := previewPage(t, dir, 0)
 	for _, want := range []string{"2 of 3 rows will be sent.", "1 accepted", "was accepted before, and isn’t sent again", "as fast as answers come"} {
 		assert.True(t, strings.Contains(text, want), "%q isn't in the page", want)
 	}
 	assert.Equal(t, 3, strings.Count(text, "The exact request"), "also of the one that was sent")
 
 	write(t, dir, "campaign.yaml", strings.Replace(read(t, dir, "campaign.yaml"), "name: hello", "name: goodbye", 1))
-	text, stderr = page(t, dir, 2)
+	text, stderr = previewPage(t, dir, 2)
 	assert.Contains(t, stderr, "changed since")
 	for _, want := range []string{"Nothing can be sent as it stands.", "stops the run", "run with --allow-changed"} {
 		assert.True(t, strings.Contains(text, want), "%q isn't in the page", want)
@@ -110,13 +110,13 @@ func TestPreviewPageKnowsTheLedger(t *testing.T) {
 
 func TestPreviewPageOfTooManyInvalidRows(t *testing.T) {
 	dir := folder(t, "https://api.example.com", "20/s", "phone,first_name,code\n12,Ana,C1\n"+phone(2)+",Bia,C2\n")
-	text, stderr := page(t, dir, 2)
+	text, stderr := previewPage(t, dir, 2)
 	assert.Contains(t, stderr, "recipients.max_invalid: 1 of 2 rows can't be sent")
 	assert.True(t, strings.Contains(text, "1 of 2 rows can't be sent"))
 	assert.True(t, strings.Contains(text, "<article"), "its messages can be looked at all the same")
 
 	write(t, dir, "people.csv", "phone,first_name,code\n")
-	text, _ = page(t, dir, 2)
+	text, _ = previewPage(t, dir, 2)
 	assert.True(t, strings.Contains(text, "has no rows below its header"))
 	assert.True(t, strings.Contains(text, "There are no rows."))
 }
