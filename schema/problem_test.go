@@ -19,7 +19,7 @@ func TestProblemAsText(t *testing.T) {
 			"w.yaml:12:3: provider.acount_id: unknown setting; did you mean account_id?"},
 		{"file only", schema.Problem{File: "w.yaml", Text: "is empty"}, "w.yaml: is empty"},
 		{"no file", schema.Problem{Path: "to", Text: "is missing"}, "to: is missing"},
-		{"line only", schema.Problem{File: "w.yaml", Line: 2, Text: "x"}, "w.yaml:2:1: x"},
+		{"line only", schema.Problem{File: "w.yaml", Line: 2, Text: "x"}, "w.yaml:2: x"},
 		{"an escape sequence", schema.Problem{File: "w\x1b[2J.yaml", Text: "a\nb\u202ec\u0007"}, "w␛[2J.yaml: a␊b�c␇"},
 		{"not UTF-8", schema.Problem{Text: "a\xffb"}, "a�b"},
 	} {
