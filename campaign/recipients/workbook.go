@@ -46,6 +46,10 @@ func openWorkbook(handle *os.File, size int64, sheet string) (w *workbook, p *Pr
 		}
 		return nil, damagedWorkbook()
 	}
+	if !wellFormed(handle, size) {
+		_ = file.Close() // nothing was written
+		return nil, damagedWorkbook()
+	}
 	w = &workbook{file: file}
 	if w.sheet, p = w.choose(sheet); p != nil {
 		_ = file.Close() // nothing was written

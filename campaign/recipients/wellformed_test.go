@@ -1,0 +1,67 @@
+package recipients
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestBrokenSheetIsRefused: a sheet that breaks off, or that has something broken in its middle, in a zip that is whole.
+// The library would read the rows above and say nothing.
+func TestBrokenSheetIsRefused(t *testing.T) {
+	for name, spoil := range map[string]func(xml string) string{
+		"breaks off in an element": func(xml string) string { return xml[:strings.LastIndex(xml, "<row")+6] },
+		"breaks off after a row":   func(xml string) string { return xml[:strings.LastIndex(xml, "</row>")+len("</row>")] },
+		"something in the middle":  func(xml string) string { return strings.Replace(xml, "</row>", "</row><<&&", 1) },
+		"nothing in it":            func(string) string { return "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "people.xlsx")
+			require.NoError(t, os.WriteFile(path, respun(t, "testdata/excel.xlsx", "xl/worksheets/sheet1.xml", spoil), 0o600))
+			_, err := Open(path, Options{Phone: "celular", Country: "BR"})
+			require.Error(t, err)
+			assert.Contains(t, err.Error(), "damaged or not complete")
+		})
+	}
+	path := filepath.Join(t.TempDir(), "people.xlsx")
+	whole := respun(t, "testdata/excel.xlsx", "xl/worksheets/sheet1.xml", func(xml string) string { return xml })
+	require.NoError(t, os.WriteFile(path, whole, 0o600))
+	f, err := Open(path, Options{Phone: "celular", Country: "BR"})
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+}
+
+// respun is a workbook with one of its parts changed.
+func respun(t *testing.T, file, part string, change func(string) string) []byte {
+	t.Helper()
+	from, err := zip.OpenReader(file)
+	require.NoError(t, err)
+	defer from.Close()
+	var out bytes.Buffer
+	to := zip.NewWriter(&out)
+	changed := false
+	for _, f := range from.File {
+		r, err := f.Open()
+		require.NoError(t, err)
+		text, err := io.ReadAll(r)
+		require.NoError(t, err)
+		require.NoError(t, r.Close())
+		if f.Name == part {
+			text, changed = []byte(change(string(text))), true
+		}
+		w, err := to.Create(f.Name)
+		require.NoError(t, err)
+		_, err = w.Write(text)
+		require.NoError(t, err)
+	}
+	require.True(t, changed, "the workbook has no %s", part)
+	require.NoError(t, to.Close())
+	return out.Bytes()
+}
