@@ -13,6 +13,7 @@ import (
 // A workshop builds the program with its points of fault, once for all tests that want it: the released program has none.
 type workshop struct {
 	once sync.Once
+	dir  string
 	path string
 	err  error
 	said []byte
@@ -26,11 +27,10 @@ func faulty(t *testing.T) string {
 		t.Skip("builds a program")
 	}
 	shop.once.Do(func() {
-		var dir string
-		if dir, shop.err = os.MkdirTemp("", "campaign-faulty-*"); shop.err != nil {
+		if shop.dir, shop.err = os.MkdirTemp("", "campaign-faulty-*"); shop.err != nil {
 			return
 		}
-		shop.path = filepath.Join(dir, "campaign")
+		shop.path = filepath.Join(shop.dir, "campaign")
 		shop.said, shop.err = exec.Command("go", "build", "-tags", "faultpoints", "-o", shop.path, "campaign").CombinedOutput()
 	})
 	require.NoError(t, shop.err, string(shop.said))

@@ -28,7 +28,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	_ = os.RemoveAll(shop.dir) // the system's folder for such files is emptied anyway
+	os.Exit(code)
 }
 
 // token is the secret of all tests; it must turn up nowhere but in the receiver's header.

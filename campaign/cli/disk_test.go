@@ -1,0 +1,193 @@
+package cli_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestDiskFull: what can't be written down isn't sent, what was written before is safe, and there is a way on.
+func TestDiskFull(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, answerAfter(time.Millisecond))
+	dir := folder(t, r.URL, "unlimited, in_flight: 4", list(600))
+	c := exec.Command("/bin/sh", "-c", `ulimit -f 300 && exec "$0" run campaign.yaml`, os.Args[0])
+	c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
+	said, _ := c.CombinedOutput() // the code says it
+	require.Equal(t, 1, c.ProcessState.ExitCode(), string(said))
+	assert.Contains(t, string(said), "the disk is full, or a quota is used up; make room and start again")
+	assertPlain(t, string(said))
+	require.NotEmpty(t, r.got())
+	require.Less(t, len(r.got()), 600)
+	invariants(t, r, results(t, dir, "campaign.results.csv"), 600)
+
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	require.Contains(t, []int{0, 3}, code, stderr)
+	lines := results(t, dir, "campaign.results.csv")
+	invariants(t, r, lines, 600)
+	assert.Zero(t, states(lines)["pending"])
+}
+
+// TestLedgerThatCannotBeUsed: nothing is sent, a sentence says why, and the file stays as it is.
+func TestLedgerThatCannotBeUsed(t *testing.T) {
+	for name, test := range map[string]struct {
+		spoil func(t *testing.T, dir string)
+		setup string // of the campaign file
+		says  string
+	}{
+		"of a newer version": {spoil: patch(60, "\x00\x00\x00\x09"), says: "was written by a newer version of this program"},
+		"damaged":            {spoil: patch(90, strings.Repeat("\xa5", 3000)), says: "is damaged; nothing more is sent"},
+		"cut off": {spoil: func(t *testing.T, dir string) {
+			require.NoError(t, os.Truncate(ledgerIn(dir), 5000))
+		}, says: "is damaged; nothing more is sent"},
+		"the list itself":   {setup: "ledger: people.csv\n", says: "people.csv isn't a ledger, and is left as it is"},
+		"a folder":          {setup: "ledger: .\n", says: "isn't a ledger"},
+		"a disk of no use":  {setup: "ledger: /proc/none/ledger.db\n", says: "/proc/none"},
+		"a file for folder": {setup: "ledger: people.csv/ledger.db\n", says: "people.csv"},
+		"a pipe": {spoil: func(t *testing.T, dir string) {
+			require.NoError(t, os.RemoveAll(filepath.Dir(ledgerIn(dir))))
+			require.NoError(t, os.Mkdir(filepath.Dir(ledgerIn(dir)), 0o700))
+			require.NoError(t, syscall.Mkfifo(ledgerIn(dir), 0o600))
+		}, says: "isn't a ledger"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newReceiver(t, accept)
+			dir := folder(t, r.URL, "unlimited", list(20))
+			code, _, stderr := runProgram(t, dir, "run", "--limit", "10", "campaign.yaml")
+			require.Equal(t, 3, code, stderr)
+			write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+test.setup)
+			if test.spoil != nil {
+				test.spoil(t, dir)
+			}
+			before := contents(t, ledgerIn(dir))
+			people := read(t, dir, "people.csv")
+			for _, args := range [][]string{{"run"}, {"status"}, {"results"}, {"check"}} {
+				code, _, stderr := runProgram(t, dir, append(args, "campaign.yaml")...)
+				if test.setup == "ledger: /proc/none/ledger.db\n" && args[0] != "run" {
+					continue // there is none: nothing was sent yet
+				}
+				assert.Equal(t, 1, code, "%v %s", args, stderr)
+				assert.Contains(t, stderr, test.says)
+				assertPlain(t, stderr)
+			}
+			assert.Equal(t, before, contents(t, ledgerIn(dir)))
+			assert.Equal(t, people, read(t, dir, "people.csv"))
+			assert.Len(t, r.got(), 10, "nothing is sent that can't be written down")
+		})
+	}
+}
+
+// contents are a file's, "" for a pipe.
+func contents(t *testing.T, path string) string {
+	t.Helper()
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	if !info.Mode().IsRegular() {
+		return ""
+	}
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return string(text)
+}
+
+func ledgerIn(dir string) string { return filepath.Join(dir, ".campaign", "ledger.db") }
+
+// patch writes over bytes of the ledger. Byte 60 holds the version: https://sqlite.org/fileformat.html
+func patch(at int64, bytes string) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		f, err := os.OpenFile(ledgerIn(dir), os.O_WRONLY, 0)
+		require.NoError(t, err)
+		_, err = f.WriteAt([]byte(bytes), at)
+		require.NoError(t, err)
+		require.NoError(t, f.Close())
+	}
+}
+
+// TestTakenAwayInMidRun: files vanish or change under a run. It stops where it must, and says so; nobody is sent twice.
+func TestTakenAwayInMidRun(t *testing.T) {
+	for name, test := range map[string]struct {
+		take func(t *testing.T, dir string)
+		code int
+		says string
+	}{
+		"the ledger's folder": {func(t *testing.T, dir string) { require.NoError(t, os.RemoveAll(filepath.Dir(ledgerIn(dir)))) }, 1,
+			"was removed or replaced while it was in use; put it back and start again"},
+		"the campaign file": {func(t *testing.T, dir string) { require.NoError(t, os.Remove(filepath.Join(dir, "campaign.yaml"))) }, 0, ""},
+		"the list":          {func(t *testing.T, dir string) { require.NoError(t, os.Remove(filepath.Join(dir, "people.csv"))) }, 0, ""},
+		"the list, another put in its place": {func(t *testing.T, dir string) {
+			write(t, dir, "new.csv", list(3))
+			require.NoError(t, os.Rename(filepath.Join(dir, "new.csv"), filepath.Join(dir, "people.csv")))
+		}, 0, ""},
+		"the list's rows, in place": {func(t *testing.T, dir string) { write(t, dir, "people.csv", list(3)) }, 1,
+			"people.csv: the file was changed while it was in use"},
+		"the place of the results": {func(t *testing.T, dir string) {
+			require.NoError(t, os.Mkdir(filepath.Join(dir, "campaign.results.csv"), 0o755))
+		}, 1, "the run is over and in the ledger, but the results weren't written: campaign.results.csv can't be written"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const people = 150
+			r := newReceiver(t, accept)
+			dir := folder(t, r.URL, "100/s", list(people))
+			config := read(t, dir, "campaign.yaml")
+			p := start(t, dir, "run", "campaign.yaml")
+			require.Eventually(t, func() bool { return len(r.got()) > 10 }, 20*time.Second, 5*time.Millisecond)
+			test.take(t, dir)
+			require.Equal(t, test.code, p.end(t), p.err.String())
+			assert.Contains(t, p.err.String(), test.says)
+			assertPlain(t, p.err.String())
+			if name == "the ledger's folder" {
+				assert.Less(t, len(r.got()), 100)
+				invariants(t, r, results(t, dir, "campaign.results.csv"), people)
+				return // without a ledger nothing is known any more
+			}
+			write(t, dir, "campaign.yaml", config)
+			write(t, dir, "people.csv", list(people))
+			_ = os.Remove(filepath.Join(dir, "campaign.results.csv")) // there may be none
+			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+			require.Equal(t, 0, code, stderr)
+			assert.Equal(t, map[string]int{"accepted": people}, states(results(t, dir, "campaign.results.csv")))
+			invariants(t, r, results(t, dir, "campaign.results.csv"), people)
+		})
+	}
+}
+
+// TestResultsThatCannotBeWritten is found out before the first send.
+func TestResultsThatCannotBeWritten(t *testing.T) {
+	for name, path := range map[string]string{"below a file": "people.csv/results.csv", "a folder": "results", "a disk of no use": "/proc/none/r.csv"} {
+		t.Run(name, func(t *testing.T) {
+			r := newReceiver(t, accept)
+			dir := folder(t, r.URL, "unlimited", list(3))
+			require.NoError(t, os.Mkdir(filepath.Join(dir, "results"), 0o755))
+			write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"results: {csv: "+path+"}\n")
+			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+			assert.Equal(t, 2, code)
+			assert.Contains(t, stderr, "campaign.yaml:17:16: results.csv: "+path+" can't be written")
+			assertPlain(t, stderr)
+			assert.Empty(t, r.got())
+			assert.NoDirExists(t, filepath.Dir(ledgerIn(dir)))
+		})
+	}
+}
+
+// TestFewOpenFiles: as many requests are on their way as the machine allows connections.
+func TestFewOpenFiles(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, answerAfter(20*time.Millisecond))
+	dir := folder(t, r.URL, "unlimited, in_flight: 4000", list(300))
+	c := exec.Command("/bin/sh", "-c", `ulimit -n 64 && exec "$0" run campaign.yaml`, os.Args[0])
+	c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
+	said, err := c.CombinedOutput()
+	require.NoError(t, err, string(said))
+	assert.Contains(t, string(said), "note: this machine allows few open files")
+	assert.NotContains(t, string(said), "too many open files")
+	assert.Equal(t, map[string]int{"accepted": 300}, states(results(t, dir, "campaign.results.csv")))
+}
