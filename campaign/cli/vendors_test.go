@@ -111,13 +111,15 @@ type delivery struct {
 // A vendorServer stands for any vendor and isn't the sandbox: it writes down what arrives, and answers as it is told.
 type vendorServer struct {
 	*httptest.Server
+	// answer gets the request and its body.
+	answer     func(w http.ResponseWriter, q *http.Request, body string)
 	mu         sync.Mutex
 	deliveries []delivery
 }
 
 func newVendorServer(t *testing.T, answer http.HandlerFunc) *vendorServer {
 	t.Helper()
-	s := &vendorServer{}
+	s := &vendorServer{answer: func(w http.ResponseWriter, q *http.Request, _ string) { answer(w, q) }}
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		body, err := io.ReadAll(q.Body)
 		if err != nil {
@@ -126,7 +128,7 @@ func newVendorServer(t *testing.T, answer http.HandlerFunc) *vendorServer {
 		s.mu.Lock()
 		s.deliveries = append(s.deliveries, delivery{q.Method, q.URL.Path, q.Header, string(body)})
 		s.mu.Unlock()
-		answer(w, q)
+		s.answer(w, q, string(body))
 	}))
 	t.Cleanup(s.Close)
 	return s
