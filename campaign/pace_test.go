@@ -183,3 +183,15 @@ func TestInterruptEndsEveryWait(t *testing.T) {
 		assert.Equal(t, time.Second, time.Since(began))
 	})
 }
+
+// TestWaitsDoNotReadTheWallClock: every moment that a run waits for carries the monotonic reading ("m="), by which Go
+// compares moments, so that a clock that is set back or forth in mid-run changes no wait.
+func TestWaitsDoNotReadTheWallClock(t *testing.T) {
+	p := NewPace(10)
+	p.Slow(time.Minute)
+	turn := p.turn()
+	for name, at := range map[string]time.Time{"a hold": p.resume, "a turn": turn.at, "a slowdown": p.slowedAt, "the recovery": p.easedAt,
+		"the count of departures": p.leftFrom} {
+		assert.Contains(t, at.String(), " m=", name)
+	}
+}

@@ -59,7 +59,8 @@ const (
 	unsureInARow  = 50          // then nobody answers properly, and every further message would be in doubt
 	givenUpInARow = 10          // rows that used up their tries while nothing else was answered: the vendor is down
 	longestWait   = time.Minute // of a row's growing waits
-	downAfter     = 3           // unavailable answers in a row: then everybody waits
+	downAfter     = 3           // unavailable answers in a row: then everybody waits, ever longer
+	looksPerTry   = 2           // looks after a vendor that is down, for each try that a message has; then it is given up on
 )
 
 // A run is one journey of many letters.
@@ -262,13 +263,16 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 				"nothing is lost: run again later, and those who are still pending are sent to")
 		}
 	case provider.Unavailable:
+		looks := 0
 		if n >= downAfter {
+			looks, wait = r.streaks.look(wait)
 			r.pace.Hold(wait)
 			r.waiting("the vendor can't take messages now ("+f.Error()+")", wait)
 		}
-		if !again {
-			r.stopAt(r.streaks.giveUp(), givenUpInARow, "the vendor can't take messages: "+f.Error(),
-				"nothing is lost: run again when it can, and those who are still pending are sent to")
+		if !again && r.streaks.giveUp() >= givenUpInARow || looks >= looksPerTry*r.c.Attempts {
+			again = false
+			r.stop(&Stopped{Reason: "the vendor can't take messages: " + f.Error(),
+				Advice: "nothing is lost: run again when it can, and those who are still pending are sent to"})
 		}
 	case provider.Denied:
 		again = false
@@ -322,6 +326,8 @@ type streaks struct {
 	mu      sync.Mutex
 	counts  map[provider.Verdict]int
 	givenUp int
+	looks   int       // after the vendor while everybody waits
+	next    time.Time // failures before it are of the same look
 }
 
 // clear is for an accepted message: all is well again.
@@ -329,7 +335,7 @@ func (s *streaks) clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.counts)
-	s.givenUp = 0
+	s.givenUp, s.looks = 0, 0
 }
 
 // add counts a failure and returns how many of its kind came in a row. Any answer shows that the vendor isn't down, and
@@ -341,13 +347,28 @@ func (s *streaks) add(v provider.Verdict) int {
 		s.counts = map[provider.Verdict]int{}
 	}
 	if v != provider.Unavailable {
-		s.counts[provider.Unavailable] = 0
+		s.counts[provider.Unavailable], s.looks = 0, 0
 	}
 	if v != provider.Unavailable && v != provider.Throttled {
 		s.givenUp = 0
 	}
 	s.counts[v]++
 	return s.counts[v]
+}
+
+// look counts the times that a vendor was found down, and says how long everybody waits until the next: as long as was
+// asked for, and the longer the more often it was in vain. Whatever else comes back before that is of the same look.
+func (s *streaks) look(asked time.Duration) (looks int, wait time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if s.looks > 0 && now.Before(s.next) {
+		return s.looks, max(asked, s.next.Sub(now))
+	}
+	s.looks++
+	wait = max(asked, backoff(s.looks))
+	s.next = now.Add(wait)
+	return s.looks, wait
 }
 
 // giveUp counts a letter whose tries were used up while the vendor took nothing.

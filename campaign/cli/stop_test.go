@@ -1,0 +1,242 @@
+package cli_test
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestDenialSaysWhatToDo: one sentence of why, one of what to do.
+func TestDenialSaysWhatToDo(t *testing.T) {
+	for name, answer := range map[string]struct {
+		status     int
+		body, says string
+	}{
+		"bad token":         {401, `{"error":"Invalid Access Token"}`, "Invalid Access Token"},
+		"account suspended": {403, `{"error":"Account is suspended"}`, "Account is suspended"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newReceiver(t, func(w http.ResponseWriter, _ string, _ int) {
+				w.WriteHeader(answer.status)
+				fmt.Fprint(w, answer.body)
+			})
+			dir := folder(t, r.URL, "50/s", list(30))
+			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+			assert.Equal(t, 4, code)
+			assert.Contains(t, stderr, "stopped: the vendor denies the campaign: ")
+			assert.Contains(t, stderr, answer.says)
+			assert.Contains(t, stderr, "\n  mend the cause, then run again: whoever was accepted is sent nothing twice\n")
+			assert.LessOrEqual(t, len(r.got()), 2)
+			assert.Equal(t, map[string]int{"pending": 30}, states(results(t, dir, "campaign.results.csv")))
+		})
+	}
+}
+
+// TestVendorThatIsDown: it is waited for, visibly and ever longer, then given up on; nobody is lost.
+func TestVendorThatIsDown(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	address := l.Addr().String()
+	require.NoError(t, l.Close())
+	dir := folder(t, "http://"+address, "unlimited, in_flight: 30", list(40))
+	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"retry: {attempts: 2}\n")
+	began := time.Now()
+	code, stdout, stderr := runProgram(t, dir, "run", "--json", "campaign.yaml")
+	assert.Equal(t, 4, code)
+	assert.GreaterOrEqual(t, time.Since(began), 6*time.Second, "a second, then two, then four")
+	assert.Contains(t, stderr, "waiting 1 s: the vendor can't take messages now (couldn't connect: connection refused)")
+	assert.Contains(t, stderr, "waiting 2 s: ")
+	assert.Contains(t, stderr, "waiting 4 s: ")
+	assert.Contains(t, stderr, "stopped: the vendor can't take messages: couldn't connect: connection refused\n"+
+		"  nothing is lost: run again when it can, and those who are still pending are sent to\n")
+	assert.Contains(t, stdout, `"event":"waiting"`)
+	assert.Equal(t, map[string]int{"pending": 40}, states(results(t, dir, "campaign.results.csv")))
+
+	r := &receiver{answer: accept, times: map[string]int{}}
+	r.Server = httptest.NewUnstartedServer(r)
+	require.NoError(t, r.Listener.Close())
+	r.Listener, err = net.Listen("tcp", address)
+	require.NoError(t, err)
+	r.Start()
+	t.Cleanup(r.Close)
+	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	invariants(t, r, results(t, dir, "campaign.results.csv"), 40)
+}
+
+// TestThrottlingSlowsEverybody: one "too fast" holds all for as long as the vendor asks, and the run recovers.
+func TestThrottlingSlowsEverybody(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
+		if to == phone(5) && n == 1 {
+			w.Header().Set("Retry-After", "2")
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		accept(w, to, n)
+	})
+	dir := folder(t, r.URL, "20/s, in_flight: 8", list(30))
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	assert.Contains(t, stderr, "waiting 2 s: the vendor says that this is too fast, so everybody slows down")
+	got := r.got()
+	require.Len(t, got, 31)
+	longest, after := time.Duration(0), 0
+	for i := 1; i < len(got); i++ {
+		if d := got[i].at.Sub(got[i-1].at); d > longest {
+			longest, after = d, i
+		}
+	}
+	assert.GreaterOrEqual(t, longest, 1900*time.Millisecond)
+	assert.LessOrEqual(t, after, 8, "whoever was told to slow down went on")
+	// At half the pace and growing the others come further apart than the set twentieth of a second.
+	assert.Greater(t, got[30].at.Sub(got[after].at), time.Duration(30-after)*60*time.Millisecond)
+}
+
+// TestTooFastForEver: a vendor that takes nothing at any pace is given up on.
+func TestTooFastForEver(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, func(w http.ResponseWriter, _ string, _ int) { w.WriteHeader(http.StatusTooManyRequests) })
+	dir := folder(t, r.URL, "unlimited, in_flight: 20", list(60))
+	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"retry: {attempts: 1}\n")
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	assert.Equal(t, 4, code, stderr)
+	assert.Contains(t, stderr, "stopped: the vendor takes nothing, however slowly it is sent")
+	assert.Equal(t, map[string]int{"pending": 60}, states(results(t, dir, "campaign.results.csv")))
+}
+
+// unsureFolder is a campaign of 15 people of whom 12 are unsure.
+func unsureFolder(t *testing.T) (*receiver, string) {
+	t.Helper()
+	r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
+		if to >= phone(3) && n == 1 {
+			fmt.Fprint(w, "<html>")
+			return
+		}
+		accept(w, to, n)
+	})
+	dir := folder(t, r.URL, "unlimited", list(15))
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	require.Equal(t, 3, code, stderr)
+	return r, dir
+}
+
+// TestUnsureIsExplained in the results, in status and in the next plan; it is sent again only if a person says so.
+func TestUnsureIsExplained(t *testing.T) {
+	r, dir := unsureFolder(t)
+	for _, l := range results(t, dir, "campaign.results.csv")[3:] {
+		assert.Equal(t, "unsure", l["status"])
+		assert.Equal(t, "the answer (HTTP 200) isn't the vendor's; whether the message was taken isn't known", l["reason"])
+	}
+	_, stdout, _ := runProgram(t, dir, "status", "campaign.yaml")
+	assert.Contains(t, stdout, "          12  unsure\n")
+	assert.Contains(t, stdout, "unsure (they left, and no answer said what became of them; `run --retry unsure` sends them again):\n")
+	assert.Equal(t, 10, strings.Count(stdout, " UTC  the answer (HTTP 200) isn't the vendor's"))
+	assert.Contains(t, stdout, "  and 2 more; `campaign results` lists them all\n")
+
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	assert.Equal(t, 3, code)
+	assert.Contains(t, stderr, "12 unsure: they left, and no answer said what became of them; sent again with --retry unsure\n")
+	assert.Len(t, r.got(), 15)
+	code, _, stderr = runProgram(t, dir, "run", "--retry", "unsure", "campaign.yaml")
+	assert.Equal(t, 0, code, stderr)
+	assert.Contains(t, stderr, "12 rows, 12 of them again")
+	assert.Len(t, r.got(), 27)
+}
+
+// A terminal is a person's, by way of tmux.
+type terminal struct {
+	*testing.T
+	socket string
+}
+
+func newTerminal(t *testing.T, dir, command string) *terminal {
+	t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		if strings.Contains(os.Getenv("CAMPAIGN_TEST_REQUIRE"), "tmux") {
+			t.Fatal("tmux is required and isn't there")
+		}
+		t.Skip("needs tmux")
+	}
+	x := &terminal{t, filepath.Join(t.TempDir(), "tmux")}
+	command = fmt.Sprintf("%s=1 CLOUDHUMANS_API_ACCESS_TOKEN=%s %s %s; echo \"exit $?\"; sleep 60", asProgram, token, os.Args[0], command)
+	x.tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "50", "-c", dir, command)
+	t.Cleanup(func() { _ = exec.Command("tmux", "-S", x.socket, "kill-server").Run() })
+	return x
+}
+
+func (x *terminal) tmux(args ...string) string {
+	x.Helper()
+	out, err := exec.Command("tmux", append([]string{"-S", x.socket}, args...)...).CombinedOutput()
+	require.NoError(x, err, string(out))
+	return string(out)
+}
+
+// shows waits until the screen holds a text.
+func (x *terminal) shows(text string) {
+	x.Helper()
+	var screen string
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		if screen = x.tmux("capture-pane", "-p", "-J"); strings.Contains(screen, text) {
+			return
+		}
+	}
+	x.Fatalf("the terminal never showed %q but\n%s", text, screen)
+}
+
+// TestRetryUnsureAsksFirst: at a terminal, a person is told what may happen, and nothing is sent without a yes.
+func TestRetryUnsureAsksFirst(t *testing.T) {
+	r, dir := unsureFolder(t)
+	for _, answer := range []string{"n", "C-c", "C-d", "y"} {
+		x := newTerminal(t, dir, "run --retry unsure campaign.yaml")
+		x.shows("12 may have been received already, and would be received twice. Send to 12 rows all the same? [y/N]")
+		if answer == "n" || answer == "y" {
+			x.tmux("send-keys", answer, "Enter")
+		} else {
+			x.tmux("send-keys", answer)
+		}
+		if answer == "y" {
+			x.shows("15 accepted")
+			x.shows("exit 0")
+			assert.Len(t, r.got(), 27)
+			return
+		}
+		x.shows(map[string]string{"n": "exit 0", "C-d": "exit 0", "C-c": "exit 130"}[answer])
+		assert.Len(t, r.got(), 15, "sent without a yes")
+	}
+}
+
+// TestTimesAreUTC, wherever the program runs.
+func TestTimesAreUTC(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, accept)
+	dir := folder(t, r.URL, "unlimited", list(3))
+	before := time.Now().UTC().Add(-time.Millisecond).Truncate(time.Millisecond)
+	p := startAs(t, os.Args[0], dir, []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "TZ=Asia/Jerusalem"}, "run", "--json", "campaign.yaml")
+	require.Equal(t, 0, p.end(t), p.err.String())
+	for _, l := range results(t, dir, "campaign.results.csv") {
+		for _, name := range []string{"first_attempt_at", "answered_at"} {
+			at, err := time.Parse("2006-01-02T15:04:05.000Z", l[name])
+			require.NoError(t, err)
+			assert.False(t, at.Before(before) || at.After(time.Now().UTC()), "%s is %s", name, at)
+		}
+	}
+	assert.NotContains(t, p.out.String(), "+02:00")
+	assert.NotContains(t, p.out.String(), "+03:00")
+	first := read(t, dir, "campaign.results.csv")
+	p = startAs(t, os.Args[0], dir, []string{"TZ=America/Sao_Paulo"}, "results", "campaign.yaml")
+	require.Equal(t, 0, p.end(t))
+	assert.Equal(t, first, read(t, dir, "campaign.results.csv"))
+}
