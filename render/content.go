@@ -80,6 +80,11 @@ func (c *compiler) content(s *TemplateSpec, t *template) *content {
 	}
 	c.static(source.Body.Path, templateBody, filled(body, constants))
 	c.contentButtons(s, t)
+	for _, b := range t.buttons {
+		if b.text != nil && b.constant {
+			k.wholeAddress(b, b.value, c.report)
+		}
+	}
 	return k
 }
 
@@ -220,11 +225,8 @@ func first(a, b string) string {
 // check reports what a row's values make of the content.
 func (k *content) check(m *provider.Template, buttons []button, report func(Problem)) {
 	for i, b := range buttons {
-		if b.kind == provider.ButtonURL && b.index < len(k.buttons) && !b.text.fixed() {
-			registered := k.buttons[b.index]
-			if len(registered.URL.Source)+len(m.Buttons[i].Value) > templateURL.most {
-				templateURL.length(b.path, registered.address(m.Buttons[i].Value), report)
-			}
+		if !b.text.fixed() {
+			k.wholeAddress(b, m.Buttons[i].Value, report)
 		}
 	}
 	if k.constant {
@@ -246,4 +248,15 @@ func (k *content) check(m *provider.Template, buttons []button, report func(Prob
 // address is a url button's address with its parameter in it.
 func (b ContentButton) address(value string) string {
 	return placeholder.ReplaceAllLiteralString(b.URL.Source, value)
+}
+
+// wholeAddress checks the length of a url button's address with its parameter in it.
+func (k *content) wholeAddress(b button, value string, report func(Problem)) {
+	if b.kind != provider.ButtonURL || b.text == nil || b.index >= len(k.buttons) {
+		return
+	}
+	registered := k.buttons[b.index]
+	if len(registered.URL.Source)+len(value) > templateURL.most {
+		templateURL.length(b.path, registered.address(value), report)
+	}
 }
