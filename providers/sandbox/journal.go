@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"crypto/rand"
 	"net/http"
 	"regexp"
 	"slices"
@@ -33,6 +34,7 @@ type Part struct {
 	Kind string `json:"kind"` // template, language, header, media, body, footer, variables, buttons or list
 	Name string `json:"name"` // the property's, or the number in the list
 	Text string `json:"text"`
+	At   string `json:"at"` // where it stands in the body: a JSON pointer (RFC 6901)
 }
 
 // hidden stands for a secret.
@@ -48,7 +50,8 @@ type Journal struct {
 	number     uint64 // of the latest
 	objections uint64
 	verdicts   map[Count]uint64
-	listeners  map[chan Entry]struct{}
+	watchers   map[chan struct{}]struct{}
+	name       string // tells this journal's numbers from those of another
 }
 
 // A Count names what is counted: a provider's answers of one verdict.
@@ -64,7 +67,7 @@ type record struct {
 func newJournal(entries, bytes int) *Journal {
 	return &Journal{
 		ring: make([]record, entries), most: bytes,
-		verdicts: map[Count]uint64{}, listeners: map[chan Entry]struct{}{},
+		verdicts: map[Count]uint64{}, watchers: map[chan struct{}]struct{}{}, name: rand.Text(),
 	}
 }
 
@@ -87,14 +90,15 @@ func (j *Journal) add(r record) {
 	j.ring[(j.first+j.held)%len(j.ring)] = r
 	j.held++
 	j.size += r.size()
-	if len(j.listeners) == 0 {
-		return
-	}
-	entry := r.view()
-	for l := range j.listeners {
+	j.tell()
+}
+
+// tell wakes who watches. The journal is locked.
+func (j *Journal) tell() {
+	for w := range j.watchers {
 		select {
-		case l <- entry:
-		default: // who listens too slowly misses some; Entries has them
+		case w <- struct{}{}:
+		default: // it is told already, and hasn't looked yet
 		}
 	}
 }
@@ -107,19 +111,36 @@ func (r *record) size() int {
 
 // Entries are the requests that are still held, the oldest first: those with a number above after.
 func (j *Journal) Entries(after uint64) []Entry {
-	j.mu.Lock()
-	var found []record
-	for i := range j.held {
-		if r := j.ring[(j.first+i)%len(j.ring)]; r.Number > after {
-			found = append(found, r)
-		}
-	}
-	j.mu.Unlock()
+	found, _ := j.since(after, len(j.ring))
 	entries := make([]Entry, len(found))
 	for i := range found {
 		entries[i] = found[i].view()
 	}
 	return entries
+}
+
+// since are the first requests above a number, at most so many, and the number of the oldest that is held; where none
+// is held, the number that the next will have.
+func (j *Journal) since(after uint64, most int) (found []record, oldest uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	oldest = j.number - uint64(j.held) + 1
+	for n := max(after+1, oldest); n <= j.number && len(found) < most; n++ {
+		found = append(found, j.ring[(j.first+int(n-oldest))%len(j.ring)])
+	}
+	return found, oldest
+}
+
+// entry is the request of a number, if it is still held.
+func (j *Journal) entry(number uint64) (Entry, bool) {
+	if number == 0 {
+		return Entry{}, false
+	}
+	found, _ := j.since(number-1, 1)
+	if len(found) == 0 || found[0].Number != number {
+		return Entry{}, false
+	}
+	return found[0].view(), true
 }
 
 // Counts are how many requests got which answer, of all that ever came.
@@ -140,20 +161,17 @@ func (j *Journal) Objections() uint64 {
 	return j.objections
 }
 
-// Subscribe gives every request from now on, until stop is called. A listener that lags by more than a hundred misses
-// some; Entries has them.
-func (j *Journal) Subscribe() (entries <-chan Entry, stop func()) {
-	c := make(chan Entry, 100)
+// Watch tells, until stop is called, that something changed: there is a value in the channel whenever requests came, or
+// were forgotten, since the last value was taken out. Who is slow holds nobody up, and misses nothing: Entries has it.
+func (j *Journal) Watch() (changed <-chan struct{}, stop func()) {
+	c := make(chan struct{}, 1)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.listeners[c] = struct{}{}
+	j.watchers[c] = struct{}{}
 	return c, func() {
 		j.mu.Lock()
 		defer j.mu.Unlock()
-		if _, on := j.listeners[c]; on {
-			delete(j.listeners, c)
-			close(c)
-		}
+		delete(j.watchers, c)
 	}
 }
 
@@ -164,6 +182,7 @@ func (j *Journal) clear() {
 	clear(j.ring)
 	clear(j.verdicts)
 	j.first, j.held, j.size, j.objections = 0, 0, 0, 0
+	j.tell()
 }
 
 // telling are the names of headers that may hold a secret, whatever the vendor calls its own.
@@ -199,7 +218,7 @@ func mask(body []byte, root *value, secret pointer) string {
 		return hidden
 	}
 	var found []*value
-	root.each(secret, nil, func(_ string, v *value) { found = append(found, v) })
+	root.each(secret, "", nil, func(_, _ string, v *value) { found = append(found, v) })
 	return string(replace(body, found, func(*value) string { return `"` + hidden + `"` }))
 }
 
@@ -208,9 +227,9 @@ func (r *Route) see(root *value) []Part {
 	var parts []Part
 	for _, s := range r.shown {
 		for _, p := range s.pointers {
-			root.each(p, r.own, func(name string, v *value) {
+			root.each(p, "", r.own, func(name, at string, v *value) {
 				if !v.isObject() && !v.isList() {
-					parts = append(parts, Part{Kind: s.kind, Name: name, Text: v.text()})
+					parts = append(parts, Part{Kind: s.kind, Name: name, Text: v.text(), At: at})
 				}
 			})
 		}

@@ -138,6 +138,9 @@ func (p *parser) quoted() []byte {
 // A pointer is a JSON pointer (RFC 6901) whose tokens may hold one * for any characters.
 type pointer []string
 
+// escaped writes a name as a token of a pointer.
+var escaped = strings.NewReplacer("~", "~0", "/", "~1")
+
 func newPointer(text string) (pointer, error) {
 	if text != "" && text[0] != '/' {
 		return nil, fmt.Errorf("the pointer %q must begin with /", text)
@@ -177,9 +180,9 @@ func (v *value) name(i int) string {
 	return strconv.Itoa(i)
 }
 
-// each calls found for every value at p, in the text's order. A token that is * alone stands for every element of a
+// each calls found for every value at p below at, in the text's order, with its name and its own pointer. A token that is * alone stands for every element of a
 // list and every property of an object; at the root it leaves out the properties that except has.
-func (v *value) each(p pointer, except *names, found func(name string, v *value)) {
+func (v *value) each(p pointer, at string, except *names, found func(name, at string, v *value)) {
 	if len(p) == 0 {
 		return
 	}
@@ -188,10 +191,11 @@ func (v *value) each(p pointer, except *names, found func(name string, v *value)
 		if !matches(p[0], name) || p[0] == "*" && v.isObject() && except != nil && except.has(name) {
 			continue
 		}
+		below := at + "/" + escaped.Replace(name)
 		if len(p) == 1 {
-			found(name, item)
+			found(name, below, item)
 		} else {
-			item.each(p[1:], nil, found)
+			item.each(p[1:], below, nil, found)
 		}
 	}
 }

@@ -216,8 +216,10 @@ func TestJournalShowsTheMessageAndNoSecret(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotContains(t, string(text), "s3cret")
 	assert.Equal(t, []Part{
-		{"template", "name", "hello"}, {"variables", "first name", "João"}, {"variables", "code", "12"},
-		{"buttons", "button_1", "B"}, {"buttons", "button_0", "A"}, {"list", "title", "r1"}, {"list", "title", "r2"},
+		{"template", "name", "hello", "/name"},
+		{"variables", "first name", "João", "/first name"}, {"variables", "code", "12", "/code"},
+		{"buttons", "button_1", "B", "/button_1"}, {"buttons", "button_0", "A", "/button_0"},
+		{"list", "title", "r1", "/rows/0/title"}, {"list", "title", "r2", "/rows/1/title"},
 	}, entries[0].Shown)
 	assert.Equal(t, "+55 11", entries[0].Recipient)
 	assert.Equal(t, "/acme/v1/17/send", entries[0].Path)
@@ -254,21 +256,32 @@ func TestJournalIsBounded(t *testing.T) {
 	assert.Len(t, j.Entries(0), 1)
 }
 
-func TestSubscribersGetWhatComes(t *testing.T) {
+func TestWatchersAreTold(t *testing.T) {
 	box, url := start(t, Options{NoLimits: true})
-	entries, stop := box.Journal().Subscribe()
-	idle, stopIdle := box.Journal().Subscribe()
+	j := box.Journal()
+	changed, stop := j.Watch()
+	idle, stopIdle := j.Watch()
 	defer stopIdle()
-	for range 150 {
+	for i := range 5 {
 		ask(t, url+"/acme/v1/17/send", to("1"), nil)
-		e := <-entries
-		assert.Equal(t, "hello", e.Shown[0].Text)
+		<-changed
+		require.Len(t, j.Entries(uint64(i)), 1)
 	}
-	assert.Len(t, idle, 100, "who doesn't listen holds nobody up")
+	assert.Len(t, idle, 1, "who doesn't look is told once, and holds nobody up")
+	box.Forget()
+	<-changed
+	assert.Empty(t, j.Entries(0))
 	stop()
 	stop()
-	_, open := <-entries
-	assert.False(t, open)
+	ask(t, url+"/acme/v1/17/send", to("1"), nil)
+	assert.Empty(t, changed)
+	require.Len(t, j.Entries(0), 1)
+	assert.EqualValues(t, 6, j.Entries(0)[0].Number, "numbers go on")
+	_, held := j.entry(5)
+	assert.False(t, held)
+	e, held := j.entry(6)
+	assert.True(t, held)
+	assert.EqualValues(t, 6, e.Number)
 }
 
 func TestManyAtOnce(t *testing.T) {
