@@ -103,7 +103,10 @@ func (r *Route) examine(q *http.Request, body []byte) *examined {
 }
 
 func (x *examined) object(format string, a ...any) {
-	x.Objections = append(x.Objections, fmt.Sprintf(format, a...))
+	// Where a schema has alternatives, each may say the same.
+	if text := fmt.Sprintf(format, a...); !slices.Contains(x.Objections, text) {
+		x.Objections = append(x.Objections, text)
+	}
 }
 
 // missing says what is wrong with a demanded header, "" when nothing is. A media type may have parameters.
