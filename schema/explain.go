@@ -127,6 +127,9 @@ func (e *explainer) noise(f finding) bool {
 		return s == nil
 	case "number_all_of", "condition_then", "condition_else":
 		return true
+	case "enum": // no rule for a value has it: it is a rule for names, and the name that breaks it is told of
+		broken, _ := e.brokenRule(f)
+		return broken["enum"] == nil
 	}
 	return false
 }

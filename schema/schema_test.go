@@ -218,3 +218,14 @@ func TestCheckJSON(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) { assert.Equal(t, c.said, s.CheckJSON([]byte(c.body))) })
 	}
 }
+
+// TestNamesOfAList: where names must be of a list, the name that isn't is told of, and nothing else.
+func TestNamesOfAList(t *testing.T) {
+	s, err := schema.Compile([]byte(`{"type": "object", "properties": {"type": {"const": "text"}, "text": {}, "image": {}},
+		"allOf": [{"if": {"properties": {"type": {"const": "text"}}}, "then": {"propertyNames": {"enum": ["type", "text"]}}}]}`))
+	require.NoError(t, err)
+	assert.Empty(t, s.CheckJSON([]byte(`{"type": "text", "text": 1}`)))
+	said := s.CheckJSON([]byte(`{"type": "text", "image": 1}`))
+	require.Len(t, said, 1)
+	assert.Contains(t, said[0], "image: isn't a documented field")
+}
