@@ -215,8 +215,8 @@ func extensionOf(source string) string {
 	return strings.ToLower(path.Ext(tail))
 }
 
-// kindOf is the kind of the file at an address, by the extension of the address's path; "" when that says nothing.
-func kindOf(link string) string {
+// KindOf is the kind of the file at an address, by the extension of the address's path; "" when that says nothing.
+func KindOf(link string) string {
 	at := link // What is no address is a problem of its own.
 	if u, err := url.Parse(link); err == nil {
 		at = u.Path

@@ -186,7 +186,7 @@ func (c *compiler) media(s *MediaSpec, kinds ...string) *media {
 		if m.link != nil {
 			link = m.link.value
 		}
-		if m.kind = kindOf(link); m.kind == "" {
+		if m.kind = KindOf(link); m.kind == "" {
 			c.report(m.unknownKind(link))
 		}
 	}
@@ -222,7 +222,7 @@ func (m *media) render(r *row) *provider.Media {
 	file := &provider.Media{Kind: m.kind, Link: m.link.render(r), ID: m.id.render(r), Caption: m.caption.render(r),
 		Filename: m.filename.render(r)}
 	if file.Kind == "" && !m.link.fixed() {
-		if file.Kind = kindOf(file.Link); file.Kind == "" && !blank(file.Link) {
+		if file.Kind = KindOf(file.Link); file.Kind == "" && !blank(file.Link) {
 			r.report(m.unknownKind(file.Link))
 		}
 	}

@@ -24,6 +24,7 @@ type runFlags struct {
 	dryRun, sandbox, yes, asJSON, quiet, allowChanged bool
 	limit, row                                        int
 	out, testTo, report                               string
+	sandboxAt                                         string // "inside" or an address, where sandbox is set
 	retry                                             []string
 }
 
@@ -45,7 +46,8 @@ func runCommand(d *desk) *cobra.Command {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.dryRun, "dry-run", false, "check every row, print the plan and the first payloads, send nothing")
 	flags.StringVar(&f.out, "out", "", "with --dry-run: write every payload to this file, one JSON object a line")
-	flags.BoolVar(&f.sandbox, "sandbox", false, "send to a simulated provider inside this process; nobody is marked as reached")
+	flags.StringVar(&f.sandboxAt, "sandbox", "", "send to a simulated provider inside this process, or to a campaign sandbox at this `ADDRESS`; nobody is marked as reached")
+	flags.Lookup("sandbox").NoOptDefVal = inside
 	flags.BoolVarP(&f.yes, "yes", "y", false, "don't ask")
 	flags.IntVar(&f.limit, "limit", 0, "send to at most `N` recipients this time")
 	flags.StringVar(&f.testTo, "test-to", "", "send one message, rendered from the first row or --row, to this `NUMBER`; recorded nowhere")
@@ -58,8 +60,9 @@ func runCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// check refuses flags that make no sense together, and reads --retry.
+// check refuses flags that make no sense together, and reads --retry and --sandbox.
 func (f *runFlags) check() (ledger.States, error) {
+	f.sandbox = f.sandboxAt != ""
 	var again ledger.States
 	for _, name := range f.retry {
 		switch strings.TrimSpace(name) {
@@ -99,17 +102,18 @@ type runner struct {
 	book    *ledger.Book
 	known   campaign.Known
 	results string
+
+	rehearsal *rehearsal // nil for a run in earnest
 }
 
 func (r *runner) run(ctx context.Context, file string) (err error) {
 	options := campaign.LoadOptions{StandIn: r.f.dryRun || r.f.sandbox}
 	if r.f.sandbox {
-		rehearsal, err := startRehearsal()
-		if err != nil {
+		if r.rehearsal, err = startRehearsal(ctx, r.f.sandboxAt); err != nil {
 			return err
 		}
-		defer r.d.done(rehearsal.close)
-		options.BaseURL = rehearsal.baseURL
+		defer r.d.done(r.rehearsal.close)
+		options.BaseURL = r.rehearsal.baseURL
 	}
 	if r.c, err = r.load(file, options); err != nil {
 		return err
@@ -231,13 +235,16 @@ func (r *runner) plan(ctx context.Context, o campaign.PlanOptions) (*campaign.Pl
 		r.d.printRowProblems(plan)
 	} else {
 		r.d.printPlan(r.c, plan, r.where())
+		if r.rehearsal != nil {
+			r.d.say("\n%s", r.rehearsal.hint())
+		}
 	}
 	return plan, nil
 }
 
 func (r *runner) where() string {
-	if r.f.sandbox {
-		return ", simulated inside this process: nothing leaves this machine"
+	if r.rehearsal != nil {
+		return r.rehearsal.where()
 	}
 	return ""
 }

@@ -5,22 +5,32 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"campaign/providers"
 	"campaign/providers/sandbox"
+	"campaign/render"
 )
+
+// inboxEntries is how many messages `campaign sandbox` keeps for its page.
+const inboxEntries = 10_000
 
 func sandboxCommand(d *desk) *cobra.Command {
 	var addr string
 	cmd := &cobra.Command{
 		Use:   "sandbox",
-		Short: "Serve all providers, simulated",
-		Args:  cobra.NoArgs,
+		Short: "Serve all providers, simulated, with a page that shows what arrives",
+		Long: `Serve all providers, simulated, with a page that shows what arrives, as a person would see it.
+
+A rehearsal comes here with campaign run --sandbox=ADDRESS FILE: nobody is marked as reached.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := newSandbox(sandbox.Options{})
+			s, err := newSandbox(sandbox.Options{Entries: inboxEntries, Bytes: 64 << 20})
 			if err != nil {
 				return err
 			}
@@ -28,15 +38,34 @@ func sandboxCommand(d *desk) *cobra.Command {
 			if err != nil {
 				return failed("--addr %s: %s", addr, networkError(err))
 			}
-			d.say("The sandbox listens on http://%s; write one of these into a campaign file's provider block:", listener.Addr())
-			for _, p := range providers.All() {
-				d.say("  %-12s base_url: http://%s/%s", p.Name, listener.Addr(), p.Name)
-			}
-			return serve(cmd.Context(), listener, s)
+			at := d.printSandbox(listener.Addr().(*net.TCPAddr))
+			name, _, _ := net.SplitHostPort(addr) // net.Listen has understood it
+			return serve(cmd.Context(), listener, s.Inbox(sandbox.InboxOptions{
+				Bubble: inboxBubble, Style: render.BubbleStyle(), Hosts: []string{name, at},
+			}))
 		},
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8025", "listen on `ADDRESS`")
 	return cmd
+}
+
+// printSandbox says what is served where, and returns the host that leads there from this machine.
+func (d *desk) printSandbox(a *net.TCPAddr) (host string) {
+	host = a.IP.String()
+	if a.IP.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	at := net.JoinHostPort(host, strconv.Itoa(a.Port))
+	d.say("The sandbox listens; open http://%s to see what arrives. To rehearse a campaign with it:", at)
+	d.say("  campaign run --sandbox=%s FILE", at)
+	d.say("For other programs it is, in a campaign file's provider block:")
+	for _, p := range providers.All() {
+		d.say("  %-12s base_url: http://%s/%s", p.Name, at, p.Name)
+	}
+	if !a.IP.IsLoopback() {
+		d.say("%s other machines can reach it, and read what arrives", d.styled(yellow, "note:"))
+	}
+	return host
 }
 
 func newSandbox(o sandbox.Options) (*sandbox.Sandbox, error) {
@@ -53,7 +82,9 @@ func newSandbox(o sandbox.Options) (*sandbox.Sandbox, error) {
 
 // serve answers until ctx ends.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	// Whoever connects and then does nothing is let go. What answers slowly, silence and the page, sees to itself.
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
@@ -76,13 +107,37 @@ func networkError(err error) error {
 // rehearsalSilence is how long an unanswered request is kept waiting in a rehearsal.
 const rehearsalSilence = time.Second
 
-// A rehearsal is a sandbox inside this process, for `run --sandbox`: real HTTP over loopback.
+// inside is the value of --sandbox without an address: a sandbox in this process.
+const inside = "inside"
+
+// A rehearsal is where `run --sandbox` sends: real HTTP over loopback, to a sandbox inside this process or to one that
+// runs already.
 type rehearsal struct {
 	base   string
-	server *http.Server
+	server *http.Server // nil for one that runs already
 }
 
-func startRehearsal() (*rehearsal, error) {
+// startRehearsal begins a rehearsal at an address, which must be this machine's: a token may be on its way there.
+func startRehearsal(ctx context.Context, at string) (*rehearsal, error) {
+	if at == inside {
+		return startInside()
+	}
+	host := strings.TrimSuffix(strings.TrimPrefix(at, "http://"), "/")
+	u, err := url.Parse("http://" + host)
+	if err != nil || u.Host != host || u.Port() == "" {
+		return nil, failed("--sandbox=%s: write the address that `campaign sandbox` names, such as 127.0.0.1:8025", at)
+	}
+	if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, failed("--sandbox=%s: a rehearsal stays on this machine; give an address such as 127.0.0.1:8025", at)
+	}
+	c, err := (&net.Dialer{Timeout: 5 * time.Second}).DialContext(ctx, "tcp", host)
+	if err != nil {
+		return nil, failed("--sandbox=%s: nobody listens there; start `campaign sandbox` in another terminal first", at)
+	}
+	return &rehearsal{base: "http://" + host + "/"}, c.Close()
+}
+
+func startInside() (*rehearsal, error) {
 	// A rehearsal shows what would be sent; how fast a vendor takes it is for the plan to say.
 	s, err := newSandbox(sandbox.Options{Silence: rehearsalSilence, NoLimits: true})
 	if err != nil {
@@ -100,4 +155,25 @@ func startRehearsal() (*rehearsal, error) {
 
 func (r *rehearsal) baseURL(provider string) string { return r.base + provider }
 
-func (r *rehearsal) close() error { return r.server.Close() }
+// where says in the plan what is sent to.
+func (r *rehearsal) where() string {
+	if r.server == nil {
+		return ", simulated at " + strings.TrimSuffix(r.base, "/") + ": nothing leaves this machine"
+	}
+	return ", simulated inside this process: nothing leaves this machine"
+}
+
+// hint says how to see what arrives, which in this process nobody can.
+func (r *rehearsal) hint() string {
+	if r.server == nil {
+		return "See what arrives at " + strings.TrimSuffix(r.base, "/")
+	}
+	return "To see what arrives: `campaign sandbox` in another terminal, then run with --sandbox=127.0.0.1:8025"
+}
+
+func (r *rehearsal) close() error {
+	if r.server == nil {
+		return nil
+	}
+	return r.server.Close()
+}

@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"campaign/providers/provider"
+	"campaign/providers/sandbox"
+	"campaign/render"
+)
+
+// inboxBubble is what arrived at the sandbox as a piece of its page, drawn as previews are.
+func inboxBubble(e sandbox.Entry) (string, error) { return render.BubbleHTML(bubbleOf(e)) }
+
+// bubbleOf puts together what a person sees from the parts that the vendor's dossier points at. A template's own words
+// aren't in a request: its values stand for them.
+func bubbleOf(e sandbox.Entry) render.Bubble {
+	a := arrived{Entry: e, parts: map[string][]sandbox.Part{}}
+	for _, p := range e.Shown {
+		a.parts[p.Kind] = append(a.parts[p.Kind], p)
+	}
+	a.bubble.To = render.Harmless(e.Recipient)
+	a.bubble.Header = render.Markup(joined(a.parts["header"]))
+	a.template()
+	a.media()
+	a.words()
+	a.buttons()
+	a.list()
+	return a.bubble
+}
+
+// arrived is a request on its way to become a bubble.
+type arrived struct {
+	sandbox.Entry
+	parts  map[string][]sandbox.Part // by kind
+	bubble render.Bubble
+}
+
+// joined is a text a line.
+func joined(parts []sandbox.Part) string {
+	var texts []string
+	for _, p := range parts {
+		texts = append(texts, p.Text)
+	}
+	return strings.Join(texts, "\n")
+}
+
+func (a *arrived) template() {
+	names := a.parts["template"]
+	if len(names) == 0 {
+		return
+	}
+	t := &render.BubbleTemplate{Name: render.Harmless(names[0].Text), Language: render.Harmless(joined(a.parts["language"]))}
+	positional := map[string]int{}
+	for _, p := range a.parts["variables"] {
+		positional[p.Name]++
+	}
+	for i, p := range a.parts["variables"] {
+		name := p.Name
+		// A name that only says that there is a text is no variable's: they are told apart by their places.
+		if name == "text" || name == "value" || positional[name] > 1 {
+			name = strconv.Itoa(i + 1)
+		}
+		t.Parameters = append(t.Parameters, render.BubbleParameter{Name: render.Harmless(name), Value: render.Harmless(p.Text)})
+	}
+	a.bubble.Template = t
+}
+
+func (a *arrived) media() {
+	for _, p := range a.parts["media"] {
+		if a.bubble.Media == nil && p.Text != "" {
+			a.bubble.Media = &render.BubbleMedia{Kind: mediaKind(p), Source: render.Harmless(p.Text)}
+		}
+	}
+}
+
+// mediaKind is what kind of file a part is: what it is called where it stands, or else by its extension.
+func mediaKind(p sandbox.Part) string {
+	for token := range strings.SplitSeq(p.At, "/") {
+		if slices.Contains([]string{provider.Image, provider.Video, provider.Document, provider.Audio, provider.Sticker}, token) {
+			return token
+		}
+	}
+	if kind := render.KindOf(p.Text); kind != "" {
+		return kind
+	}
+	return provider.Document
+}
+
+// words fills what is read: the body, or a place, cards, a file's name, which vendors write beside it.
+func (a *arrived) words() {
+	var body []string
+	for _, p := range append(slices.Clone(a.parts["body"]), a.parts["footer"]...) {
+		text := render.Harmless(p.Text)
+		switch {
+		case p.Name == "filename" && a.bubble.Media != nil:
+			a.bubble.Media.Filename = text
+		case p.Kind == "footer":
+			a.bubble.Footer = render.Markup(p.Text)
+		case p.Name == "latitude":
+			a.place().Latitude = text
+		case p.Name == "longitude":
+			a.place().Longitude = text
+		case p.Name == "name" && slices.Contains([]string{"/name", "/location/name"}, p.At):
+			a.place().Name = text
+		case p.Name == "address":
+			a.place().Address = text
+		case p.Name == "formatted_name":
+			a.bubble.Contacts = append(a.bubble.Contacts, render.BubbleContact{Name: text})
+		case p.Name == "phone" && len(a.bubble.Contacts) > 0:
+			a.card(p.At).Lines = append(a.card(p.At).Lines, text)
+		default:
+			body = append(body, p.Text)
+		}
+	}
+	a.bubble.Body = render.Markup(strings.Join(body, "\n"))
+}
+
+func (a *arrived) place() *render.BubblePlace {
+	if a.bubble.Location == nil {
+		a.bubble.Location = &render.BubblePlace{}
+	}
+	return a.bubble.Location
+}
+
+// card is the contact in whose part of the body a pointer leads, or the last.
+func (a *arrived) card(at string) *render.BubbleContact {
+	last := len(a.bubble.Contacts) - 1
+	for token := range strings.SplitSeq(at, "/") {
+		if n, err := strconv.Atoi(token); err == nil && n >= 0 && n < last {
+			return &a.bubble.Contacts[n]
+		} else if err == nil {
+			break
+		}
+	}
+	return &a.bubble.Contacts[last]
+}
+
+func (a *arrived) buttons() {
+	for i, p := range a.parts["buttons"] {
+		text := render.Harmless(p.Text)
+		last := len(a.bubble.Buttons) - 1
+		switch {
+		case a.bubble.Template != nil:
+			b := render.BubbleButton{Type: provider.ButtonURL, Title: fmt.Sprintf("button %d", i), Detail: text}
+			switch p.Name {
+			case "payload":
+				b.Type = provider.ButtonQuickReply
+			case "coupon_code", "couponCode":
+				b.Type = provider.ButtonCopyCode
+			case "flow_token":
+				b.Type = provider.ButtonFlow
+			}
+			a.bubble.Buttons = append(a.bubble.Buttons, b)
+		case last >= 0 && (p.Name == "url" || strings.HasPrefix(text, "https://")): // the address of the button before it
+			a.bubble.Buttons[last].Type, a.bubble.Buttons[last].Detail = render.LinkButton, text
+		case p.Name == "button":
+			a.bubble.Buttons = append(a.bubble.Buttons, render.BubbleButton{Type: render.ListButton, Title: text})
+		default:
+			a.bubble.Buttons = append(a.bubble.Buttons, render.BubbleButton{Type: render.ReplyButton, Title: text})
+		}
+	}
+}
+
+// list puts the titles and descriptions of a list together again, by where they stand.
+func (a *arrived) list() {
+	sections := map[string]*render.BubbleSection{}
+	rows := map[string]int{}
+	var order []string
+	section := func(at string) *render.BubbleSection {
+		if sections[at] == nil {
+			sections[at] = &render.BubbleSection{}
+			order = append(order, at)
+		}
+		return sections[at]
+	}
+	for _, p := range a.parts["list"] {
+		text := render.Harmless(p.Text)
+		parent := p.At[:strings.LastIndex(p.At, "/")]
+		above, _, isRow := strings.Cut(parent, "/rows/")
+		switch {
+		case !isRow && p.Name == "button":
+			a.bubble.Buttons = append(a.bubble.Buttons, render.BubbleButton{Type: render.ListButton, Title: text})
+		case !isRow:
+			section(parent).Title = text
+		default:
+			s := section(above)
+			k, known := rows[parent]
+			if !known {
+				k = len(s.Rows)
+				rows[parent] = k
+				s.Rows = append(s.Rows, render.BubbleRow{})
+			}
+			if p.Name == "description" {
+				s.Rows[k].Description = text
+			} else {
+				s.Rows[k].Title = text
+			}
+		}
+	}
+	for _, at := range order {
+		a.bubble.Sections = append(a.bubble.Sections, *sections[at])
+	}
+}
