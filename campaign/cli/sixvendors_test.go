@@ -27,8 +27,8 @@ var withoutButtons = shared[:strings.Index(shared, "  button_param_0")]
 
 const sharedPeople = "phone,first_name,code,order,sku\n(11) 90012-1101,Ana,A1-25,77,boot\n+55 11 90012-1118,,A2-25,78,hat\n"
 
-// arrives is what each vendor documents for the first row.
-var arrives = map[string]string{
+// firstArrives is what each vendor documents for the first row.
+var firstArrives = map[string]string{
 	"cloudhumans": `{"inbox_id": "42", "phone_number": "+5511900121101", "template_name": "winter_sale",
 		"header_attachment": "https://cdn.example.com/boot.jpg", "button_param_0": "77", "button_param_1": "A1-25",
 		"name": "Ana", "custom_code": "A1-25"}`,
@@ -90,9 +90,9 @@ func TestOneCampaignSixVendors(t *testing.T) {
 			assert.Equal(t, http.MethodPost, got[0].method)
 			assert.Equal(t, v.template, got[0].path)
 			body := requireSecret(t, v, got[0])
-			assert.JSONEq(t, arrives[name], body)
+			assert.JSONEq(t, firstArrives[name], body)
 			second := strings.NewReplacer("5511900121101", "5511900121118", "Ana", "cliente", "A1-25", "A2-25", "77", "78", "boot", "hat")
-			assert.JSONEq(t, strings.Replace(second.Replace(arrives[name]), "972781234567", "972771234567", 1), requireSecret(t, v, got[1]))
+			assert.JSONEq(t, strings.Replace(second.Replace(firstArrives[name]), "972781234567", "972771234567", 1), requireSecret(t, v, got[1]))
 			assert.Equal(t, map[string]int{"accepted": 2}, states(results(t, dir, "campaign.results.csv")))
 		})
 	}
