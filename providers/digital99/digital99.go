@@ -40,7 +40,12 @@ func Driver() provider.Driver {
 	if err != nil {
 		panic(err) // the folder is part of the program
 	}
-	return provider.Driver{Name: "99digital", Dossier: dossier, Open: open}
+	return provider.Driver{Name: "99digital", Dossier: dossier, Open: open, Advice: advice}
+}
+
+// advice is the same for all of the vendor's reasons, whose numbers mean one thing in one route and another in the next.
+func advice(string) string {
+	return "check api_key, from and the recipient's number; if they are right, ask 99 digital what the code means"
 }
 
 // settings are the vendor's words; the dossier's settings.schema.json describes them.

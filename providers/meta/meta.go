@@ -31,7 +31,7 @@ func Driver() provider.Driver {
 	if err != nil {
 		panic(err) // the folder is part of the program
 	}
-	return provider.Driver{Name: "meta", Dossier: dossier, Open: open}
+	return provider.Driver{Name: "meta", Dossier: dossier, Open: open, Advice: cloudapi.Advice}
 }
 
 // settings are the vendor's words; the dossier's settings.schema.json describes them.

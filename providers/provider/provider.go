@@ -36,6 +36,9 @@ type Driver struct {
 	// Open makes the provider from the settings of a campaign file, every value as it was typed, secrets filled in.
 	// Unknown settings are an error.
 	Open func(Settings) (Provider, error)
+	// Advice says what a person can do about a failure with this code of the vendor's: a part of a sentence, lower case,
+	// no full stop; "" for a code that it knows nothing of. nil for a vendor that publishes no codes.
+	Advice func(code string) string
 }
 
 // A Request is an HTTP request as data: complete, but for the secret.

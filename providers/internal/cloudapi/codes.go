@@ -26,6 +26,12 @@ type Code struct {
 // speaks of the account, the number or the template, no other message fares better, so that the verdict is Denied.
 func Codes() []Code { return slices.Clone(codes) }
 
+// Advice is what a person can do about a failure with this code, "" for a code that this dialect doesn't know.
+func Advice(number string) string {
+	known, _ := codeOf(number)
+	return known.Do
+}
+
 // codeOf is what is known of a code.
 func codeOf(number string) (Code, bool) {
 	if n, err := strconv.Atoi(number); err == nil && n >= 200 && n <= 299 {

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"campaign/campaign"
+	"campaign/campaign/ledger"
+	"campaign/providers/provider"
+)
+
+// advice says, in a sentence, what a person can do about rows in a state with a code of the vendor's, which may be "".
+// What the vendor's codes tell goes before what the state tells. It is "" where there is nothing to do.
+func advice(driver provider.Driver) func(code, status string) string {
+	return func(code, status string) string {
+		state, said := campaign.State(status), ""
+		if state == campaign.Accepted {
+			return ""
+		}
+		if code != "" && driver.Advice != nil {
+			said = driver.Advice(code)
+		}
+		if said == "" {
+			said = state.Advice()
+		}
+		return sentence(said)
+	}
+}
+
+// sentence makes one of a part of one.
+func sentence(part string) string {
+	if part == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(part)
+	// Names of settings keep their small letter.
+	if word, _, _ := strings.Cut(part, " "); !strings.ContainsAny(word, "._") {
+		part = string(unicode.ToUpper(first)) + part[size:]
+	}
+	return part + "."
+}
+
+// A failure is a way in which messages weren't accepted, over all that is said of it.
+type failure struct {
+	state        campaign.State
+	code, reason string
+	advice       string
+	n            int
+}
+
+// manyFailures is how many different reasons are looked at to find the commonest.
+const manyFailures = 1000
+
+// commonest are the failures that most messages share, and how many messages have others. Those with one code are one,
+// whatever else the vendor says.
+func commonest(ctx context.Context, book *ledger.Reader, driver provider.Driver, most int) ([]failure, int, error) {
+	all, err := book.Failures(ctx, manyFailures)
+	if err != nil {
+		return nil, 0, err
+	}
+	var found []failure
+	advise := advice(driver)
+	for _, f := range all {
+		state := failedState(f.State)
+		i := slices.IndexFunc(found, func(k failure) bool {
+			return k.state == state && k.code == f.Code && (f.Code != "" || k.reason == f.Reason)
+		})
+		if i < 0 {
+			i = len(found)
+			found = append(found, failure{state: state, code: f.Code, reason: f.Reason, advice: advise(f.Code, string(state))})
+		}
+		found[i].n += f.Count
+	}
+	slices.SortStableFunc(found, func(a, b failure) int { return b.n - a.n })
+	others := 0
+	for _, f := range found[min(most, len(found)):] {
+		others += f.n
+	}
+	return found[:min(most, len(found))], others, nil
+}
+
+func failedState(s ledger.State) campaign.State {
+	switch s {
+	case ledger.Rejected:
+		return campaign.Rejected
+	case ledger.Waiting:
+		return campaign.Pending
+	default:
+		return campaign.Unsure
+	}
+}
+
+// words are what is said of a failure: the code and the reason, then what to do, where the reason doesn't say it.
+func (f failure) words() (reason, advice string) {
+	reason = f.reason
+	if f.code != "" {
+		reason = f.code + ": " + reason
+	}
+	bare := strings.TrimSuffix(f.advice, ".")
+	if len(bare) > 0 && strings.Contains(strings.ToLower(reason), strings.ToLower(bare)) {
+		return reason, ""
+	}
+	return reason, f.advice
+}
