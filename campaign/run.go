@@ -257,7 +257,7 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 	switch f.Verdict {
 	case provider.Throttled:
 		r.pace.Slow(wait)
-		r.waiting("the vendor says that this is too fast, so everybody slows down", wait)
+		r.waiting("too fast for the vendor, so everybody slows down", wait)
 		if !again {
 			r.stopAt(r.streaks.giveUp(), givenUpInARow, "the vendor takes nothing, however slowly it is sent: "+f.Error(),
 				"nothing is lost: run again later, and those who are still pending are sent to")

@@ -29,14 +29,7 @@ type Problem struct {
 // and characters that could play tricks on a terminal are replaced.
 func (p Problem) String() string {
 	var parts []string
-	place := p.File
-	if p.Line > 0 {
-		place = strings.TrimPrefix(fmt.Sprintf("%s:%d", place, p.Line), ":")
-	}
-	if p.Line > 0 && p.Column > 0 {
-		place += fmt.Sprintf(":%d", p.Column)
-	}
-	for _, part := range []string{place, p.Path, p.Text} {
+	for _, part := range []string{p.place(), p.Path, p.Text} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -45,8 +38,24 @@ func (p Problem) String() string {
 	if p.Hint != "" {
 		line += "; " + p.Hint
 	}
-	return strings.ReplaceAll(harmless(line), "\t", " ")
+	return shown(line)
 }
+
+// Place is how String begins: file:line:column, or as much of it as is known.
+func (p Problem) Place() string { return shown(p.place()) }
+
+func (p Problem) place() string {
+	place := p.File
+	if p.Line > 0 {
+		place = strings.TrimPrefix(fmt.Sprintf("%s:%d", place, p.Line), ":")
+	}
+	if p.Line > 0 && p.Column > 0 {
+		place += fmt.Sprintf(":%d", p.Column)
+	}
+	return place
+}
+
+func shown(line string) string { return strings.ReplaceAll(harmless(line), "\t", " ") }
 
 // Caret is String, then the source line, then a caret under the place. Without an excerpt it is String.
 func (p Problem) Caret() string {
@@ -57,9 +66,9 @@ func (p Problem) Caret() string {
 	if at == 0 {
 		at = p.Column
 	}
-	shown := harmless(p.Excerpt)
+	excerpt := harmless(p.Excerpt)
 	var pad strings.Builder
-	for i, r := range []rune(shown) {
+	for i, r := range []rune(excerpt) {
 		if i >= at-1 {
 			break
 		}
@@ -69,7 +78,7 @@ func (p Problem) Caret() string {
 		}
 		pad.WriteString(strings.Repeat(" ", width(r)))
 	}
-	return p.String() + "\n" + shown + "\n" + pad.String() + "^"
+	return p.String() + "\n" + excerpt + "\n" + pad.String() + "^"
 }
 
 // harmless puts a visible sign in the place of every character that could move the cursor, start an escape sequence or

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -54,12 +55,11 @@ type failure struct {
 // manyFailures is how many different reasons are looked at to find the commonest.
 const manyFailures = 1000
 
-// commonest are the failures that most messages share, and how many messages have others. Those with one code are one,
-// whatever else the vendor says.
-func commonest(ctx context.Context, book *ledger.Reader, driver provider.Driver, most int) ([]failure, int, error) {
+// latest are the failures, the latest first. Those with one code are one, whatever else the vendor says.
+func latest(ctx context.Context, book *ledger.Reader, driver provider.Driver) ([]failure, error) {
 	all, err := book.Failures(ctx, manyFailures)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	var found []failure
 	advise := advice(driver)
@@ -74,12 +74,20 @@ func commonest(ctx context.Context, book *ledger.Reader, driver provider.Driver,
 		}
 		found[i].n += f.Count
 	}
+	return found, nil
+}
+
+// commonest are the failures that most messages share, and how many messages have others.
+func commonest(ctx context.Context, book *ledger.Reader, driver provider.Driver, most int) (found []failure, others int, err error) {
+	if found, err = latest(ctx, book, driver); err != nil {
+		return nil, 0, err
+	}
 	slices.SortStableFunc(found, func(a, b failure) int { return b.n - a.n })
-	others := 0
-	for _, f := range found[min(most, len(found)):] {
+	most = min(most, len(found))
+	for _, f := range found[most:] {
 		others += f.n
 	}
-	return found[:min(most, len(found))], others, nil
+	return found[:most], others, nil
 }
 
 func failedState(s ledger.State) campaign.State {
@@ -104,4 +112,16 @@ func (f failure) words() (reason, advice string) {
 		return reason, ""
 	}
 	return reason, f.advice
+}
+
+// lines show a failure: how many, what became of them and why, then what to do.
+func (f failure) lines(fold func(text string, column int) string, styled func(code, text string) string) []string {
+	reason, advice := f.words()
+	// States stand in one column.
+	n, column := fmt.Sprintf("  %6s ", count(f.n)), len("  123456 rejected  ")
+	lines := []string{n + styled(stateColor(f.state), fmt.Sprintf("%-8s", f.state)) + "  " + fold(safe(reason), column)}
+	if advice != "" {
+		lines = append(lines, strings.Repeat(" ", column-2)+"→ "+fold(advice, column))
+	}
+	return lines
 }

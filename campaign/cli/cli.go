@@ -69,6 +69,7 @@ func Main(args []string, in *os.File, out, err *os.File) int {
 			return code
 		case <-signals:
 			if interrupted {
+				d.leave()
 				return exitInterrupted
 			}
 			interrupted = true

@@ -22,29 +22,60 @@ type desk struct {
 	mu       sync.Mutex // one line at a time on err
 	asks     bool       // a person sits at a terminal and can answer
 	live     bool       // standard error is a terminal: a bar can be redrawn
-	width    int        // of the terminal, in columns
+	screen   *os.File   // the terminal that tells its width, nil for none
+	outFolds bool       // standard output is a terminal: long lines are folded
+	errFolds bool
 	outColor bool
 	errColor bool
 }
 
 func newDesk(in, out, err *os.File) *desk {
-	d := &desk{in: in, out: out, err: err, width: 80}
+	d := &desk{in: in, out: out, err: err}
 	inTerminal, outTerminal, errTerminal := isTerminal(in), isTerminal(out), isTerminal(err)
 	dumb := os.Getenv("TERM") == "dumb"
 	color := os.Getenv("NO_COLOR") == "" && !dumb
 	d.asks = inTerminal && errTerminal
 	d.live = errTerminal && !dumb
 	d.outColor, d.errColor = color && outTerminal, color && errTerminal
-	for _, f := range []*os.File{err, out} {
-		if w, _, e := term.GetSize(int(f.Fd())); e == nil && w > 0 {
-			d.width = w
-			break
-		}
+	d.outFolds, d.errFolds = outTerminal, errTerminal
+	switch {
+	case errTerminal:
+		d.screen = err
+	case outTerminal:
+		d.screen = out
 	}
 	return d
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// usualWidth is for where no terminal tells its own.
+const usualWidth = 80
+
+// columns is the terminal's width now.
+func (d *desk) columns() int {
+	if d.screen != nil {
+		if w, _, err := term.GetSize(int(d.screen.Fd())); err == nil && w > 0 {
+			return w
+		}
+	}
+	return usualWidth
+}
+
+// foldErr and foldOut set a text that begins at a column so that a terminal doesn't break its words; elsewhere, where
+// programs read, lines stay whole.
+func (d *desk) foldErr(text string, column int) string { return d.foldFor(d.errFolds, text, column) }
+func (d *desk) foldOut(text string, column int) string { return d.foldFor(d.outFolds, text, column) }
+
+func (d *desk) foldFor(folds bool, text string, column int) string {
+	if !folds {
+		return text
+	}
+	return fold(text, d.columns(), column)
+}
+
+// bubbleWidth is how wide a bubble may be.
+func (d *desk) bubbleWidth() int { return min(d.columns(), 100) }
 
 // say writes a line to standard error.
 func (d *desk) say(format string, args ...any) {
@@ -52,6 +83,20 @@ func (d *desk) say(format string, args ...any) {
 	defer d.mu.Unlock()
 	// A closed standard error can't be told to anybody.
 	_, _ = fmt.Fprintf(d.err, format+"\n", args...)
+}
+
+// note says something that is worth knowing and stops nothing.
+func (d *desk) note(format string, args ...any) {
+	d.say("%s", d.styled(dim, "note: ")+d.foldErr(fmt.Sprintf(format, args...), 6))
+}
+
+// leave is the last word of a program that leaves at once. It waits for nobody.
+func (d *desk) leave() {
+	erase := ""
+	if d.live {
+		erase = eraseLine
+	}
+	_, _ = fmt.Fprintf(d.err, "%sleft at once: what was on its way is unsure now, and nothing is lost\n", erase)
 }
 
 // ask puts a question at a terminal and tells whether the answer is yes. An interrupt is a no.

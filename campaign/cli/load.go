@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
@@ -38,12 +39,22 @@ func (d *desk) printProblems(problems []schema.Problem) {
 	}
 }
 
+// printProblem shows a problem as compilers do: where, what, the cure, then the line with a caret below the place.
 func (d *desk) printProblem(p schema.Problem) {
-	text := p.Caret()
+	line, excerpt, _ := strings.Cut(p.Caret(), "\n")
+	warning := ""
 	if p.Warning {
-		text = d.styled(yellow, "warning: ") + text
+		warning = d.styled(yellow, "warning: ")
 	}
-	d.say("%s", text)
+	line = d.foldErr(line, 0)
+	// The place is bold as far as the first line has it.
+	if place := p.Place(); place != "" && strings.HasPrefix(line, place+":") {
+		line = d.styled(bold, place+":") + line[len(place)+1:]
+	}
+	if source, caret, ok := strings.Cut(excerpt, "\n"); ok {
+		line += "\n" + source + "\n" + strings.TrimSuffix(caret, "^") + d.styled(red, "^")
+	}
+	d.say("%s%s", warning, line)
 }
 
 // known opens what the campaign's ledger knows, for reading. Where there is no ledger yet it knows nothing.

@@ -13,7 +13,8 @@ import (
 
 // printPlan shows what a run would do, in the order in which people ask: what, to whom, how long, what it looks like.
 func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
-	d.say("%s", d.styled(bold, "Campaign "+safe(c.Name))+"  "+safe(c.Description))
+	title := "Campaign " + safe(c.Name)
+	d.say("%s  %s", d.styled(bold, title), d.foldErr(safe(c.Description), min(len(title)+2, fieldColumn)))
 	d.field("provider", c.Driver.Name+why)
 	kind, what := c.Content()
 	d.field(kind, safe(what))
@@ -21,6 +22,7 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
 		d.field("", "a session message: it reaches only people who wrote in the last 24 hours")
 	}
 	d.printList(c, p)
+	d.field("so far", soFar(p))
 	d.field("to send", sendLine(p))
 	for _, s := range campaign.States() {
 		if n := p.States[s]; n > 0 && s != campaign.Pending {
@@ -28,16 +30,22 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
 		}
 	}
 	d.field("rate", rateLine(c, p))
+	if len(p.Problems.First)+len(p.Warnings.First) > 0 {
+		d.say("")
+	}
 	d.printRowProblems(p)
 	if len(p.First) > 0 {
 		first := p.First[0]
 		d.say("\nThe first message, to %s (row %d):\n%s", first.Recipient.Address, first.Row.Number,
-			render.Terminal(c.Renderer.Bubble(first.Message), min(d.width, 100), d.errColor))
+			render.Terminal(c.Renderer.Bubble(first.Message), d.bubbleWidth(), d.errColor))
 	}
 }
 
+// fieldColumn is where the values of a plan's fields begin.
+const fieldColumn = 14
+
 func (d *desk) field(name, value string) {
-	d.say("  %s %s", d.styled(dim, fmt.Sprintf("%-11s", name)), value)
+	d.say("  %s %s", d.styled(dim, fmt.Sprintf("%-11s", name)), d.foldErr(value, fieldColumn))
 }
 
 // printList says what was found out about the recipients' file.
@@ -46,8 +54,25 @@ func (d *desk) printList(c *campaign.Campaign, p *campaign.Plan) {
 	d.field("recipients", path+": "+summary)
 }
 
+// soFar is what was sent of the campaign before, to the people of this list.
+func soFar(p *campaign.Plan) string {
+	var parts []string
+	for _, s := range []campaign.State{campaign.Accepted, campaign.Rejected, campaign.Unsure} {
+		if n := p.States[s]; n > 0 {
+			parts = append(parts, count(n)+" "+string(s))
+		}
+	}
+	if len(parts) == 0 {
+		return "nobody on this list was sent it yet"
+	}
+	return strings.Join(parts, ", ")
+}
+
 func sendLine(p *campaign.Plan) string {
 	line := rows(p.Send)
+	if p.Send == 0 {
+		line = "nothing: nobody on this list is left"
+	}
 	if p.Again > 0 {
 		line += fmt.Sprintf(", %s of them again, though rejected or unsure before", count(p.Again))
 	}
@@ -88,7 +113,7 @@ func rateLine(c *campaign.Campaign, p *campaign.Plan) string {
 	if p.Takes > 0 {
 		line += ", " + duration(p.Takes) + " in all"
 	}
-	return fmt.Sprintf("%s, at most %d unanswered", line, c.InFlight)
+	return fmt.Sprintf("%s, at most %d waiting for an answer", line, c.InFlight)
 }
 
 // printRowProblems lists the rows' problems, to an end.
@@ -112,7 +137,7 @@ func (d *desk) printChecked(c *campaign.Campaign, p *campaign.Plan, problems []s
 	if len(problems) > 0 || p.States[campaign.Invalid] > 0 {
 		mark = d.styled(red, "wrong")
 	}
-	d.say("%s  %s", mark, line)
+	d.say("%s  %s", mark, d.foldErr(line, 4))
 }
 
 func rows(n int) string {
@@ -120,6 +145,13 @@ func rows(n int) string {
 		return "1 row"
 	}
 	return count(n) + " rows"
+}
+
+func messages(n int) string {
+	if n == 1 {
+		return "1 message"
+	}
+	return count(n) + " messages"
 }
 
 // count writes a number with its thousands apart.

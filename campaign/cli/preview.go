@@ -32,7 +32,7 @@ func previewCommand(d *desk) *cobra.Command {
 			}
 			defer d.close(c)
 			if len(c.StandIns) > 0 {
-				d.say("note: %s not set; a stand-in is used", strings.Join(c.StandIns, ", "))
+				d.note("%s not set; a stand-in is used", strings.Join(c.StandIns, ", "))
 			}
 			if cmd.Flags().Changed("html") {
 				if !cmd.Flags().Changed("count") {
@@ -85,11 +85,11 @@ func (d *desk) previewLetter(c *campaign.Campaign, l *campaign.Letter, payloads 
 		return d.printPayload(c, l)
 	default:
 		_, err := fmt.Fprintf(d.out, "row %d, to %s\n%s\n", l.Row.Number, l.Recipient.Address,
-			render.Terminal(c.Renderer.Bubble(l.Message), min(d.width, 100), d.outColor))
+			render.Terminal(c.Renderer.Bubble(l.Message), d.bubbleWidth(), d.outColor))
 		return err
 	}
 }
 
 func (d *desk) printBubble(c *campaign.Campaign, m provider.Message) {
-	d.say("%s", render.Terminal(c.Renderer.Bubble(m), min(d.width, 100), d.errColor))
+	d.say("%s", render.Terminal(c.Renderer.Bubble(m), d.bubbleWidth(), d.errColor))
 }

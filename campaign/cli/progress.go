@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -10,39 +12,40 @@ import (
 	"campaign/campaign"
 )
 
-// lineEvery is how often progress is told where no bar can be drawn.
-const lineEvery = 5 * time.Second
+// How often progress is told where no bar can be drawn, how often a bar is drawn, and over how long the rate is taken.
+const (
+	lineEvery  = 5 * time.Second
+	drawEvery  = 200 * time.Millisecond
+	rateWindow = 10 * time.Second
+)
 
-// A progress tells how far a run is: a bar at a terminal, a line every few seconds elsewhere.
+// A progress tells how far a run is: one line that is drawn again and again at a terminal, a line every few seconds
+// elsewhere.
 type progress struct {
 	d     *desk
 	quiet bool
-	total int
 	bar   *progressbar.ProgressBar // nil without a terminal
-	began time.Time
+	width int                      // of the bar
 	ended chan struct{}
 	lines sync.WaitGroup
 
-	mu     sync.Mutex
-	states map[campaign.State]int
-	over   int    // letters that are through
-	why    string // everybody waits
-	until  time.Time
-	said   time.Time
+	mu   sync.Mutex
+	said time.Time // when a wait was last told
+	tally
 }
 
 func newProgress(d *desk, total int, quiet bool) *progress {
-	p := &progress{d: d, quiet: quiet, total: total, began: time.Now(), ended: make(chan struct{}), states: map[campaign.State]int{}}
+	p := &progress{d: d, quiet: quiet, ended: make(chan struct{}), tally: newTally(total, time.Now())}
 	if quiet {
 		return p
 	}
 	if d.live {
+		p.width = max(5, min(30, d.columns()/6))
 		p.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(d.err),
-			progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionSetWidth(max(10, min(40, d.width-60))),
-			progressbar.OptionEnableColorCodes(false),
-			progressbar.OptionShowCount(),
+			progressbar.OptionSetWriter(struct{ io.Writer }{d.err}), // a file would be synced at every drawing
+			progressbar.OptionSetWidth(p.width),
+			progressbar.OptionUseANSICodes(true),
+			progressbar.OptionShowDescriptionAtLineEnd(),
 			progressbar.OptionSetPredictTime(false),
 			progressbar.OptionSetElapsedTime(false),
 			progressbar.OptionSetTheme(progressbar.Theme{Saucer: "█", SaucerHead: "█", SaucerPadding: "░", BarStart: "", BarEnd: ""}),
@@ -56,55 +59,53 @@ func newProgress(d *desk, total int, quiet bool) *progress {
 func (p *progress) tell() {
 	every := lineEvery
 	if p.bar != nil {
-		every = 250 * time.Millisecond
+		every = drawEvery
+		p.draw()
 	}
 	ticks := time.NewTicker(every)
 	defer ticks.Stop()
 	for {
 		select {
 		case <-ticks.C:
-			if p.bar != nil {
-				p.redraw()
-			} else {
-				p.d.say("%s", p.line())
-			}
+			p.draw()
 		case <-p.ended:
 			return
 		}
 	}
 }
 
-func (p *progress) redraw() {
+// aroundBar are the columns of a drawn line that are neither the bar's nor the words': the share, and the last column,
+// which some terminals don't like to be filled.
+const aroundBar = 10
+
+// draw says how far the run is.
+func (p *progress) draw() {
 	p.mu.Lock()
-	text, over := p.describe(), p.over
-	p.mu.Unlock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	p.sample(now)
+	if p.bar == nil {
+		p.d.say("%s", safe(p.describe(now, endless)))
+		return
+	}
 	p.d.mu.Lock()
 	defer p.d.mu.Unlock()
+	text := p.colored(oneLine(p.describe(now, p.d.columns()-p.width-aroundBar)))
 	p.bar.Describe(text)
+	over := p.over
+	if p.took == 0 {
+		over = min(over, p.total-1) // a full bar is never drawn again, and the last words are still to come
+	}
 	_ = p.bar.Set(over) // it fails only beyond the total
 }
 
-func (p *progress) line() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return fmt.Sprintf("%s of %s, %s", count(p.over), count(p.total), p.describe())
-}
-
-// describe says counts by state, rate and time left, or what is waited for.
-func (p *progress) describe() string {
-	text := fmt.Sprintf("%s accepted", count(p.states[campaign.Accepted]))
-	for _, s := range []campaign.State{campaign.Rejected, campaign.Unsure, campaign.Pending} {
+// colored is the text with its counts in their colours.
+func (p *progress) colored(text string) string {
+	for _, s := range campaign.States() {
 		if n := p.states[s]; n > 0 {
-			text += fmt.Sprintf(", %s %s", count(n), s)
+			words := count(n) + " " + string(s)
+			text = strings.Replace(text, words, p.d.styled(stateColor(s), words), 1)
 		}
-	}
-	if left := time.Until(p.until); left > 0 {
-		return text + fmt.Sprintf(" | waiting %s: %s", duration(left), p.why)
-	}
-	elapsed := time.Since(p.began)
-	if p.over > 0 && elapsed > time.Second {
-		rate := float64(p.over) / elapsed.Seconds()
-		text += fmt.Sprintf(" | %.1f/s, %s left", rate, duration(time.Duration(float64(p.total-p.over)/rate*float64(time.Second))))
 	}
 	return text
 }
@@ -118,19 +119,32 @@ func (p *progress) settled(s campaign.Settled) {
 	}
 }
 
-// waiting is shown with the progress; where there is none to be redrawn it is said once in a while.
+// waiting is shown with the progress; where there is none to be drawn again it is said once in a while.
 func (p *progress) waiting(why string, wait time.Duration) {
 	p.mu.Lock()
-	p.why, p.until = why, time.Now().Add(wait)
-	due := p.bar == nil && !p.quiet && time.Since(p.said) > time.Second
-	if due {
-		p.said = time.Now()
-	}
-	p.mu.Unlock()
-	if due {
+	defer p.mu.Unlock()
+	now := time.Now()
+	p.why, p.until = why, now.Add(wait)
+	if p.bar == nil && !p.quiet && now.Sub(p.said) > time.Second {
+		p.said = now
 		p.d.say("waiting %s: %s", duration(wait), safe(why))
 	}
 }
+
+// interrupted says at once that an interrupt was heard, and what happens now.
+func (p *progress) interrupted() {
+	p.mu.Lock()
+	p.finishing = true
+	p.mu.Unlock()
+	line := "finishing what is on its way…  (Ctrl-C again leaves at once; nothing is lost)"
+	if p.bar != nil {
+		line = eraseLine + line // the bar is drawn again below
+	}
+	p.d.say("%s", line)
+}
+
+// eraseLine empties the line of a terminal.
+const eraseLine = "\r\x1b[2K"
 
 // done draws the end.
 func (p *progress) done() {
@@ -139,10 +153,24 @@ func (p *progress) done() {
 	if p.quiet {
 		return
 	}
+	p.mu.Lock()
+	p.took = time.Since(p.began)
+	p.mu.Unlock()
+	p.draw()
 	if p.bar != nil {
-		p.redraw()
 		p.d.say("")
-		return
 	}
-	p.d.say("%s", p.line())
+}
+
+// oneLine is a text without what would end or rewrite a line.
+func oneLine(text string) string {
+	return safe(strings.NewReplacer("\n", " ", "\t", " ").Replace(text))
+}
+
+// perSecond is a rate, as exact as it matters.
+func perSecond(rate float64) string {
+	if rate >= 100 {
+		return fmt.Sprintf("%.0f/s", rate)
+	}
+	return fmt.Sprintf("%.1f/s", rate)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
+	"campaign/providers/provider"
 	"campaign/render"
 )
 
@@ -26,7 +27,8 @@ func reportCommand(d *desk) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := args[0]
 			if strings.EqualFold(filepath.Ext(file), ".csv") {
-				return d.report(nil, file, out, render.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))})
+				return d.report(nil, file, out, render.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
+					Advice: advice(provider.Driver{})})
 			}
 			c, err := d.load(file, campaign.LoadOptions{StandIn: true})
 			if err != nil {
@@ -62,7 +64,7 @@ func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
 
 // reportData is what a report says of a campaign beside its results.
 func reportData(c *campaign.Campaign) render.ReportData {
-	return render.ReportData{Title: c.Name, Provider: c.Driver.Name, Rate: float64(c.Rate)}
+	return render.ReportData{Title: c.Name, Provider: c.Driver.Name, Rate: float64(c.Rate), Advice: advice(c.Driver)}
 }
 
 // report makes the page of a results file, of a campaign or, with a nil one, of somebody else's.

@@ -100,6 +100,7 @@ type runner struct {
 
 	c       *campaign.Campaign
 	book    *ledger.Book
+	reader  *ledger.Reader
 	known   campaign.Known
 	results string
 
@@ -120,7 +121,7 @@ func (r *runner) run(ctx context.Context, file string) (err error) {
 	}
 	defer r.d.close(r.c)
 	if len(r.c.StandIns) > 0 {
-		r.d.say("note: %s not set; a stand-in is used, since nothing leaves this machine", strings.Join(r.c.StandIns, ", "))
+		r.d.note("%s not set; a stand-in is used, since nothing leaves this machine", strings.Join(r.c.StandIns, ", "))
 	}
 	if r.f.dryRun {
 		return r.dryRun(ctx)
@@ -173,16 +174,17 @@ func (r *runner) send(ctx context.Context) (err error) {
 		return r.refused(err)
 	}
 	defer r.d.done(r.book.Close)
-	r.known = l.Read(r.c.Name).Find
+	r.reader = l.Read(r.c.Name)
+	r.known = r.reader.Find
 	plan, err := r.plan(ctx, campaign.PlanOptions{Known: r.known, Again: r.again, Limit: r.f.limit, First: 1})
 	if err != nil {
 		return err
 	}
 	if plan.Send > 0 && r.d.asks && !r.f.yes && !r.d.ask(ctx, r.question(plan)) {
+		r.d.say("Nothing was sent.")
 		if ctx.Err() != nil {
 			return quietly(exitInterrupted)
 		}
-		r.d.say("Nothing was sent.")
 		return quietly(exitOK)
 	}
 	stopped := r.journey(ctx, plan)
@@ -197,7 +199,7 @@ func (r *runner) ready() error {
 		return quietly(exitWrong)
 	}
 	if most := connections(); r.c.InFlight > most {
-		r.d.say("note: this machine allows few open files; at most %d requests are unanswered at once, not %d", most, r.c.InFlight)
+		r.d.note("this machine allows few open files; at most %d requests are unanswered at once, not %d", most, r.c.InFlight)
 		r.c.InFlight = most
 	}
 	return nil
@@ -251,10 +253,13 @@ func (r *runner) where() string {
 
 func (r *runner) question(p *campaign.Plan) string {
 	if r.again.Has(ledger.Unsure) && p.States[campaign.Unsure] > 0 {
-		return fmt.Sprintf("\n%s may have been received already, and would be received twice. Send to %s all the same?",
-			count(p.States[campaign.Unsure]), rows(p.Send))
+		return fmt.Sprintf("\n%s may have been received already, and would be received twice. Send %s all the same?",
+			count(p.States[campaign.Unsure]), messages(p.Send))
 	}
-	return fmt.Sprintf("\nSend to %s?", rows(p.Send))
+	if r.f.sandbox {
+		return fmt.Sprintf("\nRehearse %s at the sandbox?", messages(p.Send))
+	}
+	return fmt.Sprintf("\nSend %s with %s now?", messages(p.Send), r.c.Driver.Name)
 }
 
 // journey sends, with progress. What it returns is why the run ended early, nil when it didn't.
@@ -263,6 +268,8 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 		return nil
 	}
 	p := newProgress(r.d, plan.Send, r.f.quiet)
+	heard := context.AfterFunc(ctx, p.interrupted)
+	defer heard()
 	err := r.c.Run(ctx, campaign.RunOptions{
 		Book:   r.book,
 		Known:  r.known,
@@ -296,6 +303,9 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 		code = exitSome
 	}
 	r.d.printStates(states)
+	if err := r.sayWhy(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
 	r.d.say("  results in %s", safe(r.results))
 	if r.f.report != "" {
 		if err := r.d.report(r.c, r.results, r.f.report, reportData(r.c)); err != nil {
@@ -306,12 +316,32 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 	return quietly(code)
 }
 
+// shownReasons is how many reasons of failure the end of a run names.
+const shownReasons = 5
+
+// sayWhy names the commonest reasons why messages weren't accepted, and what to do.
+func (r *runner) sayWhy(ctx context.Context) error {
+	found, others, err := commonest(ctx, r.reader, r.c.Driver, shownReasons)
+	if err != nil {
+		return failed("%s", err)
+	}
+	for _, f := range found {
+		for _, line := range f.lines(r.d.foldErr, r.d.styled) {
+			r.d.say("%s", line)
+		}
+	}
+	if others > 0 {
+		r.d.say("  %6s for other reasons: see the results", count(others))
+	}
+	return nil
+}
+
 // sayEnd says why a run ended before its last row, if it did, and with which code.
 func (r *runner) sayEnd(ctx context.Context, ended error) (code int, reason string) {
 	var stopped *campaign.Stopped
 	switch {
 	case errors.As(ended, &stopped):
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), safe(stopped.Reason), stopped.Advice)
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(safe(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
 		return exitStopped, stopped.Reason
 	case ctx.Err() != nil:
 		r.d.say("%s run again to go on where this one stopped", r.d.styled(yellow, "interrupted:"))

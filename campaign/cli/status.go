@@ -42,7 +42,7 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, book *ledger.Rea
 	if err != nil {
 		return failed("%s", err)
 	}
-	failures, err := book.Failures(cmd.Context(), shownFailures)
+	failures, err := latest(cmd.Context(), book, c.Driver)
 	if err != nil {
 		return failed("%s", err)
 	}
@@ -51,32 +51,45 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, book *ledger.Rea
 		return failed("%s", err)
 	}
 	p := &printer{w: d.out}
-	p.line("%s", style(d.outColor, bold, safe(c.Name)))
+	styled := func(code, text string) string { return style(d.outColor, code, text) }
+	p.line("%s", styled(bold, safe(c.Name)))
 	for _, s := range []struct {
 		state campaign.State
 		n     int
 	}{
 		{campaign.Accepted, tally.Accepted},
 		{campaign.Rejected, tally.Rejected},
-		{campaign.Unsure, tally.Unsure + tally.Claimed},
+		{campaign.Unsure, tally.Unsure},
 		{campaign.Pending, tally.Waiting},
 	} {
-		p.line("  %10s  %s", count(s.n), style(d.outColor, stateColor(s.state), string(s.state)))
+		p.line("  %10s  %s", count(s.n), styled(stateColor(s.state), string(s.state)))
+	}
+	if tally.Claimed > 0 {
+		p.line("  %10s  on their way: a run is going on", count(tally.Claimed))
 	}
 	if len(failures) > 0 {
-		p.line("last errors:")
+		p.line("last errors, the latest first:")
 	}
-	for _, f := range failures {
-		p.line("  %6s × %s %s", count(f.Count), safe(f.Code), safe(f.Reason))
+	for _, f := range failures[:min(len(failures), shownFailures)] {
+		for _, line := range f.lines(d.foldOut, styled) {
+			p.line("%s", line)
+		}
 	}
-	if len(unsure) > 0 {
-		p.line("unsure (they left, and no answer said what became of them; `run --retry unsure` sends them again):")
+	d.listUnsure(p, unsure, tally.Unsure)
+	return p.err
+}
+
+// listUnsure shows some of all who are in doubt.
+func (d *desk) listUnsure(p *printer, unsure []ledger.Entry, all int) {
+	if len(unsure) == 0 {
+		return
 	}
+	p.line("%s", d.foldOut("unsure (they left, and no answer said what became of them; `campaign run --retry unsure` sends them again):", 0))
 	for _, e := range unsure {
-		p.line("  %s  %s  %s", e.Ref, e.FirstAttempt.UTC().Format("2006-01-02 15:04:05 UTC"), safe(e.Reason))
+		line := fmt.Sprintf("  %s  %s  ", e.Ref, e.FirstAttempt.UTC().Format("2006-01-02 15:04:05 UTC"))
+		p.line("%s%s", line, d.foldOut(safe(e.Reason), len(line)))
 	}
-	if more := tally.Unsure + tally.Claimed - len(unsure); more > 0 && len(unsure) > 0 {
+	if more := all - len(unsure); more > 0 {
 		p.line("  and %s more; `campaign results` lists them all", count(more))
 	}
-	return p.err
 }

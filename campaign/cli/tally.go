@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/rivo/uniseg"
+
+	"campaign/campaign"
+)
+
+// endless is room for any text.
+const endless = 1 << 20
+
+// A tally is how far a run is, and how it is said in the room that there is.
+type tally struct {
+	total     int
+	began     time.Time
+	states    map[campaign.State]int
+	over      int // letters that are through
+	why       string
+	until     time.Time // everybody waits
+	finishing bool
+	took      time.Duration // 0 while the run goes on
+	samples   []sample      // the last few seconds, the oldest first
+}
+
+type sample struct {
+	at   time.Time
+	over int
+}
+
+func newTally(total int, now time.Time) tally {
+	return tally{total: total, began: now, states: map[campaign.State]int{}, samples: []sample{{now, 0}}}
+}
+
+// sample remembers how far the run is now.
+func (t *tally) sample(now time.Time) {
+	t.samples = append(t.samples, sample{now, t.over})
+	for len(t.samples) > 2 && now.Sub(t.samples[0].at) > rateWindow {
+		t.samples = t.samples[1:]
+	}
+}
+
+// describe is what is said of the run in so many columns: counts, rate and time left, or what is waited for. Where room
+// is scarce, what matters less falls away.
+func (t *tally) describe(now time.Time, room int) string {
+	of := fmt.Sprintf("%s of %s", count(t.over), count(t.total))
+	counts, rest := t.counts(), t.rest(now)
+	var said string
+	for _, pieces := range [][]string{{of + ": " + counts, rest}, {counts, rest}, {of, rest}} {
+		if t.over == t.states[campaign.Accepted] && pieces[0] != of {
+			pieces[0] = of + " accepted" // the same twice says nothing
+		}
+		said = strings.Join(pieces, " · ")
+		if rest == "" {
+			said = pieces[0]
+		}
+		if uniseg.StringWidth(said) <= room {
+			return said
+		}
+	}
+	return fit(said, room)
+}
+
+// counts are the states of those who are through.
+func (t *tally) counts() string {
+	said := count(t.states[campaign.Accepted]) + " accepted"
+	for _, s := range []campaign.State{campaign.Rejected, campaign.Unsure, campaign.Pending} {
+		if n := t.states[s]; n > 0 {
+			said += fmt.Sprintf(", %s %s", count(n), s)
+		}
+	}
+	return said
+}
+
+// rest is what stands behind the counts.
+func (t *tally) rest(now time.Time) string {
+	switch left := t.until.Sub(now); {
+	case t.took > time.Second:
+		return fmt.Sprintf("%s in %s", perSecond(float64(t.over)/t.took.Seconds()), duration(t.took))
+	case t.took > 0:
+		return ""
+	case t.finishing:
+		return "finishing"
+	case left > 0:
+		return fmt.Sprintf("waiting %s: %s", duration(max(left, time.Second)), t.why)
+	}
+	first, last := t.samples[0], t.samples[len(t.samples)-1]
+	if took := last.at.Sub(first.at).Seconds(); took >= 1 && last.over > first.over {
+		rate := float64(last.over-first.over) / took
+		left := time.Duration(float64(t.total-t.over) / rate * float64(time.Second))
+		return fmt.Sprintf("%s · %s left", perSecond(rate), duration(left))
+	}
+	return ""
+}

@@ -1,0 +1,197 @@
+package cli_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rivo/uniseg"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A terminal is a real one: a window of tmux, with a shell in it that has run one command of `campaign`.
+type terminal struct {
+	t      *testing.T
+	server string
+}
+
+// required tells whether a test that needs this program must run.
+func required(name string) bool {
+	return slices.Contains(strings.Split(os.Getenv("CAMPAIGN_TEST_REQUIRE"), ","), name)
+}
+
+// openTerminal runs `campaign` in a terminal of so many columns. The shell says "exit N" when it ended.
+func openTerminal(t *testing.T, columns int, dir string, args ...string) *terminal {
+	t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		if required("tmux") {
+			t.Fatal("CAMPAIGN_TEST_REQUIRE names tmux, and there is none")
+		}
+		t.Skip("needs tmux")
+	}
+	socket, err := os.MkdirTemp("", "campaign-tmux-*") // a socket's path must be short
+	require.NoError(t, err)
+	term := &terminal{t: t, server: filepath.Join(socket, "s")}
+	t.Cleanup(func() {
+		_ = term.command("kill-server").Run() // it has ended with its last window, perhaps
+		assert.NoError(t, os.RemoveAll(socket))
+	})
+	program, err := filepath.Abs(os.Args[0])
+	require.NoError(t, err)
+	line := fmt.Sprintf("trap : INT; cd '%s'; %s=1 CLOUDHUMANS_API_ACCESS_TOKEN=%s '%s' %s; echo exit $?; sleep 600",
+		dir, asProgram, token, program, strings.Join(args, " "))
+	out, err := term.command("-f", os.DevNull, "new-session", "-d", "-x", fmt.Sprint(columns), "-y", "50", "sh", "-c", line).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return term
+}
+
+func (term *terminal) command(args ...string) *exec.Cmd {
+	return exec.Command("tmux", append([]string{"-S", term.server}, args...)...)
+}
+
+// screen is what stands in the window; lines that the terminal wrapped are two.
+func (term *terminal) screen() string {
+	term.t.Helper()
+	out, err := term.command("capture-pane", "-p").Output()
+	require.NoError(term.t, err)
+	return strings.TrimRight(string(out), "\n")
+}
+
+// wait waits until the text stands in the window.
+func (term *terminal) wait(text string) string {
+	term.t.Helper()
+	var screen string
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if screen = term.screen(); strings.Contains(screen, text) {
+			return screen
+		}
+	}
+	term.t.Fatalf("the terminal doesn't show %q:\n%s", text, screen)
+	return ""
+}
+
+func (term *terminal) press(keys ...string) {
+	term.t.Helper()
+	require.NoError(term.t, term.command(append([]string{"send-keys"}, keys...)...).Run())
+}
+
+func TestQuestionAtATerminal(t *testing.T) {
+	const question = "Send 5 messages with cloudhumans now? [y/N]"
+	tests := []struct {
+		name, key, end string
+		sent           int
+	}{
+		{"no", "n", "Nothing was sent.\nexit 0", 0},
+		{"nothing typed", "", "Nothing was sent.\nexit 0", 0},
+		{"yes", "y", "exit 0", 5},
+		{"Ctrl-C", "C-c", "Nothing was sent.\nexit 130", 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r := newReceiver(t, accept)
+			dir := folder(t, r.URL, "unlimited", list(5))
+			term := openTerminal(t, 80, dir, "run", "campaign.yaml")
+			term.wait(question)
+			assert.Empty(t, r.got(), "sent before the answer")
+			if tt.key != "" {
+				term.press(tt.key)
+			}
+			if tt.key != "C-c" {
+				term.press("Enter")
+			}
+			term.wait(tt.end)
+			assert.Len(t, r.got(), tt.sent)
+		})
+	}
+}
+
+// TestProgressAtATerminal: one line that is drawn over itself, whatever the terminal's width, and ends with a line end.
+func TestProgressAtATerminal(t *testing.T) {
+	for _, columns := range []int{40, 80, 200} {
+		t.Run(fmt.Sprint(columns), func(t *testing.T) {
+			t.Parallel()
+			r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
+				if to == phone(20) && n == 1 {
+					w.Header().Set("Retry-After", "2")
+					w.WriteHeader(http.StatusTooManyRequests)
+					return
+				}
+				accept(w, to, n)
+			})
+			dir := folder(t, r.URL, "20/s", list(50))
+			term := openTerminal(t, columns, dir, "run", "--yes", "campaign.yaml")
+			if columns > 40 {
+				requireBar(t, term.wait("/s · "), columns)
+				requireBar(t, term.wait("too fast for the vendor"), columns)
+			}
+			screen := term.wait("exit 0")
+			requireBar(t, screen, columns)
+			assert.Contains(t, screen, "100% ██")
+			assert.Contains(t, screen, "\n50 accepted\n", "the end stands in a line of its own")
+			assert.NotContains(t, screen, "░", "an unfinished bar was left behind")
+		})
+	}
+}
+
+// requireBar asserts that there is one bar on the screen, in one line.
+func requireBar(t *testing.T, screen string, columns int) {
+	t.Helper()
+	bars := 0
+	for line := range strings.SplitSeq(screen, "\n") {
+		require.LessOrEqual(t, uniseg.StringWidth(line), columns)
+		if strings.ContainsAny(line, "░█") {
+			bars++
+		}
+	}
+	require.Equal(t, 1, bars, "%s", screen)
+}
+
+func TestInterruptsAtATerminal(t *testing.T) {
+	hold := make(chan struct{})
+	r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
+		<-hold
+		accept(w, to, n)
+	})
+	t.Cleanup(func() { close(hold) })
+	dir := folder(t, r.URL, "20/s", list(50))
+	term := openTerminal(t, 80, dir, "run", "--yes", "campaign.yaml")
+	require.Eventually(t, func() bool { return len(r.got()) > 0 }, 20*time.Second, 10*time.Millisecond)
+	term.press("C-c")
+	screen := term.wait("finishing what is on its way…")
+	assert.NotContains(t, screen, "exit", "it waits for the answers")
+	term.press("C-c")
+	screen = term.wait("exit 130")
+	assert.Contains(t, screen, "left at once")
+	code, stdout, stderr := runProgram(t, dir, "status", "campaign.yaml")
+	assert.Equal(t, 0, code, stderr)
+	assert.Contains(t, stdout, fmt.Sprintf("%d  unsure", len(r.got())), "nothing is lost")
+}
+
+// TestPlainTerminal: nobody who asked for none gets an escape sequence.
+func TestPlainTerminal(t *testing.T) {
+	for _, plain := range []string{"NO_COLOR=1", "TERM=dumb"} {
+		t.Run(plain, func(t *testing.T) {
+			t.Parallel()
+			dir := folder(t, newReceiver(t, accept).URL, "unlimited", list(3))
+			term := openTerminal(t, 80, dir, "status campaign.yaml >/dev/null; env", plain, asProgram+"=1",
+				os.Args[0], "run --sandbox --yes campaign.yaml 2>&1 | tee out.txt >/dev/null; env", plain, asProgram+"=1",
+				"script -qec \""+os.Args[0]+" run --sandbox --yes campaign.yaml\" typescript >/dev/null")
+			term.wait("exit 0")
+			assert.NotContains(t, read(t, dir, "out.txt"), "\x1b")
+			typed := read(t, dir, "typescript")
+			assert.Contains(t, typed, "3 accepted")
+			assert.NotRegexp(t, "\x1b\\[[0-9;]*m", typed, "no colours")
+			if plain == "TERM=dumb" {
+				assert.NotContains(t, typed, "\x1b", "no movement either")
+			}
+		})
+	}
+}
