@@ -38,7 +38,7 @@ func Campaign(base []byte, providers []ProviderSettings) ([]byte, error) {
 	if name == nil {
 		return nil, errors.New("the campaign's schema has no provider with a name")
 	}
-	var names, branches []any
+	var names, about, branches []any
 	for _, p := range providers {
 		if slices.Contains(names, any(p.Name)) {
 			return nil, fmt.Errorf("the provider %s is there twice", p.Name)
@@ -48,6 +48,7 @@ func Campaign(base []byte, providers []ProviderSettings) ([]byte, error) {
 			return nil, fmt.Errorf("the settings of %s: %w", p.Name, err)
 		}
 		names = append(names, p.Name)
+		about = append(about, aboutProvider(text(settings["title"]), text(settings["description"])))
 		branches = append(branches, map[string]any{
 			"if": map[string]any{
 				"properties": map[string]any{"name": map[string]any{"const": p.Name}},
@@ -57,8 +58,10 @@ func Campaign(base []byte, providers []ProviderSettings) ([]byte, error) {
 		})
 	}
 	if len(names) > 0 {
-		name["enum"], block["allOf"] = names, branches
+		name["enum"], name["enumDescriptions"], block["allOf"] = names, about, branches
 	}
+	suggestByKind(object(object(value)["definitions"]))
+	forEditors(value)
 	joined, err := indented(value)
 	if err != nil {
 		return nil, err
@@ -67,6 +70,53 @@ func Campaign(base []byte, providers []ProviderSettings) ([]byte, error) {
 		return nil, err
 	}
 	return joined, nil
+}
+
+// forEditors lets editors say of a wrong value what Check says of it, where they would show a pattern.
+func forEditors(value any) {
+	for _, item := range list(value) {
+		forEditors(item)
+	}
+	s := object(value)
+	for _, part := range s {
+		forEditors(part)
+	}
+	if said := text(s["x-problem"]); said != "" && (s["type"] != nil && s["type"] != "object" || s["pattern"] != nil) {
+		s["errorMessage"] = said
+	}
+}
+
+// aboutProvider is what editors say of a provider: its name, unless the description begins with it, and the description.
+func aboutProvider(title, description string) string {
+	if strings.HasPrefix(description, title) {
+		return description
+	}
+	return title + ": " + description
+}
+
+// suggestByKind lets editors suggest only what belongs to the kind of thing that is written, such as a message of type
+// location, where a definition lets conditions say which of its properties may stand: those move to definitions of their
+// own, to which the conditions refer as well.
+func suggestByKind(definitions map[string]any) {
+	for _, of := range slices.Sorted(maps.Keys(definitions)) {
+		definition := object(definitions[of])
+		all := object(definition["properties"])
+		for _, branch := range list(definition["allOf"]) {
+			condition := object(object(object(branch)["if"])["properties"])
+			allowed := object(object(object(branch)["then"])["properties"])
+			for name := range allowed {
+				if condition[name] != nil || all[name] == nil || allowed[name] != true {
+					continue
+				}
+				own := of + "_" + name
+				ref := "#/definitions/" + own
+				if definitions[own] == nil {
+					definitions[own], all[name] = all[name], map[string]any{"allOf": []any{map[string]any{"$ref": ref}}, "doNotSuggest": true}
+				}
+				allowed[name] = map[string]any{"$ref": ref}
+			}
+		}
+	}
 }
 
 // settings is a provider's schema as the provider block needs it.

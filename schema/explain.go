@@ -26,8 +26,7 @@ type statement struct {
 }
 
 func (e *explainer) explain(found []finding) []statement {
-	found = slices.DeleteFunc(found, func(f finding) bool { return e.silent(f) })
-	found = e.quiet(found)
+	found = slices.DeleteFunc(e.quiet(found), func(f finding) bool { return e.silent(f) })
 	var all []statement
 	meant := map[string]bool{} // settings that aren't missing but misspelt
 	chosen := map[string]bool{}

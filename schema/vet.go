@@ -18,10 +18,12 @@ const (
 	note                // no schema, and no constraint
 )
 
-// keywords are those of draft-07 that the library knows, with some notes for editors.
+// keywords are those of draft-07 that the library knows, with some notes for editors. The second line of them
+// stands in no draft, but editors read it.
 var keywords = map[string]int{
 	"$schema": note, "$id": note, "$comment": note, "title": note, "description": note, "default": note,
 	"examples": note, "readOnly": note, "writeOnly": note, "deprecated": note, "$ref": inPlace,
+	"enumDescriptions": note, "errorMessage": note, "doNotSuggest": note,
 	"type": 0, "enum": 0, "const": 0, "multipleOf": 0, "maximum": 0, "exclusiveMaximum": 0, "minimum": 0,
 	"exclusiveMinimum": 0, "maxLength": 0, "minLength": 0, "pattern": 0, "format": 0, "maxItems": 0, "minItems": 0,
 	"uniqueItems": 0, "maxProperties": 0, "minProperties": 0, "required": 0,
