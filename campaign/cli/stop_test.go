@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -90,7 +88,7 @@ func TestThrottlingSlowsEverybody(t *testing.T) {
 	dir := folder(t, r.URL, "20/s, in_flight: 8", list(30))
 	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
-	assert.Contains(t, stderr, "waiting 2 s: the vendor says that this is too fast, so everybody slows down")
+	assert.Contains(t, stderr, "waiting 2 s: too fast for the vendor, so everybody slows down")
 	got := r.got()
 	require.Len(t, got, 31)
 	longest, after := time.Duration(0), 0
@@ -142,7 +140,7 @@ func TestUnsureIsExplained(t *testing.T) {
 	}
 	_, stdout, _ := runProgram(t, dir, "status", "campaign.yaml")
 	assert.Contains(t, stdout, "          12  unsure\n")
-	assert.Contains(t, stdout, "unsure (they left, and no answer said what became of them; `run --retry unsure` sends them again):\n")
+	assert.Contains(t, stdout, "unsure (they left, and no answer said what became of them; `campaign run --retry unsure` sends them again):\n")
 	assert.Equal(t, 10, strings.Count(stdout, " UTC  the answer (HTTP 200) isn't the vendor's"))
 	assert.Contains(t, stdout, "  and 2 more; `campaign results` lists them all\n")
 
@@ -156,64 +154,24 @@ func TestUnsureIsExplained(t *testing.T) {
 	assert.Len(t, r.got(), 27)
 }
 
-// A terminal is a person's, by way of tmux.
-type terminal struct {
-	*testing.T
-	socket string
-}
-
-func newTerminal(t *testing.T, dir, command string) *terminal {
-	t.Helper()
-	if _, err := exec.LookPath("tmux"); err != nil {
-		if strings.Contains(os.Getenv("CAMPAIGN_TEST_REQUIRE"), "tmux") {
-			t.Fatal("tmux is required and isn't there")
-		}
-		t.Skip("needs tmux")
-	}
-	x := &terminal{t, filepath.Join(t.TempDir(), "tmux")}
-	command = fmt.Sprintf("%s=1 CLOUDHUMANS_API_ACCESS_TOKEN=%s %s %s; echo \"exit $?\"; sleep 60", asProgram, token, os.Args[0], command)
-	x.tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "50", "-c", dir, command)
-	t.Cleanup(func() { _ = exec.Command("tmux", "-S", x.socket, "kill-server").Run() })
-	return x
-}
-
-func (x *terminal) tmux(args ...string) string {
-	x.Helper()
-	out, err := exec.Command("tmux", append([]string{"-S", x.socket}, args...)...).CombinedOutput()
-	require.NoError(x, err, string(out))
-	return string(out)
-}
-
-// shows waits until the screen holds a text.
-func (x *terminal) shows(text string) {
-	x.Helper()
-	var screen string
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if screen = x.tmux("capture-pane", "-p", "-J"); strings.Contains(screen, text) {
-			return
-		}
-	}
-	x.Fatalf("the terminal never showed %q but\n%s", text, screen)
-}
-
 // TestRetryUnsureAsksFirst: at a terminal, a person is told what may happen, and nothing is sent without a yes.
 func TestRetryUnsureAsksFirst(t *testing.T) {
 	r, dir := unsureFolder(t)
 	for _, answer := range []string{"n", "C-c", "C-d", "y"} {
-		x := newTerminal(t, dir, "run --retry unsure campaign.yaml")
-		x.shows("12 may have been received already, and would be received twice. Send to 12 rows all the same? [y/N]")
+		x := openTerminal(t, 120, dir, "run", "--retry", "unsure", "campaign.yaml")
+		x.wait("12 may have been received already, and would be received twice. Send 12 messages all the same? [y/N]")
 		if answer == "n" || answer == "y" {
-			x.tmux("send-keys", answer, "Enter")
+			x.press(answer, "Enter")
 		} else {
-			x.tmux("send-keys", answer)
+			x.press(answer)
 		}
 		if answer == "y" {
-			x.shows("15 accepted")
-			x.shows("exit 0")
+			x.wait("15 accepted")
+			x.wait("exit 0")
 			assert.Len(t, r.got(), 27)
 			return
 		}
-		x.shows(map[string]string{"n": "exit 0", "C-d": "exit 0", "C-c": "exit 130"}[answer])
+		x.wait(map[string]string{"n": "exit 0", "C-d": "exit 0", "C-c": "exit 130"}[answer])
 		assert.Len(t, r.got(), 15, "sent without a yes")
 	}
 }
