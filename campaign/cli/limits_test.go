@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -90,14 +89,7 @@ func TestLimits(t *testing.T) {
 			}
 			_, stdout, stderr := runProgram(t, dir, args...)
 			require.Empty(t, stderr)
-			byFile := map[string][]said{}
-			for line := range strings.Lines(stdout) {
-				var s said
-				require.NoError(t, json.Unmarshal([]byte(line), &s))
-				if s.Event == "problem" {
-					byFile[s.File] = append(byFile[s.File], s)
-				}
-			}
+			byFile := problemsByFile(t, stdout)
 			require.NotEmpty(t, cases)
 			for key, l := range cases {
 				t.Run(key, func(t *testing.T) { l.judge(t, key, byFile) })
