@@ -69,10 +69,10 @@ func dossiers() ([]*sandbox.Dossier, error) {
 }
 
 func (d *desk) listProviders(all []*sandbox.Dossier) error {
-	p := &printer{w: d.out}
+	p := &description{printer: &printer{w: d.out}, color: d.outColor}
 	for _, v := range all {
 		p.line("%s  %s", style(d.outColor, bold, fmt.Sprintf("%-12s", v.Name)), v.Title)
-		p.line("%-12s  sends %s", "", strings.Join(sends(v), ", "))
+		p.hanging(strings.Repeat(" ", 14)+"sends ", strings.Repeat(" ", 20), strings.Join(sends(v), ", "))
 	}
 	p.line("\n`campaign providers NAME` tells more of one.")
 	return p.err
@@ -89,50 +89,6 @@ func sends(v *sandbox.Dossier) []string {
 		}
 	}
 	return all
-}
-
-// sureness is a source in words.
-func sureness(s sandbox.Source) string {
-	switch {
-	case s.Kind == "documented" && s.When != "":
-		return fmt.Sprintf("documented (%s, %s)", s.Where, s.When)
-	case s.Where != "":
-		return fmt.Sprintf("%s (%s)", s.Kind, s.Where)
-	case s.Note != "":
-		return fmt.Sprintf("%s (%s)", s.Kind, s.Note)
-	}
-	return s.Kind
-}
-
-func (d *desk) describeProvider(v *sandbox.Dossier) error {
-	p := &printer{w: d.out}
-	title := func(text string) { p.line("\n%s", style(d.outColor, bold, text)) }
-	p.line("%s  %s", style(d.outColor, bold, v.Name), v.Title)
-	p.line("%s", v.Description)
-	title("Settings")
-	all, err := settings(v)
-	if err != nil {
-		return failed("%s", err)
-	}
-	for _, s := range all {
-		p.line("  %-18s %s%s", s.name, s.Description, s.remarks())
-	}
-	for _, r := range v.Routes {
-		title(r.Title)
-		p.line("  %s %s", r.Method, r.Path)
-		p.line("  sends %s", strings.Join(r.Sends, ", "))
-		p.line("  %s", sureness(r.Source))
-		if r.Limit != nil {
-			p.line("  at most %d requests a second: %s", r.Limit.PerSecond, sureness(r.Limit.Source))
-		}
-		for _, l := range r.Limits {
-			p.line("  %s: at most %d %s: %s", l.What, l.Max, l.Unit, sureness(l.Source))
-		}
-		for _, n := range r.Notes {
-			p.line("  note: %s: %s", n.Text, sureness(n.Source))
-		}
-	}
-	return p.err
 }
 
 // A providerSetting is one of a provider's settings, as its schema describes it.
