@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A value is a JSON value that remembers where it stands in the text, and its properties' order.
@@ -32,7 +33,7 @@ func (v *value) text() string {
 
 // unquote reads a JSON text that is known to be valid.
 func unquote(quoted []byte) string {
-	if bytes.IndexByte(quoted, '\\') < 0 {
+	if bytes.IndexByte(quoted, '\\') < 0 && utf8.Valid(quoted) {
 		return string(quoted[1 : len(quoted)-1])
 	}
 	var text string
