@@ -105,10 +105,8 @@ func run(ctx context.Context, d *desk, args []string) int {
 // command is the program's table of contents.
 func command(d *desk) *cobra.Command {
 	root := &cobra.Command{
-		Use:   "campaign",
-		Short: "Send WhatsApp campaigns from a YAML file and a spreadsheet",
-		Long: `campaign sends a WhatsApp campaign from a YAML file and a spreadsheet: checked before
-anything leaves, at an exact rate, to everybody once, with a result for every row.`,
+		Use:           "campaign",
+		Short:         "Send WhatsApp campaigns from a YAML file and a spreadsheet",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
@@ -127,6 +125,7 @@ anything leaves, at an exact rate, to everybody once, with a result for every ro
 		schemaCommand(d),
 		versionCommand(d),
 	)
+	guide(root)
 	return root
 }
 

@@ -45,14 +45,14 @@ func runCommand(d *desk) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.dryRun, "dry-run", false, "check every row, print the plan and the first payloads, send nothing")
-	flags.StringVar(&f.out, "out", "", "with --dry-run: write every payload to this file, one JSON object a line")
+	flags.StringVar(&f.out, "out", "", "with --dry-run: write every payload to `FILE`, one JSON object a line")
 	flags.StringVar(&f.sandboxAt, "sandbox", "", "send to a simulated provider inside this process, or to a campaign sandbox at this `ADDRESS`; nobody is marked as reached")
 	flags.Lookup("sandbox").NoOptDefVal = inside
 	flags.BoolVarP(&f.yes, "yes", "y", false, "don't ask")
 	flags.IntVar(&f.limit, "limit", 0, "send to at most `N` recipients this time")
 	flags.StringVar(&f.testTo, "test-to", "", "send one message, rendered from the first row or --row, to this `NUMBER`; recorded nowhere")
 	flags.IntVar(&f.row, "row", 0, "with --test-to: the spreadsheet's row `N` to render")
-	flags.StringSliceVar(&f.retry, "retry", nil, "send these again too: `rejected,unsure`")
+	flags.StringSliceVar(&f.retry, "retry", nil, "send these again too: rejected, unsure or both (`STATES`)")
 	flags.BoolVar(&f.allowChanged, "allow-changed", false, "go on although template, message or provider changed after the first send")
 	flags.StringVar(&f.report, "report", "", "write a page of the results to `OUT` when the run is over")
 	flags.BoolVar(&f.asJSON, "json", false, "write what happens to standard output, one JSON object a line")

@@ -20,6 +20,9 @@ import (
 // inboxEntries is how many messages `campaign sandbox` keeps for its page.
 const inboxEntries = 10_000
 
+// sandboxAddress is where the sandbox listens unless it is told otherwise.
+const sandboxAddress = "127.0.0.1:8025"
+
 func sandboxCommand(d *desk) *cobra.Command {
 	var addr string
 	cmd := &cobra.Command{
@@ -45,7 +48,7 @@ A rehearsal comes here with campaign run --sandbox=ADDRESS FILE: nobody is marke
 			}))
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8025", "listen on `ADDRESS`")
+	cmd.Flags().StringVar(&addr, "addr", sandboxAddress, "listen on `ADDRESS`")
 	return cmd
 }
 
