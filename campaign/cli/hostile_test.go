@@ -248,3 +248,28 @@ func TestBombs(t *testing.T) {
 		})
 	}
 }
+
+// TestPagesAreNotTakenOver: markup in cells and in vendors' texts is text on the pages.
+func TestPagesAreNotTakenOver(t *testing.T) {
+	const markup = `</script><img src=x onerror=alert(1)>"'` + "<!--"
+	text, err := json.Marshal(markup)
+	require.NoError(t, err)
+	r := newReceiver(t, func(w http.ResponseWriter, _ string, _ int) {
+		w.WriteHeader(422)
+		fmt.Fprintf(w, `{"error": %s}`, text)
+	})
+	cell := `"` + strings.ReplaceAll(markup, `"`, `""`) + `"`
+	dir := folder(t, r.URL, "unlimited", "phone,first_name,code\n"+phone(0)+","+cell+","+cell+"\n12,"+cell+",x\n")
+	config := strings.Replace(read(t, dir, "campaign.yaml"), "csv: people.csv", "csv: people.csv\n  max_invalid: 100%", 1)
+	write(t, dir, "campaign.yaml", config+"description: '"+strings.ReplaceAll(markup, "'", "''")+"'\nresults: {columns: [first_name]}\n")
+	code, _, stderr := runProgram(t, dir, "run", "--report", "run.html", "campaign.yaml")
+	require.Equal(t, 3, code, stderr)
+	code, _, stderr = runProgram(t, dir, "preview", "--html", "preview.html", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	for _, page := range []string{"run.html", "preview.html"} {
+		html := read(t, dir, page)
+		assert.Contains(t, html, "onerror=alert", "%s: it isn't shown: the test proves nothing", page)
+		assert.NotContains(t, html, "<img src=x", page)
+		assert.NotContains(t, html, "</script><", page)
+	}
+}

@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -167,7 +169,7 @@ func TestSecretIsNowhere(t *testing.T) {
 	t.Run("the connection can't be trusted", func(t *testing.T) {
 		t.Parallel()
 		s := httptest.NewUnstartedServer(http.NotFoundHandler())
-		s.Config.ErrorLog = nil
+		s.Config.ErrorLog = log.New(io.Discard, "", 0) // the fault is wanted
 		s.StartTLS()
 		t.Cleanup(s.Close)
 		searchEverywhere(t, s.URL, nil)
