@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -304,4 +305,17 @@ func blocks(t *testing.T, language string) []string {
 	}
 	require.NotEmpty(t, found)
 	return found
+}
+
+// TestREADMEPictures: the pictures are there, and small.
+func TestREADMEPictures(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	pictures := regexp.MustCompile(`!\[[^\]]+\]\(([^)]+)\)`).FindAllStringSubmatch(string(text), -1)
+	require.Len(t, pictures, 3)
+	for _, p := range pictures {
+		info, err := os.Stat(p[1])
+		require.NoError(t, err)
+		require.Less(t, info.Size(), int64(150_000), p[1])
+	}
 }

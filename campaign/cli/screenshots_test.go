@@ -33,7 +33,9 @@ func TestScreenshots(t *testing.T) {
 		p := browsertest.Open(t, page.url)
 		p.Resize(1000, 760)
 		if page.name == "inbox" {
-			p.Wait(`document.querySelectorAll("#messages > li").length >= 2`)
+			p.Wait(`document.querySelector("#lead").textContent.startsWith("6 messages")`)
+			p.Eval(`document.querySelector("#messages").parentElement.scrollIntoView()`, nil)
+			p.Wait(`document.querySelectorAll("#messages > li").length >= 2`) // those in view
 		}
 		p.RequireClean(t)
 		shot(p, page.name)
