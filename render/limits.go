@@ -3,8 +3,10 @@ package render
 import (
 	"fmt"
 	"math"
+	"net/mail"
 	"net/url"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -33,6 +35,7 @@ const (
 	free      form = iota
 	parameter      // a template's parameter: no line ends, no tabs, no more than four spaces in a row
 	address        // an https address
+	target         // what a button opens: an https address, tel:+5511… or mailto:…
 	latitude
 	longitude
 )
@@ -72,7 +75,7 @@ var (
 	rowTitle    = limit{what: "a row's title", required: true, most: 24}
 	rowDetail   = limit{what: "a row's description", most: 72}
 	linkTitle   = limit{what: "the link's title", required: true, most: 20}
-	linkURL     = limit{what: "the link's url", required: true, most: 2000, form: address}
+	linkURL     = limit{what: "the link's url", required: true, most: 2000, form: target}
 	caption     = limit{what: "a caption", most: 1024}
 	mediaID     = limit{what: "the file's id", required: true}
 	north       = limit{what: "the latitude", required: true, form: latitude}
@@ -104,6 +107,8 @@ func (l limit) check(t *text, value string, report func(Problem)) {
 		checkParameter(t, value, report)
 	case address:
 		checkAddress(t, value, report)
+	case target:
+		checkTarget(t, value, report)
 	case latitude:
 		checkDegrees(t, value, 90, report)
 	case longitude:
@@ -118,7 +123,7 @@ func isBlank(t *text) Problem {
 	}
 	p := Problem{Path: t.path, Text: "is blank for this row"}
 	example := "cliente"
-	if t.limit.form == address {
+	if t.limit.form == address || t.limit.form == target {
 		example = "https://example.com/picture.jpg"
 	}
 	if t.column != "" {
@@ -181,6 +186,26 @@ func checkAddress(t *text, value string, report func(Problem)) {
 		fail(quote(value)+" isn't an https address", "write it whole, as https://example.com/picture.jpg")
 	case u.Hostname() == "":
 		fail(quote(value)+" names no host", "write it as https://example.com/picture.jpg")
+	}
+}
+
+// telephone is what stands behind tel:, as people write numbers.
+var telephone = regexp.MustCompile(`^\+?[0-9][0-9 ().-]{4,24}$`)
+
+// checkTarget takes what some vendor's button opens. A vendor that opens less says so in Encode.
+func checkTarget(t *text, value string, report func(Problem)) {
+	scheme, rest, _ := strings.Cut(value, ":")
+	switch strings.ToLower(scheme) {
+	case "tel":
+		if !telephone.MatchString(rest) {
+			report(Problem{Path: t.path, Text: quote(value) + " is no phone number", Hint: "write it as tel:+5511987654321"})
+		}
+	case "mailto":
+		if a, err := mail.ParseAddress(rest); err != nil || a.Address != rest {
+			report(Problem{Path: t.path, Text: quote(value) + " is no e-mail address", Hint: "write it as mailto:ana@example.com"})
+		}
+	default:
+		checkAddress(t, value, report)
 	}
 }
 

@@ -63,6 +63,11 @@ const (
 	noUploads     = "; give link and no id"
 )
 
+var httpsOnly = map[string]string{
+	"socialminer": "message.url: Wake Experience's button opens https addresses only; write one, or send the number or e-mail address as contacts",
+	"meta":        "message.url: Meta's button opens https addresses only; write one, or send the number or e-mail address as contacts",
+}
+
 var expressions = map[string]expression{
 	"text":     {"message: {type: text, body: a}", nil},
 	"buttons":  {tapped + "}", nil},
@@ -95,8 +100,10 @@ var expressions = map[string]expression{
 		all("message.footer: only Moorse's buttons have a footer; write it at the end of body", "moorse"))},
 	"list, description": {menu + ", description: b}]}]}", and(noType("list", "99digital"),
 		all("message.sections[0].rows[0].description: Moorse's rows have no description; leave it out, or say it in body", "moorse"))},
-	"link, header": {opens + `, header: {image: "https://example.com/a.jpg"}}`, noType("link", "moorse", "wegly")},
-	"link, footer": {opens + ", footer: a}", noType("link", "moorse", "wegly")},
+	"link, header":      {opens + `, header: {image: "https://example.com/a.jpg"}}`, noType("link", "moorse", "wegly")},
+	"link, footer":      {opens + ", footer: a}", noType("link", "moorse", "wegly")},
+	"link to a number":  {strings.Replace(opens, "https://example.com", "tel:+972-50-123-4567", 1) + "}", and(noType("link", "moorse", "wegly"), httpsOnly)},
+	"link to a mailbox": {strings.Replace(opens, "https://example.com", "mailto:shop@example.co.il", 1) + "}", and(noType("link", "moorse", "wegly"), httpsOnly)},
 	"link with emoji": {strings.Replace(opens, "title: A", "title: A 🙂", 1) + "}", and(noType("link", "moorse", "wegly"),
 		all("message.title: 99 digital allows no emoji on a link's button; take them out", "99digital"))},
 	"image by id": {`message: {type: image, id: "17"}`, and(noType("image", "wegly", "99digital"),

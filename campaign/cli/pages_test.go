@@ -241,6 +241,20 @@ message: {type: link, body: your body, title: button 1 text, url: "https://www.e
 		body: `{"from": "972771234567", "to": "972501234567", "header": 1, "body": "your body",
 			"button1": "button 1 text", "buttonExternal": "https://www.example.com"}`,
 	},
+	"buttonExternal, phone": {
+		vendor: "99digital", people: "phone,desk\n972501234567,tel:+972-77-123-4567\n",
+		content: "recipients: {csv: people.csv, default_country: IL}\nmessage: {type: link, body: your body, title: Call us, url: \"{{ desk }}\"}\n",
+		path:    "/sendButtons",
+		body: `{"from": "972771234567", "to": "972501234567", "header": 1, "body": "your body",
+			"button1": "Call us", "buttonExternal": "972771234567"}`,
+	},
+	"buttonExternal, email": {
+		vendor: "99digital", people: "phone\n972501234567\n",
+		content: "recipients: {csv: people.csv, default_country: IL}\nmessage: {type: link, body: your body, title: Write to us, url: \"mailto:shop@example.co.il\"}\n",
+		path:    "/sendButtons",
+		body: `{"from": "972771234567", "to": "972501234567", "header": 1, "body": "your body",
+			"button1": "Write to us", "buttonExternal": "shop@example.co.il"}`,
+	},
 	"mandatory fields only": {
 		vendor: "99digital", people: "phone\n972501234567\n",
 		content: `recipients: {csv: people.csv, default_country: IL}

@@ -243,7 +243,7 @@ func (b *buttonsBody) replies(e *encoder, given []provider.Reply) {
 	}
 }
 
-// link fills the button that opens an address.
+// link fills the button that opens an address, calls or writes.
 func (b *buttonsBody) link(e *encoder, l *provider.Link) {
 	if l == nil {
 		l = &provider.Link{}
@@ -253,5 +253,23 @@ func (b *buttonsBody) link(e *encoder, l *provider.Link) {
 	if hasEmoji(l.Title) {
 		e.RefuseValue("message.title", "99 digital allows no emoji on a link's button", "take them out")
 	}
-	b.Button1, b.ButtonExternal = l.Title, l.URL
+	b.Button1, b.ButtonExternal = l.Title, external(l.URL)
+}
+
+// external is an address, or a phone number or e-mail address without the scheme before it. A number is written in
+// digits, as 99 digital writes all numbers.
+func external(target string) string {
+	scheme, rest, _ := strings.Cut(target, ":")
+	switch strings.ToLower(scheme) {
+	case "tel":
+		return strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, rest)
+	case "mailto":
+		return rest
+	}
+	return target
 }

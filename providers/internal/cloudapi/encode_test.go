@@ -154,6 +154,7 @@ func TestWhatTheDialectCantExpress(t *testing.T) {
 		"the same row":                {list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: "a"}, {ID: "1", Title: "b"}}}), "twice"},
 		"no link":                     {session(provider.Session{Type: "link", Body: "a"}), "message.title: is blank"},
 		"a link without an address":   {session(provider.Session{Type: "link", Body: "a", Link: &provider.Link{Title: "a"}}), "message.url: is blank"},
+		"a link that calls":           {session(provider.Session{Type: "link", Body: "a", Link: &provider.Link{Title: "a", URL: "tel:+5511900121101"}}), "message.url: Meta's button opens https addresses only"},
 		"no location":                 {session(provider.Session{Type: "location"}), "latitude and longitude are missing"},
 		"a decimal comma":             {place("-23,5", "0"), "message.latitude: must be decimal degrees"},
 		"beyond the pole":             {place("90.1", "0"), "between -90 and 90"},

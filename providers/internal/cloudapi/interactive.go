@@ -120,5 +120,8 @@ func (e *encoder) link(l *provider.Link) Action {
 	}
 	e.Need("message.title", l.Title, maxLabel)
 	e.Need("message.url", l.URL, 0)
+	if scheme, _, _ := strings.Cut(l.URL, ":"); !strings.EqualFold(scheme, "https") {
+		e.RefuseValue("message.url", e.dialect.Vendor+"'s button opens https addresses only", "write one, or send the number or e-mail address as contacts")
+	}
 	return Action{Name: "cta_url", Parameters: &OpenURL{DisplayText: l.Title, URL: l.URL}}
 }
