@@ -84,7 +84,7 @@ func (d *desk) listUnsure(p *printer, unsure []ledger.Entry, all int) {
 	if len(unsure) == 0 {
 		return
 	}
-	p.line("%s", d.foldOut("unsure (they left, and no answer said what became of them; `run --retry unsure` sends them again):", 0))
+	p.line("%s", d.foldOut("unsure (they left, and no answer said what became of them; `campaign run --retry unsure` sends them again):", 0))
 	for _, e := range unsure {
 		line := fmt.Sprintf("  %s  %s  ", e.Ref, e.FirstAttempt.UTC().Format("2006-01-02 15:04:05 UTC"))
 		p.line("%s%s", line, d.foldOut(safe(e.Reason), len(line)))
