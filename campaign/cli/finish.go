@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"campaign/campaign"
+)
+
+// finish says how the run ended, writes the results, and chooses the exit code.
+func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) error {
+	code, reason := r.sayEnd(ctx, ended)
+	// The results are written after an interruption too.
+	states, err := r.c.WriteResults(context.WithoutCancel(ctx), r.results, r.known)
+	if err != nil {
+		if code == exitOK {
+			code = exitUsage
+		}
+		return &exit{code, fmt.Sprintf("campaign: the run is over and in the ledger, but the results weren't written: %s\n"+
+			"  mend the cause, then write them with `campaign results %s`", err, r.c.Path)}
+	}
+	if code == exitOK && states[campaign.Accepted]+states[campaign.Duplicate]+states[campaign.Suppressed] < plan.Rows {
+		code = exitSome
+	}
+	r.d.printStates(states)
+	if err := r.sayWhy(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	r.d.say("  results in %s", safe(r.results))
+	if r.f.report != "" {
+		if err := r.d.report(r.c, r.results, r.f.report, reportData(r.c)); err != nil {
+			return err
+		}
+	}
+	r.events.done(states, r.results, code, reason)
+	return quietly(code)
+}
+
+// shownReasons is how many reasons of failure the end of a run names.
+const shownReasons = 5
+
+// sayWhy names the commonest reasons why messages weren't accepted, and what to do.
+func (r *runner) sayWhy(ctx context.Context) error {
+	found, others, err := commonest(ctx, r.reader, r.c.Driver, shownReasons)
+	if err != nil {
+		return failed("%s", err)
+	}
+	for _, f := range found {
+		for _, line := range f.lines(r.d.foldErr, r.d.styled) {
+			r.d.say("%s", line)
+		}
+	}
+	if others > 0 {
+		r.d.say("  %6s for other reasons: see the results", count(others))
+	}
+	return nil
+}
+
+// sayEnd says why a run ended before its last row, if it did, and with which code.
+func (r *runner) sayEnd(ctx context.Context, ended error) (code int, reason string) {
+	var stopped *campaign.Stopped
+	switch {
+	case errors.As(ended, &stopped):
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(safe(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
+		return exitStopped, stopped.Reason
+	case ctx.Err() != nil:
+		r.d.say("%s run again to go on where this one stopped", r.d.styled(yellow, "interrupted:"))
+		return exitInterrupted, "interrupted"
+	case ended != nil:
+		r.d.say("%s %s\n  what was on its way reads as unsure; mend the cause and run again", r.d.styled(red, "stopped:"), safe(ended.Error()))
+		return exitUsage, ended.Error()
+	}
+	return exitOK, ""
+}
+
+// interrupted tells an interruption from a failure.
+func interrupted(ctx context.Context, err error) error {
+	var e *exit
+	switch {
+	case ctx.Err() != nil:
+		return quietly(exitInterrupted)
+	case errors.As(err, &e):
+		return err
+	}
+	return failed("%s", err)
+}
+
+// printStates sums up in one line.
+func (d *desk) printStates(states map[campaign.State]int) {
+	var parts []string
+	for _, s := range campaign.States() {
+		if n := states[s]; n > 0 {
+			parts = append(parts, d.styled(stateColor(s), count(n)+" "+string(s)))
+		}
+	}
+	d.say("%s", strings.Join(parts, ", "))
+}
+
+func stateColor(s campaign.State) string {
+	switch s {
+	case campaign.Accepted:
+		return green
+	case campaign.Rejected, campaign.Invalid:
+		return red
+	case campaign.Unsure, campaign.Pending:
+		return yellow
+	default:
+		return dim
+	}
+}
+
+// close and done end what was opened; what comes of it is said.
+func (d *desk) close(c *campaign.Campaign) { d.done(c.Close) }
+
+func (d *desk) done(end func() error) {
+	if err := end(); err != nil {
+		d.say("campaign: %s", err)
+	}
+}

@@ -1,0 +1,177 @@
+package campaign
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"campaign/campaign/ledger"
+	"campaign/providers/provider"
+)
+
+// Stopped is why a run ended before its last row: a sentence for a person and what to do. Everything that wasn't
+// accepted can be sent by a later run.
+type Stopped struct {
+	Reason string
+	Advice string
+}
+
+// Error is the reason.
+func (s *Stopped) Error() string { return s.Reason }
+
+// limits of patience that no campaign file sets.
+const (
+	unsureInARow  = 50          // then nobody answers properly, and every further message would be in doubt
+	givenUpInARow = 10          // rows that used up their tries while nothing else was answered: the vendor is down
+	longestWait   = time.Minute // of a row's growing waits
+	downAfter     = 3           // unavailable answers in a row: then everybody waits, ever longer
+	looksPerTry   = 2           // looks after a vendor that is down, for each try that a message has; then it is given up on
+)
+
+// judge is the one place where a verdict becomes a decision: whether the letter is tried again, after how long, and
+// whether the whole run goes on.
+func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
+	f := o.failure
+	if f == nil {
+		r.pace.Ease()
+		r.streaks.clear()
+		return 0, false
+	}
+	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.Attempts
+	n := r.streaks.add(f.Verdict)
+	switch f.Verdict {
+	case provider.Throttled:
+		r.pace.Slow(wait)
+		r.waiting("too fast for the vendor, so everybody slows down", wait)
+		if !again {
+			r.stopAt(r.streaks.giveUp(), givenUpInARow, "the vendor takes nothing, however slowly it is sent: "+f.Error(),
+				"nothing is lost: run again later, and those who are still pending are sent to")
+		}
+	case provider.Unavailable:
+		looks := 0
+		if n >= downAfter {
+			looks, wait = r.streaks.look(wait)
+			r.pace.Hold(wait)
+			r.waiting("the vendor can't take messages now ("+f.Error()+")", wait)
+		}
+		if !again && r.streaks.giveUp() >= givenUpInARow || looks >= looksPerTry*r.c.Attempts {
+			again = false
+			r.stop(&Stopped{Reason: "the vendor can't take messages: " + f.Error(),
+				Advice: "nothing is lost: run again when it can, and those who are still pending are sent to"})
+		}
+	case provider.Denied:
+		again = false
+		r.stop(&Stopped{Reason: "the vendor denies the campaign: " + f.Error(),
+			Advice: "mend the cause, then run again: whoever was accepted is sent nothing twice"})
+	case provider.Rejected:
+		again = false
+		r.stopAt(n, r.c.RejectedInARow, fmt.Sprintf("%d messages in a row were rejected, the last one with: %s", n, f.Error()),
+			"something is wrong with all of them; mend it, then run again with --retry rejected")
+	default:
+		again = false
+		r.stopAt(n, unsureInARow, fmt.Sprintf("%d messages in a row were not answered properly, the last one with: %s", n, f.Error()),
+			"find out what became of them before you run again with --retry unsure")
+	}
+	return wait, again
+}
+
+func (r *run) stopAt(n, limit int, reason, advice string) {
+	if n >= limit {
+		r.stop(&Stopped{Reason: reason, Advice: advice})
+	}
+}
+
+// settle waits until the outcome is on disk, then tells of it.
+func (r *run) settle(l *Letter, o outcome, final bool) error {
+	if err := o.written(); err != nil {
+		return err
+	}
+	if r.o.Watch.Settled != nil {
+		r.o.Watch.Settled(Settled{Letter: l, Attempt: o.attempt, State: stateOf(o.State), Final: final, Reason: o.Reason,
+			Code: o.Code, ID: o.MessageID, Status: o.HTTPStatus, Took: o.took})
+	}
+	return nil
+}
+
+func (r *run) waiting(why string, wait time.Duration) {
+	if r.o.Watch.Waiting != nil {
+		r.o.Watch.Waiting(why, wait)
+	}
+}
+
+// backoff is how long a letter waits after its n-th try: a second, doubled each time, spread by a fifth so that many
+// don't come back at once.
+func backoff(n int) time.Duration {
+	wait := min(time.Second<<min(n-1, 10), longestWait)
+	return time.Duration(float64(wait) * (0.9 + 0.2*rand.Float64()))
+}
+
+// streaks count what happens in a row, over all workers.
+type streaks struct {
+	mu      sync.Mutex
+	counts  map[provider.Verdict]int
+	givenUp int
+	looks   int       // after the vendor while everybody waits
+	next    time.Time // failures before it are of the same look
+}
+
+// clear is for an accepted message: all is well again.
+func (s *streaks) clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.counts)
+	s.givenUp, s.looks = 0, 0
+}
+
+// add counts a failure and returns how many of its kind came in a row. Any answer shows that the vendor isn't down, and
+// any but "too fast" that it takes messages.
+func (s *streaks) add(v provider.Verdict) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.counts == nil {
+		s.counts = map[provider.Verdict]int{}
+	}
+	if v != provider.Unavailable {
+		s.counts[provider.Unavailable], s.looks = 0, 0
+	}
+	if v != provider.Unavailable && v != provider.Throttled {
+		s.givenUp = 0
+	}
+	s.counts[v]++
+	return s.counts[v]
+}
+
+// look counts the times that a vendor was found down, and says how long everybody waits until the next: as long as was
+// asked for, and the longer the more often it was in vain. Whatever else comes back before that is of the same look.
+func (s *streaks) look(asked time.Duration) (looks int, wait time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if s.looks > 0 && now.Before(s.next) {
+		return s.looks, max(asked, s.next.Sub(now))
+	}
+	s.looks++
+	wait = max(asked, backoff(s.looks))
+	s.next = now.Add(wait)
+	return s.looks, wait
+}
+
+// giveUp counts a letter whose tries were used up while the vendor took nothing.
+func (s *streaks) giveUp() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.givenUp++
+	return s.givenUp
+}
+
+func stateFor(v provider.Verdict) ledger.State {
+	switch v {
+	case provider.Rejected:
+		return ledger.Rejected
+	case provider.Throttled, provider.Unavailable, provider.Denied:
+		return ledger.Waiting
+	default:
+		return ledger.Unsure
+	}
+}
