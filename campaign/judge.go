@@ -23,7 +23,7 @@ func (s *Stopped) Error() string { return s.Reason }
 // limits of patience that no campaign file sets.
 const (
 	unsureInARow  = 50          // then nobody answers properly, and every further message would be in doubt
-	givenUpInARow = 10          // rows that used up their tries while nothing else was answered: the vendor is down
+	givenUpInARow = 10          // rows that used up their tries while the vendor found everything too fast
 	longestWait   = time.Minute // of a row's growing waits
 	downAfter     = 3           // unavailable answers in a row: then everybody waits, ever longer
 	looksPerTry   = 2           // looks after a vendor that is down, for each try that a message has; then it is given up on
@@ -55,7 +55,8 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 			r.pace.Hold(wait)
 			r.waiting("the vendor can't take messages now ("+f.Error()+")", wait)
 		}
-		if !again && r.streaks.giveUp() >= givenUpInARow || looks >= looksPerTry*r.c.Attempts {
+		// Letters that used up their tries don't count: many fail in one look.
+		if looks >= looksPerTry*r.c.Attempts {
 			again = false
 			r.stop(&Stopped{Reason: "the vendor can't take messages: " + f.Error(),
 				Advice: "nothing is lost: run again when it can, and those who are still pending are sent to"})
@@ -157,7 +158,7 @@ func (s *streaks) look(asked time.Duration) (looks int, wait time.Duration) {
 	return s.looks, wait
 }
 
-// giveUp counts a letter whose tries were used up while the vendor took nothing.
+// giveUp counts a letter whose tries were used up while the vendor found everything too fast.
 func (s *streaks) giveUp() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
