@@ -141,6 +141,9 @@ func (c *Campaign) lookup(environment func(string) (string, bool)) (func(string)
 			// The library's message quotes the line, which may hold a secret.
 			if file, err = godotenv.UnmarshalBytes(text); err != nil {
 				problem = &schema.Problem{File: path, Text: "can't be understood", Hint: "write one NAME=value a line"}
+			} else if line := expanded(string(text)); line > 0 {
+				problem = &schema.Problem{File: path, Line: line, Text: "the value holds a $, and what follows it would be replaced",
+					Hint: "put the value in single quotes"}
 			}
 		}
 	}
@@ -151,6 +154,20 @@ func (c *Campaign) lookup(environment func(string) (string, bool)) (func(string)
 		v := file[name]
 		return v, v != ""
 	}, problem
+}
+
+// assigned is a line of a .env file whose value isn't in single quotes and holds a $.
+var assigned = regexp.MustCompile(`^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*[=:]\s*[^'\s#][^#]*\$|^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*[=:]\s*\$`)
+
+// expanded is the first line of a .env file in which the library would replace a part of the value: a token that holds a
+// $ would silently become another one. 0 when there is none.
+func expanded(text string) int {
+	for i, line := range strings.Split(text, "\n") {
+		if assigned.MatchString(line) {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // expand replaces every ${NAME} and returns the names that have no value.
