@@ -52,9 +52,10 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		accept(w, to, n)
 	})
 	dir := folder(t, r.URL, "unlimited, in_flight: 8", list(people))
+	binary, secret := faulty(t), "CLOUDHUMANS_API_ACCESS_TOKEN="+token
 	for range kills {
 		before := len(r.got())
-		p := start(t, dir, "run", "campaign.yaml")
+		p := startAs(t, binary, dir, []string{secret}, "run", "campaign.yaml")
 		target := before + rand.IntN(80)
 		for deadline := time.Now().Add(20 * time.Second); len(r.got()) < target && time.Now().Before(deadline); {
 			time.Sleep(time.Millisecond)
@@ -83,8 +84,9 @@ func TestKilledWhereverItStands(t *testing.T) {
 		accept(w, to, n)
 	})
 	dir := folder(t, r.URL, "unlimited, in_flight: 4", list(people))
+	binary, secret := faulty(t), "CLOUDHUMANS_API_ACCESS_TOKEN="+token
 	for range kills {
-		p := start(t, dir, "run", "campaign.yaml")
+		p := startAs(t, binary, dir, []string{secret}, "run", "campaign.yaml")
 		time.Sleep(time.Duration(rand.IntN(120)) * time.Millisecond)
 		_ = p.Process.Kill() // it may have ended by itself
 		p.end(t)
