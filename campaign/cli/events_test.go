@@ -26,13 +26,13 @@ func TestEventsFollowTheirSchema(t *testing.T) {
 		}
 	})
 	dir := folder(t, r.URL, "50/s", list(12)+"12345,Too Short,X\n")
-	_, text, _ := runProgram(t, dir, "schema", "--events")
+	_, text, _ := runRaced(t, dir, "schema", "--events")
 	events, err := schema.Compile([]byte(text))
 	require.NoError(t, err)
 
-	code, checked, stderr := runProgram(t, dir, "check", "--json", "campaign.yaml")
+	code, checked, stderr := runRaced(t, dir, "check", "--json", "campaign.yaml")
 	require.Equal(t, 2, code, stderr)
-	code, ran, stderr := runProgram(t, dir, "run", "--json", "campaign.yaml")
+	code, ran, stderr := runRaced(t, dir, "run", "--json", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	seen, final := map[string]int{}, 0
 	for _, line := range strings.Split(strings.TrimSpace(checked+ran), "\n") {

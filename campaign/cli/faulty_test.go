@@ -23,9 +23,6 @@ type workshop struct {
 // impatient.
 func faulty(t *testing.T) string {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("builds a program")
-	}
 	shop.once.Do(func() {
 		if shop.dir, shop.err = os.MkdirTemp("", "campaign-faulty-*"); shop.err != nil {
 			return

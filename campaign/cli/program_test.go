@@ -60,7 +60,15 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
+// start starts the program as it is released, but for its points of fault: hundreds are started, and the race detector
+// would make each of them slow.
 func start(t *testing.T, dir string, args ...string) *program {
+	t.Helper()
+	return startAs(t, faulty(t), dir, []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token}, args...)
+}
+
+// startRaced starts the test's own binary as the program: under the race detector when the tests are.
+func startRaced(t *testing.T, dir string, args ...string) *program {
 	t.Helper()
 	return startAs(t, os.Args[0], dir, []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token}, args...)
 }
@@ -92,10 +100,20 @@ func (p *program) end(t *testing.T) int {
 	return p.ProcessState.ExitCode()
 }
 
-// campaign runs the program to its end.
+// runProgram runs the program to its end.
 func runProgram(t *testing.T, dir string, args ...string) (code int, out, err string) {
 	t.Helper()
-	p := start(t, dir, args...)
+	return ended(t, start(t, dir, args...))
+}
+
+// runRaced is runProgram under the race detector when the tests are.
+func runRaced(t *testing.T, dir string, args ...string) (code int, out, err string) {
+	t.Helper()
+	return ended(t, startRaced(t, dir, args...))
+}
+
+func ended(t *testing.T, p *program) (code int, out, err string) {
+	t.Helper()
 	code = p.end(t)
 	return code, p.out.String(), p.err.String()
 }

@@ -65,9 +65,9 @@ func TestTwoRunsAtOnce(t *testing.T) {
 		accept(w, to, n)
 	})
 	dir := folder(t, r.URL, "10/s", list(20))
-	first := start(t, dir, "run", "campaign.yaml")
+	first := startRaced(t, dir, "run", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 0 }, 20*time.Second, 10*time.Millisecond)
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
 	assert.Equal(t, 5, code, stderr)
 	assert.Contains(t, stderr, "another run")
 	assert.Equal(t, 0, first.end(t), first.err.String())
@@ -95,7 +95,7 @@ func TestEndings(t *testing.T) {
 		}
 	})
 	dir := folder(t, r.URL, "50/s", list(6))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
 	assert.Equal(t, 3, code, stderr)
 	var got []string
 	for _, l := range results(t, dir, "campaign.results.csv") {
@@ -108,7 +108,7 @@ func TestEndings(t *testing.T) {
 	r.mu.Lock()
 	r.answer = accept
 	r.mu.Unlock()
-	code, _, stderr = runProgram(t, dir, "run", "--retry", "rejected,unsure", "campaign.yaml")
+	code, _, stderr = runRaced(t, dir, "run", "--retry", "rejected,unsure", "campaign.yaml")
 	assert.Equal(t, 0, code, stderr)
 	assert.Equal(t, map[string]int{"accepted": 6}, states(results(t, dir, "campaign.results.csv")))
 	assert.Equal(t, map[string]int{phone(0): 2, phone(1): 2, phone(2): 3, phone(3): 2, phone(4): 2, phone(5): 1}, r.sends())
@@ -124,7 +124,7 @@ func TestDenialStopsAtOnce(t *testing.T) {
 		accept(w, to, n)
 	})
 	dir := folder(t, r.URL, "50/s", list(30))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
 	assert.Equal(t, 4, code, stderr)
 	assert.Less(t, len(r.got()), 10)
 	got := states(results(t, dir, "campaign.results.csv"))
@@ -149,7 +149,7 @@ func TestInterruptEndsInGoodOrder(t *testing.T) {
 		accept(w, to, n)
 	})
 	dir := folder(t, r.URL, "20/s", list(200))
-	p := start(t, dir, "run", "campaign.yaml")
+	p := startRaced(t, dir, "run", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 10 }, 20*time.Second, 5*time.Millisecond)
 	require.NoError(t, p.Process.Signal(os.Interrupt))
 	assert.Equal(t, 130, p.end(t), p.err.String())

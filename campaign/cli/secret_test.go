@@ -203,7 +203,7 @@ func searchEverywhere(t *testing.T, base string, env []string) []byte {
 		if len(env) == 0 && !strings.HasSuffix(args[len(args)-1], ".yaml") {
 			continue // it doesn't read the campaign: once is enough
 		}
-		p := startAs(t, os.Args[0], dir, env, args...)
+		p := startAs(t, faulty(t), dir, env, args...)
 		p.end(t)
 		for where, text := range map[string][]byte{"stdout": []byte(p.out.String()), "stderr": []byte(p.err.String())} {
 			assertNoTrace(t, token, fmt.Sprint(args, " ", where), text)
