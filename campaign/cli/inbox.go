@@ -154,7 +154,8 @@ func (a *arrived) buttons() {
 				b.Type = provider.ButtonFlow
 			}
 			a.bubble.Buttons = append(a.bubble.Buttons, b)
-		case last >= 0 && (p.Name == "url" || strings.HasPrefix(text, "https://")): // the address of the button before it
+		case last >= 0 && (p.Name == "url" || p.Name == "buttonExternal" || strings.HasPrefix(text, "https://")):
+			// where the button before it leads, which may be a number or a mail address
 			a.bubble.Buttons[last].Type, a.bubble.Buttons[last].Detail = render.LinkButton, text
 		case p.Name == "button":
 			a.bubble.Buttons = append(a.bubble.Buttons, render.BubbleButton{Type: render.ListButton, Title: text})
