@@ -42,10 +42,7 @@ func (d *desk) check(cmd *cobra.Command, file string, asJSON bool) (bool, error)
 			}
 		}
 	}
-	c, problems, err := d.tryLoad(file, campaign.LoadOptions{})
-	if err != nil {
-		return false, err
-	}
+	c, problems := d.tryLoad(file, campaign.LoadOptions{})
 	report(problems)
 	if c == nil {
 		return false, events.err

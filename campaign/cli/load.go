@@ -15,10 +15,7 @@ import (
 
 // load reads a campaign file; its problems are printed, and wrong ones end the command.
 func (d *desk) load(path string, o campaign.LoadOptions) (*campaign.Campaign, error) {
-	c, problems, err := d.tryLoad(path, o)
-	if err != nil {
-		return nil, err
-	}
+	c, problems := d.tryLoad(path, o)
 	d.printProblems(problems)
 	if c == nil {
 		return nil, &exit{exitWrong, ""}
@@ -26,11 +23,10 @@ func (d *desk) load(path string, o campaign.LoadOptions) (*campaign.Campaign, er
 	return c, nil
 }
 
-func (d *desk) tryLoad(path string, o campaign.LoadOptions) (*campaign.Campaign, []schema.Problem, error) {
+func (d *desk) tryLoad(path string, o campaign.LoadOptions) (*campaign.Campaign, []schema.Problem) {
 	o.Drivers = providers.All()
 	o.Environment = os.LookupEnv
-	c, problems := campaign.Load(path, o)
-	return c, problems, nil
+	return campaign.Load(path, o)
 }
 
 func (d *desk) printProblems(problems []schema.Problem) {

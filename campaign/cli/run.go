@@ -135,10 +135,7 @@ func (r *runner) run(ctx context.Context, file string) (err error) {
 }
 
 func (r *runner) load(file string, o campaign.LoadOptions) (*campaign.Campaign, error) {
-	c, problems, err := r.d.tryLoad(file, o)
-	if err != nil {
-		return nil, err
-	}
+	c, problems := r.d.tryLoad(file, o)
 	for _, p := range problems {
 		r.events.problem(p)
 	}
