@@ -18,9 +18,9 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"campaign/providers/provider"
 )
@@ -77,7 +77,8 @@ func (c cloudHumans) Encode(m provider.Message) (provider.Request, error) {
 	if err := expressible(m); err != nil {
 		return provider.Request{}, err
 	}
-	o := newObject()
+	var o object
+	o.text.Grow(512)
 	o.add("inbox_id", c.inboxID)
 	o.add("phone_number", m.To)
 	o.add("template_name", m.Template.Name)
@@ -99,8 +100,15 @@ func (c cloudHumans) Encode(m provider.Message) (provider.Request, error) {
 	}, err
 }
 
-// reserved are the names at the body's root that the vendor keeps for itself.
-var reserved = regexp.MustCompile(`^(inbox_id|phone_number|template_name|header_attachment|button_param_[0-9]+)$`)
+// reserved tells whether the vendor keeps a name at the body's root for itself.
+func reserved(name string) bool {
+	switch name {
+	case "inbox_id", "phone_number", "template_name", "header_attachment":
+		return true
+	}
+	index, button := strings.CutPrefix(name, "button_param_")
+	return button && index != "" && strings.Trim(index, "0123456789") == ""
+}
 
 // expressible tells what this vendor can't send, and what to do instead.
 func expressible(m provider.Message) error {
@@ -138,7 +146,7 @@ func named(f *provider.Faults, t *provider.Template) {
 		if v.Name == "" {
 			f.Refuse("template.variables", "a variable has no name", "")
 		}
-		if reserved.MatchString(v.Name) {
+		if reserved(v.Name) {
 			f.Refuse("template.variables."+v.Name, "Cloud Humans keeps this name for itself", "rename the variable in the template, and here")
 		}
 		for _, other := range t.Variables[:i] {
@@ -157,16 +165,7 @@ func named(f *provider.Faults, t *provider.Template) {
 // An object is a JSON object of texts that keeps the order in which they are added.
 type object struct {
 	text bytes.Buffer
-	json *json.Encoder
 	err  error
-}
-
-func newObject() *object {
-	o := &object{}
-	o.text.Grow(512)
-	o.json = json.NewEncoder(&o.text)
-	o.json.SetEscapeHTML(false) // as the vendor's page prints it
-	return o
 }
 
 func (o *object) add(name, value string) {
@@ -180,10 +179,29 @@ func (o *object) add(name, value string) {
 	o.write(value)
 }
 
-// write adds one text, without the line end that the encoder puts after it.
+// write adds one text. An encoder for each would cost more than the rest of the message, so it is left to those texts
+// that JSON doesn't write as they stand.
 func (o *object) write(text string) {
-	o.err = errors.Join(o.err, o.json.Encode(text))
-	o.text.Truncate(o.text.Len() - 1)
+	if plain(text) {
+		o.text.WriteByte('"')
+		o.text.WriteString(text)
+		o.text.WriteByte('"')
+		return
+	}
+	escaped, err := provider.Marshal(text)
+	o.text.Write(escaped)
+	o.err = errors.Join(o.err, err)
+}
+
+// plain tells whether a text stands in JSON as it is, between quotes.
+func plain(text string) bool {
+	for _, r := range text {
+		switch {
+		case r < ' ', r == '"', r == '\\', r == '\u2028', r == '\u2029', r == utf8.RuneError:
+			return false
+		}
+	}
+	return true
 }
 
 func (o *object) close() ([]byte, error) {
@@ -248,11 +266,11 @@ func refusal(r provider.Response, fault string) *provider.Error {
 // text is a JSON value for a person: a text without its quotes, anything else as it stands, nothing for what is empty.
 func text(v json.RawMessage) string {
 	var s string
-	if json.Unmarshal(v, &s) == nil {
+	if bytes.HasPrefix(v, []byte(`"`)) && json.Unmarshal(v, &s) == nil {
 		return s
 	}
 	switch s = string(v); s {
-	case "null", "false", "[]", "{}", `""`:
+	case "null", "false", "[]", "{}":
 		return ""
 	}
 	return s

@@ -1,6 +1,9 @@
 package cloudhumans
 
 import (
+	"bytes"
+	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -44,6 +47,21 @@ func TestBodyKeepsTheCampaignsOrder(t *testing.T) {
 	assert.Equal(t, `{"inbox_id":"42","phone_number":"+5511999990001","template_name":"winter_sale",`+
 		`"header_attachment":"https://cdn.example.com/a.mp4?b=1&c=<2>","button_param_2":"b","button_param_10":"a",`+
 		`"zeta":"João \"Jota\" & <filhos>","alfa":"1\n\u2028","nome completo":""}`, string(r.Body))
+}
+
+// Texts that stand in JSON as they are don't go through encoding/json; the bytes are the same.
+func TestTextsAreWrittenAsEncodingJSONWritesThem(t *testing.T) {
+	texts := []string{"", "São Paulo", "שלום", "👩\u200d👧", "a\x7fb", "\"", "\\", "<&>", "\n\r\t\b\f\x00\x1f", "\u2027\u2028\u2029\u202a",
+		"\xff", "a\xc3", "\ufffd", "\xed\xa0\x80", "{{ name }}"}
+	for _, value := range texts {
+		r, err := provided(t, valid).Encode(to(provider.Template{Variables: []provider.Variable{{Name: "v" + value, Value: value}}}))
+		require.NoError(t, err)
+		var want bytes.Buffer
+		e := json.NewEncoder(&want)
+		e.SetEscapeHTML(false)
+		require.NoError(t, e.Encode(map[string]string{"v" + value: value}))
+		assert.Contains(t, string(r.Body), strings.Trim(want.String(), "{}\n"), "%q", value)
+	}
 }
 
 func TestSettingsCannotLeaveTheirPathSegment(t *testing.T) {

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -48,11 +49,11 @@ func (s Settings) Decode(into any) error {
 // Marshal writes a vendor's body as JSON with <, > and & as themselves, as vendors' pages print them. The values are
 // structs of strings, so that it can't fail but by a programmer's mistake, which is returned.
 func Marshal(body any) ([]byte, error) {
-	var b strings.Builder
+	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(body); err != nil {
 		return nil, fmt.Errorf("the message can't be written as JSON: %w", err)
 	}
-	return []byte(strings.TrimSuffix(b.String(), "\n")), nil
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
