@@ -3,8 +3,10 @@ package campaign
 import (
 	"context"
 	"errors"
+	"iter"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"campaign/campaign/ledger"
@@ -51,7 +53,20 @@ type run struct {
 
 	stop    context.CancelCauseFunc // starts nothing new
 	streaks streaks
+	told    chan ending // messages whose last outcome is on its way to the disk
+
+	workers sync.WaitGroup
+	queued  atomic.Int64 // workers before the gate
+
+	gate    sync.Mutex // whoever holds it takes the next letter, and its turn
+	letters func() (*Letter, error, bool)
+	started int // workers
+	sent    int
+	over    error // why no letter follows; errOver at the list's end
 }
+
+// errOver says that no letter follows, and that all is well.
+var errOver = errors.New("over")
 
 // Run sends every letter that is ready, evenly paced, and writes down each before it leaves and after it is answered.
 // When ctx ends it starts nothing new and waits for the answers on their way. The error is a *Stopped when the run was
@@ -59,17 +74,24 @@ type run struct {
 func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	starting, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	r := &run{c: c, o: o, pace: NewPace(c.Rate), client: o.Client, stop: stop}
+	letters, done := iter.Pull2(c.Letters(starting, o.Known, o.Again))
+	defer done()
+	r := &run{c: c, o: o, pace: NewPace(c.Rate), client: o.Client, stop: stop, letters: letters, started: 1,
+		told: make(chan ending, c.InFlight)}
 
-	var workers sync.WaitGroup
-	letters, slots := make(chan departure), make(chan struct{}, c.InFlight)
-	err := r.dispatch(starting, letters, slots, &workers)
-	close(letters)
-	workers.Wait()
-	if cause := context.Cause(starting); cause != nil {
+	var teller sync.WaitGroup
+	teller.Go(r.tell)
+	r.workers.Go(func() { r.work(starting) })
+	r.workers.Wait()
+	close(r.told)
+	teller.Wait()
+	switch cause := context.Cause(starting); {
+	case cause != nil:
 		return cause
+	case errors.Is(r.over, errOver):
+		return nil
 	}
-	return err
+	return r.over
 }
 
 // A departure is a letter with its turn.
@@ -78,85 +100,105 @@ type departure struct {
 	turn   Turn
 }
 
-// dispatch takes the letters in order, and hands each to a worker shortly before its turn. There are as many workers as
-// the rate and the vendor's answers need at once, up to the bound in flight.
-func (r *run) dispatch(starting context.Context, letters chan departure, slots chan struct{}, workers *sync.WaitGroup) error {
-	sent := 0
-	for l, err := range r.c.Letters(starting, r.o.Known, r.o.Again) {
-		if err != nil {
-			return err
+// work carries letters to their end, one at a time.
+func (r *run) work(starting context.Context) {
+	for {
+		d, ok := r.next(starting)
+		if !ok {
+			return
 		}
-		if !l.Ready {
-			continue
-		}
-		if r.o.Limit > 0 && sent == r.o.Limit {
-			return nil
-		}
-		select {
-		case slots <- struct{}{}:
-		case <-starting.Done():
-			return nil
-		}
-		turn, err := r.pace.Ahead(starting)
-		if err != nil {
-			return nil // the cause is known to Run
-		}
-		sent++
-		d := departure{l, turn}
-		select {
-		case letters <- d:
-		default:
-			workers.Go(func() { r.work(starting, d, letters, slots) })
-		}
-	}
-	return nil
-}
-
-// work carries letters to their end, the given one first.
-func (r *run) work(starting context.Context, d departure, letters <-chan departure, slots <-chan struct{}) {
-	for ok := true; ok; d, ok = <-letters {
-		written, err := r.carry(starting, d)
-		// The outcome is handed over, so the next claim can't be on disk before it: the slot is free.
-		<-slots
-		if err == nil && written != nil {
-			err = written()
-		}
-		if err != nil {
+		if err := r.carry(starting, d); err != nil {
 			r.stop(err)
 		}
 	}
 }
 
-// carry tries a letter until it is settled for good, its tries are used up, or the run is stopped. written waits until
-// its last outcome is on disk; nil when there is none. An error, of either, means that the ledger can't be written, and
-// nothing may be sent any more.
-func (r *run) carry(starting context.Context, d departure) (written func() error, err error) {
+// next gives the next letter shortly before its turn. Letters pass the gate in their order; whoever leaves it and sees
+// nobody behind him starts another worker, so that there are as many as the rate and the vendor's answers need at once,
+// up to the bound in flight.
+func (r *run) next(starting context.Context) (departure, bool) {
+	r.queued.Add(1)
+	r.gate.Lock()
+	r.queued.Add(-1)
+	defer r.gate.Unlock()
+	var d departure
+	if r.over == nil {
+		d, r.over = r.depart(starting)
+	}
+	if r.over != nil {
+		return d, false
+	}
+	if r.started < r.c.InFlight && r.queued.Load() == 0 {
+		r.started++
+		r.workers.Go(func() { r.work(starting) })
+	}
+	return d, true
+}
+
+// depart takes the next letter that is ready, and its turn.
+func (r *run) depart(starting context.Context) (departure, error) {
+	if r.o.Limit > 0 && r.sent == r.o.Limit {
+		return departure{}, errOver
+	}
+	for {
+		l, err, ok := r.letters()
+		switch {
+		case !ok:
+			return departure{}, errOver
+		case err != nil:
+			return departure{}, err
+		case l.Ready:
+			r.sent++
+			turn, err := r.pace.Ahead(starting)
+			return departure{l, turn}, err
+		}
+	}
+}
+
+// An ending is a letter with its last outcome of this run.
+type ending struct {
+	letter  *Letter
+	outcome outcome
+}
+
+// tell waits for the disk and tells of each letter's end. One for all: the outcomes that share a flush are told together,
+// and no worker waits.
+func (r *run) tell() {
+	for e := range r.told {
+		if err := r.settle(e.letter, e.outcome, true); err != nil {
+			r.stop(err)
+		}
+	}
+}
+
+// carry tries a letter until it is settled for good, its tries are used up, or the run is stopped. It doesn't wait for
+// the last outcome to be on disk: handed over, the next claim can't be there before it. An error means that the ledger
+// can't be written, and nothing may be sent any more.
+func (r *run) carry(starting context.Context, d departure) error {
 	for try := 1; ; try++ {
 		outcome, err := r.try(starting, d)
 		switch {
-		case errors.Is(err, ledger.ErrTaken):
-			return nil, nil
+		case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled):
+			return nil
 		case errors.Is(err, errHeld):
 			try--
-		case errors.Is(err, context.Canceled):
-			return nil, nil
 		case err != nil:
-			return nil, err
+			return err
 		default:
 			wait, again := r.judge(outcome, try)
-			written := func() error { return r.settle(d.letter, outcome, !again) }
 			if !again {
-				return written, nil
+				r.told <- ending{d.letter, outcome}
+				return nil
 			}
-			if err := written(); err != nil {
-				return nil, err
+			if err := r.settle(d.letter, outcome, false); err != nil {
+				return err
 			}
 			if sleep(starting, wait) != nil {
-				return nil, nil
+				return nil
 			}
 		}
 		if d.turn, err = r.pace.Ahead(starting); err != nil {
-			return nil, nil
+			return nil
 		}
 	}
 }
