@@ -66,11 +66,20 @@ func people(n int, shuffled bool) []string {
 	return refs
 }
 
-// send claims and settles all refs from so many goroutines at once.
+// send claims and settles all refs from so many goroutines at once, as a run does: outcomes are handed over, and one waits
+// for all.
 func send(tb testing.TB, b *Book, refs []string, callers int) {
 	tb.Helper()
 	var next atomic.Int64
-	var group sync.WaitGroup
+	var group, teller sync.WaitGroup
+	handed := make(chan func() error, callers)
+	teller.Go(func() {
+		for written := range handed {
+			if err := written(); err != nil {
+				tb.Error(err)
+			}
+		}
+	})
 	for range callers {
 		group.Go(func() {
 			for {
@@ -84,14 +93,13 @@ func send(tb testing.TB, b *Book, refs []string, callers int) {
 				}
 				id := fmt.Sprintf("wamid.HBgMNTUxMTk4NzY1NDMyFQIAERgSMTY%08d", i)
 				outcome := Outcome{State: Accepted, MessageID: id, HTTPStatus: 200, At: time.Now()}
-				if err := b.Settle(context.Background(), refs[i], outcome); err != nil {
-					tb.Error(err)
-					return
-				}
+				handed <- b.Settling(refs[i], outcome)
 			}
 		})
 	}
 	group.Wait()
+	close(handed)
+	teller.Wait()
 }
 
 func TestFilesAreForTheirOwnerOnly(t *testing.T) {
