@@ -68,8 +68,10 @@ func (l *Ledger) Begin(ctx context.Context, campaign, digest string, allowChange
 
 // enlist does the database's part of Begin in one transaction and returns the campaign's number.
 func (l *Ledger) enlist(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) (int64, error) {
-	if _, err := conn.ExecContext(ctx, beginWriting); err != nil {
-		return 0, explain(l.path, err)
+	for _, statement := range []string{roomToWrite, beginWriting} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return 0, explain(l.path, err)
+		}
 	}
 	id, err := l.record(ctx, conn, campaign, digest, allowChanged)
 	if err == nil {

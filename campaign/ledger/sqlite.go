@@ -68,7 +68,7 @@ func connect(path, mode string, pragmas ...string) (*sql.DB, error) {
 }
 
 func openForWriting(ctx context.Context, path string) (*sql.DB, error) {
-	db, err := connect(path, "mode=rw", "synchronous(FULL)", "cache_size(-8000)")
+	db, err := connect(path, "mode=rw", "synchronous(FULL)")
 	if err != nil {
 		return nil, err
 	}
@@ -210,6 +210,9 @@ const (
 	commit       = "COMMIT"
 	rollback     = "ROLLBACK"
 )
+
+// roomToWrite keeps the pages that a campaign writes in memory, up to 8 MB, on the one connection that writes.
+const roomToWrite = "PRAGMA cache_size = -8000"
 
 // moveLog moves the log's pages into the file, as far as readers allow, without making anybody wait.
 const moveLog = "PRAGMA wal_checkpoint(PASSIVE)"
