@@ -62,7 +62,7 @@ func road(b *testing.B, c *campaign.Campaign, dir string) {
 	require.NoError(b, err)
 	book, err := l.Begin(ctx, c.Name, c.Digest, false)
 	require.NoError(b, err)
-	require.NoError(b, c.Run(ctx, campaign.RunOptions{Book: book, Known: l.Read(c.Name).Find, Client: provider.NewClient(c.InFlight, time.Minute)}))
+	require.NoError(b, c.Run(ctx, campaign.RunOptions{Book: book, Client: provider.NewClient(c.InFlight, time.Minute)}))
 	states, err := c.WriteResults(ctx, dir+"/results.csv", l.Read(c.Name).Find)
 	require.NoError(b, err)
 	require.Equal(b, map[campaign.State]int{campaign.Accepted: b.N}, states)

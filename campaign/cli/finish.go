@@ -13,7 +13,7 @@ import (
 func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) error {
 	code, reason := r.sayEnd(ctx, ended)
 	// The results are written after an interruption too.
-	states, err := r.c.WriteResults(context.WithoutCancel(ctx), r.results, r.known)
+	states, err := r.c.WriteResults(context.WithoutCancel(ctx), r.results, r.reader.Find)
 	if err != nil {
 		if code == exitOK {
 			code = exitUsage

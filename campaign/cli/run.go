@@ -101,7 +101,7 @@ type runner struct {
 	c       *campaign.Campaign
 	book    *ledger.Book
 	reader  *ledger.Reader
-	known   campaign.Known
+	known   campaign.Known // nil when nobody was sent to before
 	results string
 
 	rehearsal *rehearsal // nil for a run in earnest
@@ -172,7 +172,13 @@ func (r *runner) send(ctx context.Context) (err error) {
 	}
 	defer r.d.done(r.book.Close)
 	r.reader = l.Read(r.c.Name)
-	r.known = r.reader.Find
+	sent, err := r.reader.Tally(ctx)
+	if err != nil {
+		return failed("%s", err)
+	}
+	if sent.Total() > 0 { // else there is nobody to look up
+		r.known = r.reader.Find
+	}
 	plan, err := r.plan(ctx, campaign.PlanOptions{Known: r.known, Again: r.again, Limit: r.f.limit, First: 1})
 	if err != nil {
 		return err
