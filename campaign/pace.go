@@ -52,11 +52,15 @@ const (
 	// turn comes. It follows the disk within these bounds: no longer than needed, since what is claimed when the power
 	// fails is in doubt.
 	leastLead, mostLead = 20 * time.Millisecond, 500 * time.Millisecond
+	// From this rate on a disk that stalls once makes more letters late than a whole run may miss.
+	fastRate, fastLead = 200, 200 * time.Millisecond
 	// forgetting is how long a slow claim lengthens the lead.
 	forgetting = 20 * time.Second
-	// A letter may leave behind its turn by most of the space between two turns, within these bounds. A later one takes
-	// a new turn at the end: a stall makes a gap, never a burst.
+	// A letter may leave behind its turn by most of the space between two turns, within these bounds; beyond 1,000/s by
+	// what half a per cent of a second's letters take. A later one takes a new turn at the end: a stall makes a gap,
+	// never a burst.
 	leastLate, mostLate = 3 * time.Millisecond, 10 * time.Millisecond
+	manyRate, manyLate  = 1000, 5 * time.Millisecond
 	// margin keeps the spacing this much above the exact one, so that the jitter of timers and networks can't push one
 	// message too many into any second.
 	margin = 1.0015
@@ -74,6 +78,8 @@ var errHeld = errors.New("held")
 type Pace struct {
 	set     Rate
 	late    time.Duration // how far behind its turn a letter may still leave
+	least   time.Duration // of the lead
+	most    time.Duration
 	limiter *rate.Limiter
 
 	mu       sync.Mutex
@@ -88,15 +94,29 @@ type Pace struct {
 	leftFrom time.Time
 }
 
-// NewPace makes the pace of one run.
-func NewPace(set Rate) *Pace {
+// NewPace makes the pace of one run, of which inFlight letters at most are claimed and not yet answered.
+func NewPace(set Rate, inFlight int) *Pace {
 	limit := rate.Inf
 	if set != Unlimited {
 		limit = rate.Limit(float64(set) / margin)
 	}
-	late := time.Duration(0.8 / float64(limit) * float64(time.Second))
-	return &Pace{set: set, late: min(max(late, leastLate), mostLate), limiter: rate.NewLimiter(limit, 1), ceiling: limit,
-		lead: leastLead, leftFrom: time.Now()}
+	p := &Pace{set: set, limiter: rate.NewLimiter(limit, 1), ceiling: limit, leftFrom: time.Now(),
+		late: leastLate, least: leastLead, most: mostLead}
+	if set != Unlimited {
+		space := float64(time.Second) / float64(limit)
+		p.late = max(leastLate, time.Duration(min(0.8*space, float64(mostLate))))
+		// What is claimed and waits for its turn is in flight too: half of the bound is left to the answers.
+		p.most = time.Duration(min(float64(mostLead), space*float64(inFlight)/2))
+	}
+	if set > manyRate {
+		p.late = manyLate
+	}
+	if set >= fastRate {
+		p.least = fastLead
+	}
+	p.least = min(p.least, p.most)
+	p.lead = p.least
+	return p
 }
 
 // A Turn is the moment at which a letter is to leave. The zero turn is now.
@@ -148,7 +168,7 @@ func (p *Pace) Leave(ctx context.Context, t Turn) error {
 func (p *Pace) Claimed(took time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	wanted := min(max(took*3/2, leastLead), mostLead)
+	wanted := min(max(took*3/2, p.least), p.most)
 	if now := time.Now(); wanted >= p.lead || now.Sub(p.slowest) > forgetting {
 		p.lead, p.slowest = wanted, now
 	}
@@ -222,7 +242,8 @@ func (p *Pace) turn() Turn {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if soonest := time.Now().Add(p.lead); soonest.After(p.asked) {
+	// Whoever comes late for a turn, by less than half the lead, still gets it: there is time enough to claim.
+	if soonest := time.Now().Add(p.lead / 2); soonest.After(p.asked) {
 		p.asked = soonest
 	}
 	return Turn{at: p.asked.Add(p.limiter.ReserveN(p.asked, 1).DelayFrom(p.asked)), lead: p.lead}

@@ -68,7 +68,7 @@ func most(left []time.Duration, width time.Duration) int {
 
 func TestPaceIsEven(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		left := depart(t, NewPace(80), 20*80+1, at(2*time.Millisecond))
+		left := depart(t, NewPace(80, 1000), 20*80+1, at(2*time.Millisecond))
 		assert.InDelta(t, 20, left[len(left)-1].Seconds(), 0.1)
 		assert.LessOrEqual(t, most(left, time.Second), 81)
 		assert.LessOrEqual(t, most(left, 100*time.Millisecond), 9)
@@ -77,7 +77,7 @@ func TestPaceIsEven(t *testing.T) {
 
 func TestPaceOfOneAnHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		left := depart(t, NewPace(Rate(1.0/3600)), 3, at(time.Millisecond))
+		left := depart(t, NewPace(Rate(1.0/3600), 1000), 3, at(time.Millisecond))
 		assert.InDelta(t, 2*3600, left[2].Seconds(), 12)
 	})
 }
@@ -85,7 +85,7 @@ func TestPaceOfOneAnHour(t *testing.T) {
 func TestUnlimitedPaceWaitsForNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		depart(t, NewPace(Unlimited), 1000, at(0))
+		depart(t, NewPace(Unlimited, 1000), 1000, at(0))
 		assert.Zero(t, time.Since(began))
 	})
 }
@@ -93,7 +93,7 @@ func TestUnlimitedPaceWaitsForNothing(t *testing.T) {
 // TestStallMakesAGapAndNoBurst: a letter whose claim the disk held up takes a new turn, and nothing is made up for.
 func TestStallMakesAGapAndNoBurst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		left := depart(t, NewPace(80), 400, func(i int) time.Duration {
+		left := depart(t, NewPace(80, 1000), 400, func(i int) time.Duration {
 			if i >= 100 && i < 110 {
 				return time.Second
 			}
@@ -107,7 +107,7 @@ func TestStallMakesAGapAndNoBurst(t *testing.T) {
 // TestClaimsArentMadeLongBeforeTheirTurn: at a slow rate a letter that isn't to leave for long stays unclaimed.
 func TestClaimsArentMadeLongBeforeTheirTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(Rate(1.0 / 60))
+		p := NewPace(Rate(1.0/60), 1000)
 		for range 3 {
 			turn, err := p.Ahead(t.Context())
 			require.NoError(t, err)
@@ -120,7 +120,7 @@ func TestClaimsArentMadeLongBeforeTheirTurn(t *testing.T) {
 // TestLeadFollowsTheDisk: once a claim was slow, later ones as slow cost no turn; and a quick disk is trusted again.
 func TestLeadFollowsTheDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(80)
+		p := NewPace(80, 1000)
 		slow := func(i int) time.Duration {
 			took := time.Millisecond
 			if i%80 == 79 {
@@ -130,7 +130,7 @@ func TestLeadFollowsTheDisk(t *testing.T) {
 			return took
 		}
 		left := depart(t, p, 800, slow)
-		assert.InDelta(t, 10.3, left[799].Seconds(), 0.1)
+		assert.InDelta(t, 10.15, left[799].Seconds(), 0.1)
 		assert.LessOrEqual(t, most(left, 100*time.Millisecond), 9)
 		time.Sleep(forgetting + time.Second)
 		p.Claimed(time.Millisecond)
@@ -138,9 +138,44 @@ func TestLeadFollowsTheDisk(t *testing.T) {
 	})
 }
 
+// TestLeadLeavesRoomForAnswers: a slow disk doesn't make the claimed fill the bound in flight, which would slow the rate.
+func TestLeadLeavesRoomForAnswers(t *testing.T) {
+	for _, c := range []struct {
+		rate     Rate
+		inFlight int
+		most     time.Duration
+	}{{80, 1000, mostLead}, {80, 16, 100 * time.Millisecond}, {1000, 100, 50 * time.Millisecond}, {5000, 4096, 409 * time.Millisecond}} {
+		p := NewPace(c.rate, c.inFlight)
+		p.Claimed(time.Minute)
+		assert.InDelta(t, c.most.Seconds(), p.lead.Seconds(), 0.002, "%s, %d in flight", c.rate, c.inFlight)
+	}
+}
+
+// TestLateForATurn: who takes letters a little late, as timers and a busy machine do, keeps the rate all the same.
+func TestLateForATurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(5000, 4096)
+		began := time.Now()
+		var last Turn
+		for i := range 5000 {
+			turn, err := p.Ahead(t.Context())
+			require.NoError(t, err)
+			if !last.at.IsZero() {
+				assert.InDelta(t, margin/5000, turn.at.Sub(last.at).Seconds(), 1e-6)
+			}
+			last = turn
+			time.Sleep(150 * time.Microsecond)
+			if i%100 == 99 {
+				time.Sleep(5 * time.Millisecond)
+			}
+		}
+		assert.InDelta(t, margin, last.at.Sub(began).Seconds()-p.lead.Seconds()/2, 0.001)
+	})
+}
+
 func TestThrottlingSlowsEverybodyAndRecovers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(100)
+		p := NewPace(100, 1000)
 		depart(t, p, 10, at(0))
 		for range 50 { // a storm of refusals counts once
 			p.Slow(3 * time.Second)
@@ -163,7 +198,7 @@ func TestThrottlingSlowsEverybodyAndRecovers(t *testing.T) {
 
 func TestHoldReleasesWhoStandsAtTheGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(10)
+		p := NewPace(10, 1000)
 		turn, err := p.Ahead(t.Context())
 		require.NoError(t, err)
 		p.Hold(time.Minute)
@@ -173,7 +208,7 @@ func TestHoldReleasesWhoStandsAtTheGate(t *testing.T) {
 
 func TestInterruptEndsEveryWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(Rate(1.0 / 3600))
+		p := NewPace(Rate(1.0/3600), 1000)
 		depart(t, p, 1, at(0))
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
@@ -187,7 +222,7 @@ func TestInterruptEndsEveryWait(t *testing.T) {
 // TestWaitsDoNotReadTheWallClock: every moment that a run waits for carries the monotonic reading ("m="), by which Go
 // compares moments, so that a clock that is set back or forth in mid-run changes no wait.
 func TestWaitsDoNotReadTheWallClock(t *testing.T) {
-	p := NewPace(10)
+	p := NewPace(10, 1000)
 	p.Slow(time.Minute)
 	turn := p.turn()
 	for name, at := range map[string]time.Time{"a hold": p.resume, "a turn": turn.at, "a slowdown": p.slowedAt, "the recovery": p.easedAt,

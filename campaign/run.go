@@ -76,7 +76,7 @@ func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	defer stop(nil)
 	letters, done := iter.Pull2(c.Letters(starting, o.Known, o.Again))
 	defer done()
-	r := &run{c: c, o: o, pace: NewPace(c.Rate), client: o.Client, stop: stop, letters: letters, started: 1,
+	r := &run{c: c, o: o, pace: NewPace(c.Rate, c.InFlight), client: o.Client, stop: stop, letters: letters, started: 1,
 		told: make(chan ending, c.InFlight)}
 
 	var teller sync.WaitGroup
