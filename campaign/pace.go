@@ -52,15 +52,18 @@ const (
 	// turn comes. It follows the disk within these bounds: no longer than needed, since what is claimed when the power
 	// fails is in doubt.
 	leastLead, mostLead = 20 * time.Millisecond, 500 * time.Millisecond
-	// From this rate on a disk that stalls once makes more letters late than a whole run may miss.
+	// From fastRate on a disk that stalls once makes more letters late than a whole run may miss.
 	fastRate, fastLead = 200, 200 * time.Millisecond
 	// forgetting is how long a slow claim lengthens the lead.
 	forgetting = 20 * time.Second
-	// A letter may leave behind its turn by most of the space between two turns, within these bounds; beyond 1,000/s by
-	// what half a per cent of a second's letters take. A later one takes a new turn at the end: a stall makes a gap,
-	// never a burst.
+	// A letter may leave behind its turn by most of the space between two turns, within these bounds. A later one takes
+	// a new turn at the end: a stall makes a gap, never a burst.
 	leastLate, mostLate = 3 * time.Millisecond, 10 * time.Millisecond
-	manyRate, manyLate  = 1000, 5 * time.Millisecond
+	// At fast rates machines take longer to wake up than the space is, and every turn that is missed is lost. There a few
+	// may leave at once after such a moment, as long as no second holds more than the rate.
+	fastLate = 15 * time.Millisecond
+	// longestSecond is the largest rate of which a second's departures are remembered.
+	longestSecond = 100_000
 	// margin keeps the spacing this much above the exact one, so that the jitter of timers and networks can't push one
 	// message too many into any second.
 	margin = 1.0015
@@ -90,7 +93,9 @@ type Pace struct {
 	resume   time.Time  // nobody leaves before
 	slowedAt time.Time
 	easedAt  time.Time
-	left     int // departures since leftFrom, to know the true rate when none is set
+	second   []time.Time // when the last letters left, as many as a second may hold; at fast rates only
+	oldest   int         // of second
+	left     int         // departures since leftFrom, to know the true rate when none is set
 	leftFrom time.Time
 }
 
@@ -108,11 +113,9 @@ func NewPace(set Rate, inFlight int) *Pace {
 		// What is claimed and waits for its turn is in flight too: half of the bound is left to the answers.
 		p.most = time.Duration(min(float64(mostLead), space*float64(inFlight)/2))
 	}
-	if set > manyRate {
-		p.late = manyLate
-	}
 	if set >= fastRate {
-		p.least = fastLead
+		p.least, p.late = fastLead, fastLate
+		p.second = make([]time.Time, int(math.Ceil(min(float64(set), longestSecond))))
 	}
 	p.least = min(p.least, p.most)
 	p.lead = p.least
@@ -152,8 +155,7 @@ func (p *Pace) Leave(ctx context.Context, t Turn) error {
 		}
 		behind := time.Since(t.at)
 		if t.at.IsZero() || behind >= 0 && behind <= p.late {
-			p.count()
-			return ctx.Err()
+			return sleep(ctx, time.Until(p.depart()))
 		}
 		if behind > p.late {
 			t = p.turn()
@@ -249,13 +251,21 @@ func (p *Pace) turn() Turn {
 	return Turn{at: p.asked.Add(p.limiter.ReserveN(p.asked, 1).DelayFrom(p.asked)), lead: p.lead}
 }
 
-func (p *Pace) count() {
-	if p.set != Unlimited {
-		return
-	}
+// depart counts a departure and says when it may be: now, or as soon as the second that ends then has room for it.
+func (p *Pace) depart() time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.left++
+	if len(p.second) == 0 {
+		return time.Time{}
+	}
+	at := time.Now()
+	if free := p.second[p.oldest].Add(time.Second); free.After(at) {
+		at = free
+	}
+	p.second[p.oldest] = at
+	p.oldest = (p.oldest + 1) % len(p.second)
+	return at
 }
 
 // sleep waits for d or until ctx ends; not at all when d isn't positive.

@@ -173,6 +173,28 @@ func TestLateForATurn(t *testing.T) {
 	})
 }
 
+// TestSecondsHoldTheRate: at a fast rate the few that a machine woke up late for leave at once, and no turn is lost; but
+// no second holds more than the rate.
+func TestSecondsHoldTheRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(1000, 1000)
+		began := time.Now()
+		var left []time.Duration
+		for i := range 10_000 {
+			turn := began.Add(time.Duration(float64(i) * margin * float64(time.Millisecond)))
+			if stalled := i % 700; stalled < 12 { // the machine sleeps through twelve turns
+				turn = turn.Add(time.Duration(12-stalled) * time.Millisecond)
+			}
+			time.Sleep(time.Until(turn))
+			at := p.depart()
+			assert.LessOrEqual(t, at.Sub(turn), 25*time.Millisecond)
+			left = append(left, at.Sub(began))
+		}
+		assert.LessOrEqual(t, most(left, time.Second), 1000)
+		assert.InDelta(t, 10*margin, left[len(left)-1].Seconds(), 0.03)
+	})
+}
+
 func TestThrottlingSlowsEverybodyAndRecovers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewPace(100, 1000)
