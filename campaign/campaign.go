@@ -68,6 +68,8 @@ type LoadOptions struct {
 	Environment func(string) (string, bool)
 	// StandIn lets unset names of the environment pass, for previews and rehearsals.
 	StandIn bool
+	// LedgerOnly leaves the recipients' file alone, for who only wants to know what the ledger knows.
+	LedgerOnly bool
 	// BaseURL, when not empty, is used in place of the file's, for rehearsals.
 	BaseURL func(provider string) string
 }
@@ -119,7 +121,12 @@ func wrongParts(problems []schema.Problem) parts {
 }
 
 // Close lets go of the recipients' file.
-func (c *Campaign) Close() error { return c.file.Close() }
+func (c *Campaign) Close() error {
+	if c.file == nil {
+		return nil
+	}
+	return c.file.Close()
+}
 
 // List is the recipients' file as problems name it, and what was found out about it and its so many rows.
 func (c *Campaign) List(rows int) (path, summary string) { return c.listPath, c.file.SummaryOf(rows) }

@@ -48,6 +48,9 @@ func (c *Campaign) decode(o LoadOptions, wrong parts) []schema.Problem {
 	if !wrong["provider"] {
 		problems = append(problems, c.openProvider(o)...)
 	}
+	if o.LedgerOnly {
+		return problems
+	}
 	if !wrong["recipients"] {
 		problems = append(problems, c.openRecipients()...)
 	}

@@ -43,9 +43,9 @@ func TestAllocations(t *testing.T) {
 			Client: provider.NewClient(c.InFlight, time.Minute)}))
 	}) / messages
 	t.Logf("%.1f allocations a row, %.1f a message", read, sent)
-	rowBound, messageBound := 31.0, 190.0
+	rowBound, messageBound := 15.0, 145.0
 	if raced {
-		rowBound, messageBound = 48, 240
+		rowBound, messageBound = 18, 160
 	}
 	assert.Less(t, read, rowBound)
 	assert.Less(t, sent, messageBound)

@@ -266,8 +266,8 @@ func (r *runner) question(p *campaign.Plan) string {
 	return fmt.Sprintf("\nSend %s with %s now?", messages(p.Send), r.c.Driver.Name)
 }
 
-// fastRate is the rate, in messages a second, from which on the collection of garbage is worth sparing.
-const fastRate = 1000
+// sparingRate is the rate, in messages a second, from which on the collection of garbage is worth sparing.
+const sparingRate = 1000
 
 // journey sends, with progress. What it returns is why the run ended early, nil when it didn't.
 func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
@@ -277,7 +277,7 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 	p := newProgress(r.d, plan.Send, r.f.quiet)
 	heard := context.AfterFunc(ctx, p.interrupted)
 	defer heard()
-	if r.c.Rate == campaign.Unlimited || r.c.Rate > fastRate {
+	if r.c.Rate == campaign.Unlimited || r.c.Rate >= sparingRate {
 		defer debug.SetGCPercent(debug.SetGCPercent(300)) // the usual 100 costs a tenth of a run for 20 MB
 	}
 	err := r.c.Run(ctx, campaign.RunOptions{

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +153,17 @@ func TestUnsureIsExplained(t *testing.T) {
 	assert.Equal(t, 0, code, stderr)
 	assert.Contains(t, stderr, "12 rows, 12 of them again")
 	assert.Len(t, r.got(), 27)
+}
+
+// TestStatusNeedsNoList: what the ledger knows is told without the recipients' file, which may have been moved or be wrong
+// by then, and may be large.
+func TestStatusNeedsNoList(t *testing.T) {
+	_, dir := unsureFolder(t)
+	_, before, _ := runProgram(t, dir, "status", "campaign.yaml")
+	require.NoError(t, os.Remove(filepath.Join(dir, "people.csv")))
+	code, after, stderr := runProgram(t, dir, "status", "campaign.yaml")
+	assert.Equal(t, 0, code, stderr)
+	assert.Equal(t, before, after)
 }
 
 // TestRetryUnsureAsksFirst: at a terminal, a person is told what may happen, and nothing is sent without a yes.
