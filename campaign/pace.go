@@ -51,7 +51,7 @@ const (
 	// The lead is how long before its turn a letter is claimed, so that the ledger's disk has been waited for when the
 	// turn comes. It follows the disk within these bounds: no longer than needed, since what is claimed when the power
 	// fails is in doubt.
-	leastLead, mostLead = 20 * time.Millisecond, 500 * time.Millisecond
+	leastLead, mostLead = 50 * time.Millisecond, 500 * time.Millisecond
 	// From fastRate on a disk that stalls once makes more letters late than a whole run may miss.
 	fastRate, fastLead = 200, 200 * time.Millisecond
 	// forgetting is how long a slow claim lengthens the lead.
