@@ -58,7 +58,7 @@ const (
 	forgetting = 20 * time.Second
 	// A letter may leave behind its turn by most of the space between two turns, within these bounds. A later one takes
 	// a new turn at the end: a stall makes a gap, never a burst.
-	leastLate, mostLate = 3 * time.Millisecond, 10 * time.Millisecond
+	leastLate, mostLate = 3 * time.Millisecond, 500 * time.Millisecond
 	// At fast rates machines take longer to wake up than the space is, and every turn that is missed is lost. There a few
 	// may leave at once after such a moment, as long as no second holds more than the rate.
 	fastLate = 15 * time.Millisecond
@@ -139,7 +139,7 @@ func (p *Pace) Ahead(ctx context.Context) (Turn, error) {
 			return Turn{}, err
 		}
 	}
-	turn := p.turn()
+	turn := p.turn(p.least / 2) // whoever comes a little late for a turn still gets it: there is time enough to claim
 	if turn.at.IsZero() {
 		return turn, ctx.Err()
 	}
@@ -158,7 +158,7 @@ func (p *Pace) Leave(ctx context.Context, t Turn) error {
 			return sleep(ctx, time.Until(p.depart()))
 		}
 		if behind > p.late {
-			t = p.turn()
+			t = p.turn(0)
 		}
 		if err := sleep(ctx, time.Until(t.at)); err != nil {
 			return err
@@ -238,14 +238,14 @@ func (p *Pace) held() time.Duration {
 	return time.Until(p.resume)
 }
 
-func (p *Pace) turn() Turn {
+// turn takes the next turn that is no sooner than after so long.
+func (p *Pace) turn(after time.Duration) Turn {
 	if p.limiter.Limit() == rate.Inf {
 		return Turn{}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	// Whoever comes late for a turn, by less than half the lead, still gets it: there is time enough to claim.
-	if soonest := time.Now().Add(p.lead / 2); soonest.After(p.asked) {
+	if soonest := time.Now().Add(after); soonest.After(p.asked) {
 		p.asked = soonest
 	}
 	return Turn{at: p.asked.Add(p.limiter.ReserveN(p.asked, 1).DelayFrom(p.asked)), lead: p.lead}
