@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -106,4 +107,33 @@ func bareLoop(b *testing.B, url string, n, inFlight int) time.Duration {
 	close(next)
 	workers.Wait()
 	return time.Since(began)
+}
+
+// bareProgram is the command by which the test's own binary is not `campaign` but a bare loop: URL, rate, number.
+const bareProgram = "bare-loop"
+
+// bareAtRate posts n messages, evenly paced by a ticker.
+func bareAtRate(url, rate, number string) error {
+	perSecond, err := strconv.Atoi(rate)
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return err
+	}
+	ticks := time.NewTicker(time.Second / time.Duration(perSecond))
+	defer ticks.Stop()
+	for range n {
+		<-ticks.C
+		answer, err := http.Post(url, "application/json", strings.NewReader(`{"phone_number":"+5511910000000"}`))
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(io.Discard, answer.Body)
+		if err = errors.Join(err, answer.Body.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
 }

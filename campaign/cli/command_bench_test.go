@@ -183,7 +183,8 @@ func resume(b *testing.B, dir string, n int) {
 	b.ReportMetric(waited.Seconds()/float64(b.N), "first-send-s")
 }
 
-// BenchmarkCostAtRate is what 80 messages a second cost for a minute: the share of one core, and memory.
+// BenchmarkCostAtRate is what 80 messages a second cost for a minute: processor time and memory, beside those of a bare
+// loop that posts as many at the same rate.
 func BenchmarkCostAtRate(b *testing.B) {
 	const rate, seconds = 80, 60
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"id": 1}`) }))
@@ -192,5 +193,11 @@ func BenchmarkCostAtRate(b *testing.B) {
 	text, err := os.ReadFile(dir + "/campaign.yaml")
 	require.NoError(b, err)
 	require.NoError(b, os.WriteFile(dir+"/campaign.yaml", []byte(strings.Replace(string(text), "rate: unlimited", "rate: 80/s", 1)), 0o644))
-	measure(b, dir, 0, "run", "--quiet", "campaign.yaml")
+	b.Run("run", func(b *testing.B) {
+		require.NoError(b, os.RemoveAll(dir+"/.campaign"))
+		measure(b, dir, 0, "run", "--quiet", "campaign.yaml")
+	})
+	b.Run("bare", func(b *testing.B) {
+		measure(b, dir, 0, bareProgram, server.URL, strconv.Itoa(rate), strconv.Itoa(rate*seconds))
+	})
 }

@@ -26,6 +26,12 @@ const asProgram = "CAMPAIGN_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
+		if len(os.Args) == 5 && os.Args[1] == bareProgram {
+			if err := bareAtRate(os.Args[2], os.Args[3], os.Args[4]); err != nil {
+				panic(err)
+			}
+			os.Exit(0)
+		}
 		os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
 	code := m.Run()
