@@ -18,7 +18,8 @@ import (
 
 // TestRateAtTheReceiver measures for 20 seconds where the messages arrive: at least 99.5 % of the set rate; in any second
 // at most one message more than it (beyond 1,000/s half a per cent more), and at 80/s at most 9 in any tenth. With
-// answers that take 200 ms too: how many requests are in flight is found out from that.
+// answers that take 200 ms too: how many requests are in flight is found out from that. And after the receiver stalled for
+// three seconds no burst makes up for them.
 func TestRateAtTheReceiver(t *testing.T) {
 	if !strings.Contains(os.Getenv("CAMPAIGN_TEST_REQUIRE"), "pace") {
 		t.Skip("needs a machine that does nothing else: set CAMPAIGN_TEST_REQUIRE=pace")
@@ -27,15 +28,21 @@ func TestRateAtTheReceiver(t *testing.T) {
 	for _, test := range []struct {
 		rate  int
 		slow  time.Duration
-		tenth int // at most so many in a tenth of a second
+		tenth int           // at most so many in a tenth of a second
+		stall time.Duration // of the receiver, once
 	}{
 		{rate: 1}, {rate: 20}, {rate: 80, tenth: 9}, {rate: 1000}, {rate: 5000},
 		{rate: 80, slow: 200 * time.Millisecond, tenth: 9},
 		{rate: 1000, slow: 200 * time.Millisecond},
 		{rate: 5000, slow: 200 * time.Millisecond},
+		{rate: 80, tenth: 9, stall: 3 * time.Second},
 	} {
-		t.Run(fmt.Sprintf("%d_slow_%s", test.rate, test.slow), func(t *testing.T) {
-			clock := &clock{slow: test.slow, times: make([]time.Time, 0, test.rate*seconds+1)}
+		name := fmt.Sprintf("%d_slow_%s", test.rate, test.slow)
+		if test.stall > 0 {
+			name = fmt.Sprintf("%d_stalled_%s", test.rate, test.stall)
+		}
+		t.Run(name, func(t *testing.T) {
+			clock := &clock{slow: test.slow, stall: test.stall, times: make([]time.Time, 0, test.rate*seconds+1)}
 			server := httptest.NewServer(clock)
 			defer server.Close()
 			dir := folder(t, server.URL, fmt.Sprintf("%d/s", test.rate), list(test.rate*seconds+1))
@@ -47,7 +54,11 @@ func TestRateAtTheReceiver(t *testing.T) {
 			kept := float64(test.rate*seconds) / times[len(times)-1].Sub(times[0]).Seconds()
 			second, tenth := most(times, time.Second), most(times, 100*time.Millisecond)
 			t.Logf("%d/s: %.2f %% of the rate, at most %d in a second and %d in a tenth", test.rate, 100*kept/float64(test.rate), second, tenth)
-			assert.GreaterOrEqual(t, kept, 0.995*float64(test.rate))
+			if test.stall == 0 {
+				assert.GreaterOrEqual(t, kept, 0.995*float64(test.rate))
+			} else {
+				assert.Less(t, kept, 0.95*float64(test.rate), "the stall is a gap")
+			}
 			assert.LessOrEqual(t, second, most1s(test.rate))
 			if test.tenth > 0 {
 				assert.LessOrEqual(t, tenth, test.tenth)
@@ -59,7 +70,9 @@ func TestRateAtTheReceiver(t *testing.T) {
 // A clock is a receiver that only looks at the time: it shares the machine with what it measures.
 type clock struct {
 	slow  time.Duration // every answer takes so long
+	stall time.Duration // nobody is answered for so long, from the 400th message on
 	mu    sync.Mutex
+	until time.Time // nobody is answered before
 	times []time.Time
 }
 
@@ -68,8 +81,12 @@ func (c *clock) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	_, _ = io.Copy(io.Discard, q.Body) // a broken request has no answer
 	c.mu.Lock()
 	c.times = append(c.times, now)
+	if len(c.times) == 400 {
+		c.until = now.Add(c.stall)
+	}
+	wait := max(c.slow, time.Until(c.until))
 	c.mu.Unlock()
-	time.Sleep(c.slow)
+	time.Sleep(wait)
 	_, _ = io.WriteString(w, `{"id": 1}`)
 }
 
