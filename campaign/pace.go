@@ -201,7 +201,7 @@ func (p *Pace) Slow(wait time.Duration) {
 		current = max(1, rate.Limit(float64(p.left)/max(now.Sub(p.leftFrom).Seconds(), 0.001)))
 		p.ceiling = current
 	}
-	p.limiter.SetLimit(max(current/2, p.ceiling/64))
+	p.change(max(current/2, p.ceiling/64))
 }
 
 // Ease lets a slowed pace grow back; it is told of every accepted message. Where no rate is set it grows on beyond the
@@ -219,7 +219,15 @@ func (p *Pace) Ease() {
 		grown = p.ceiling
 		p.slowedAt = time.Time{}
 	}
-	p.limiter.SetLimit(grown)
+	p.change(grown)
+}
+
+// change sets the limit, at the limiter's own time: set back to now, it would give the time between away again.
+func (p *Pace) change(limit rate.Limit) {
+	if now := time.Now(); now.After(p.asked) {
+		p.asked = now
+	}
+	p.limiter.SetLimitAt(p.asked, limit)
 }
 
 // Current is the pace of this moment; it is below the set rate after a vendor complained.

@@ -218,6 +218,26 @@ func TestThrottlingSlowsEverybodyAndRecovers(t *testing.T) {
 	})
 }
 
+// TestEasingGivesNoTurnsAway: turns are taken ahead of the clock, and a change of the pace doesn't set it back.
+func TestEasingGivesNoTurnsAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(400, 1000)
+		p.Slow(0)
+		began := time.Now()
+		var workers sync.WaitGroup
+		for range 200 {
+			turn, err := p.Ahead(t.Context())
+			require.NoError(t, err)
+			workers.Go(func() {
+				assert.NoError(t, p.Leave(t.Context(), turn))
+				p.Ease()
+			})
+		}
+		workers.Wait()
+		assert.InDelta(t, 1.05, time.Since(began).Seconds(), 0.1)
+	})
+}
+
 func TestHoldReleasesWhoStandsAtTheGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewPace(10, 1000)
