@@ -77,18 +77,18 @@ const (
 var errHeld = errors.New("held")
 
 // A Pace spaces departures evenly: one limiter with a burst of 1 for all workers, retries included. It never makes up
-// for lost time, and it slows everybody down when a vendor says "too fast". Safe for concurrent use.
+// for missed turns, and it slows everybody down when a vendor says "too fast". Safe for concurrent use.
 type Pace struct {
 	set     Rate
 	late    time.Duration // how far behind its turn a letter may still leave
 	least   time.Duration // of the lead
-	most    time.Duration
+	most    time.Duration // of the lead
 	limiter *rate.Limiter
 
 	mu       sync.Mutex
 	lead     time.Duration
 	slowest  time.Time  // when the claim came that made the lead what it is
-	asked    time.Time  // the limiter's clock, which must not run backwards
+	asked    time.Time  // the limiter's time; see clock
 	ceiling  rate.Limit // where recovery leads
 	resume   time.Time  // nobody leaves before
 	slowedAt time.Time
@@ -224,10 +224,15 @@ func (p *Pace) Ease() {
 
 // change sets the limit, at the limiter's own time: set back to now, it would give the time between away again.
 func (p *Pace) change(limit rate.Limit) {
-	if now := time.Now(); now.After(p.asked) {
-		p.asked = now
+	p.limiter.SetLimitAt(p.clock(0), limit)
+}
+
+// clock moves the limiter's time on to so long after now, and gives it. It doesn't run backwards.
+func (p *Pace) clock(after time.Duration) time.Time {
+	if at := time.Now().Add(after); at.After(p.asked) {
+		p.asked = at
 	}
-	p.limiter.SetLimitAt(p.asked, limit)
+	return p.asked
 }
 
 // Current is the pace of this moment; it is below the set rate after a vendor complained.
@@ -253,10 +258,8 @@ func (p *Pace) turn(after time.Duration) Turn {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if soonest := time.Now().Add(after); soonest.After(p.asked) {
-		p.asked = soonest
-	}
-	return Turn{at: p.asked.Add(p.limiter.ReserveN(p.asked, 1).DelayFrom(p.asked)), lead: p.lead}
+	asked := p.clock(after)
+	return Turn{at: asked.Add(p.limiter.ReserveN(asked, 1).DelayFrom(asked)), lead: p.lead}
 }
 
 // depart counts a departure and says when it may be: now, or as soon as the second that ends then has room for it.

@@ -76,12 +76,12 @@ func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	defer stop(nil)
 	letters, done := iter.Pull2(c.Letters(starting, o.Known, o.Again))
 	defer done()
-	r := &run{c: c, o: o, pace: NewPace(c.Rate, c.InFlight), client: o.Client, stop: stop, letters: letters, started: 1,
+	r := &run{c: c, o: o, pace: NewPace(c.Rate, c.InFlight), client: o.Client, stop: stop, letters: letters,
 		told: make(chan ending, c.InFlight)}
 
 	var teller sync.WaitGroup
 	teller.Go(r.tell)
-	r.workers.Go(func() { r.work(starting) })
+	r.start(starting)
 	r.workers.Wait()
 	close(r.told)
 	teller.Wait()
@@ -129,10 +129,15 @@ func (r *run) next(starting context.Context) (departure, bool) {
 		return d, false
 	}
 	if r.started < r.c.InFlight && r.queued.Load() == 0 {
-		r.started++
-		r.workers.Go(func() { r.work(starting) })
+		r.start(starting)
 	}
 	return d, true
+}
+
+// start starts one worker more.
+func (r *run) start(starting context.Context) {
+	r.started++
+	r.workers.Go(func() { r.work(starting) })
 }
 
 // depart takes the next letter that is ready, and its turn.

@@ -146,6 +146,18 @@ func accept(w http.ResponseWriter, to string, n int) {
 	fmt.Fprintf(w, `{"id": %d}`, len(to)+n)
 }
 
+// tooFastOnce accepts all but this recipient's first message, for which the vendor wants to be left alone for two seconds.
+func tooFastOnce(whom string) func(w http.ResponseWriter, to string, n int) {
+	return func(w http.ResponseWriter, to string, n int) {
+		if to == whom && n == 1 {
+			w.Header().Set("Retry-After", "2")
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		accept(w, to, n)
+	}
+}
+
 func newReceiver(t *testing.T, answer func(w http.ResponseWriter, to string, n int)) *receiver {
 	t.Helper()
 	r := &receiver{answer: answer, times: map[string]int{}}

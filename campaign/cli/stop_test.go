@@ -78,14 +78,7 @@ func TestVendorThatIsDown(t *testing.T) {
 // TestThrottlingSlowsEverybody: one "too fast" holds all for as long as the vendor asks, and the run recovers.
 func TestThrottlingSlowsEverybody(t *testing.T) {
 	t.Parallel()
-	r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
-		if to == phone(5) && n == 1 {
-			w.Header().Set("Retry-After", "2")
-			w.WriteHeader(http.StatusTooManyRequests)
-			return
-		}
-		accept(w, to, n)
-	})
+	r := newReceiver(t, tooFastOnce(phone(5)))
 	dir := folder(t, r.URL, "20/s, in_flight: 8", list(30))
 	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)

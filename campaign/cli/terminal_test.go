@@ -118,14 +118,7 @@ func TestProgressAtATerminal(t *testing.T) {
 	for _, columns := range []int{40, 80, 200} {
 		t.Run(fmt.Sprint(columns), func(t *testing.T) {
 			t.Parallel()
-			r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
-				if to == phone(20) && n == 1 {
-					w.Header().Set("Retry-After", "2")
-					w.WriteHeader(http.StatusTooManyRequests)
-					return
-				}
-				accept(w, to, n)
-			})
+			r := newReceiver(t, tooFastOnce(phone(20)))
 			dir := folder(t, r.URL, "20/s", list(50))
 			term := openTerminal(t, columns, dir, "run", "--yes", "campaign.yaml")
 			if columns > 40 {
