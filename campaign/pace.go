@@ -50,10 +50,11 @@ func (r Rate) String() string {
 const (
 	// The lead is how long before its turn a letter is claimed, so that the ledger's disk has been waited for when the
 	// turn comes. It follows the disk within these bounds: no longer than needed, since what is claimed when the power
-	// fails is in doubt.
+	// fails is in doubt. Where hardly anybody is claimed meanwhile it begins longer.
 	leastLead, mostLead = 50 * time.Millisecond, 500 * time.Millisecond
+	fewAhead            = 4
 	// From fastRate on a disk that stalls once makes more letters late than a whole run may miss.
-	fastRate, fastLead = 200, 200 * time.Millisecond
+	fastRate, longLead = 200, 200 * time.Millisecond
 	// forgetting is how long a slow claim lengthens the lead.
 	forgetting = 20 * time.Second
 	// A letter may leave behind its turn by most of the space between two turns, within these bounds. A later one takes
@@ -110,11 +111,12 @@ func NewPace(set Rate, inFlight int) *Pace {
 	if set != Unlimited {
 		space := float64(time.Second) / float64(limit)
 		p.late = max(leastLate, time.Duration(min(0.8*space, float64(mostLate))))
+		p.least = max(leastLead, time.Duration(min(fewAhead*space, float64(longLead))))
 		// What is claimed and waits for its turn is in flight too: half of the bound is left to the answers.
 		p.most = time.Duration(min(float64(mostLead), space*float64(inFlight)/2))
 	}
 	if set >= fastRate {
-		p.least, p.late = fastLead, fastLate
+		p.least, p.late = longLead, fastLate
 		p.second = make([]time.Time, int(math.Ceil(min(float64(set), longestSecond))))
 	}
 	p.least = min(p.least, p.most)
