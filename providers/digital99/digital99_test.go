@@ -1,7 +1,6 @@
 package digital99
 
 import (
-	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -25,15 +24,9 @@ func TestProvider(t *testing.T) {
 func FuzzDecode(f *testing.F) { providertest.FuzzDecode(f, Driver(), settingsOfTest) }
 
 // opened is the provider with settings of its own, names and values in turn.
-func opened(t testing.TB, more ...string) provider.Provider {
+func opened(t testing.TB, own ...string) provider.Provider {
 	t.Helper()
-	s := maps.Clone(settingsOfTest)
-	for i := 0; i < len(more); i += 2 {
-		s[more[i]] = more[i+1]
-	}
-	p, err := Driver().Open(s)
-	require.NoError(t, err)
-	return p
+	return providertest.Opened(t, Driver(), settingsOfTest, own...)
 }
 
 func session(s provider.Session) provider.Message {
@@ -52,14 +45,6 @@ func link(title, url string) provider.Message {
 	return session(provider.Session{Type: provider.LinkType, Body: "שלום", Link: &provider.Link{Title: title, URL: url}})
 }
 
-func replies(n int) []provider.Reply {
-	var out []provider.Reply
-	for i := range n {
-		out = append(out, provider.Reply{ID: strconv.Itoa(i), Title: "כפתור"})
-	}
-	return out
-}
-
 func variables(n int) []provider.Variable {
 	var out []provider.Variable
 	for i := range n {
@@ -69,14 +54,9 @@ func variables(n int) []provider.Variable {
 }
 
 func header(m provider.Media) provider.Message {
-	b := buttons(replies(1)...)
+	b := buttons(providertest.Replies(1)...)
 	b.Session.Header = &provider.Header{Media: &m}
 	return b
-}
-
-// text has n characters that are more than n bytes, and more than n UTF-16 units.
-func text(n int) string {
-	return string([]rune(strings.Repeat("é🙂ã", n/3+1))[:n])
 }
 
 func TestOpen(t *testing.T) {
@@ -125,7 +105,7 @@ func TestLocalStorage(t *testing.T) {
 		want    bool
 	}{
 		"on, a file":        {"true", header(image), true},
-		"on, no file":       {"true", buttons(replies(1)...), false},
+		"on, no file":       {"true", buttons(providertest.Replies(1)...), false},
 		"on, a link":        {"true", linked, false},
 		"off, a file":       {"false", header(image), false},
 		"on, not a button":  {"true", session(provider.Session{Type: provider.Text, Body: "a"}), false},

@@ -1,17 +1,11 @@
 package digital99
 
 import (
-	"encoding/json"
-	"io/fs"
-	"path"
-	"strconv"
 	"strings"
 	"testing"
 
 	"campaign/providers/provider"
-
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
+	"campaign/providers/providertest"
 )
 
 // limits has a message of n for each limit of the dossier.
@@ -24,66 +18,36 @@ var limits = map[string]func(n int) provider.Message{
 	},
 	"sendTemplate/variables together": func(n int) provider.Message {
 		v := variables(2)
-		v[1].Value = text(n - 1)
+		v[1].Value = providertest.Text(n - 1)
 		return template(provider.Template{Name: "a", Variables: v})
 	},
 	"sendMessage/body": func(n int) provider.Message {
-		return session(provider.Session{Type: provider.Text, Body: text(n)})
+		return session(provider.Session{Type: provider.Text, Body: providertest.Text(n)})
 	},
 	"sendButtons/body": func(n int) provider.Message {
-		m := buttons(replies(1)...)
-		m.Session.Body = text(n)
+		m := buttons(providertest.Replies(1)...)
+		m.Session.Body = providertest.Text(n)
 		return m
 	},
 	"sendButtons/footer": func(n int) provider.Message {
-		m := buttons(replies(1)...)
-		m.Session.Footer = text(n)
+		m := buttons(providertest.Replies(1)...)
+		m.Session.Footer = providertest.Text(n)
 		return m
 	},
-	"sendButtons/buttons": func(n int) provider.Message { return buttons(replies(n)...) },
+	"sendButtons/buttons": func(n int) provider.Message { return buttons(providertest.Replies(n)...) },
 	"sendButtons/button title": func(n int) provider.Message {
-		return buttons(append(replies(2), provider.Reply{ID: "3", Title: text(n)})...)
+		return buttons(append(providertest.Replies(2), provider.Reply{ID: "3", Title: providertest.Text(n)})...)
 	},
 	"sendButtons/button id": func(n int) provider.Message {
-		return buttons(append(replies(2), provider.Reply{ID: text(n), Title: "a"})...)
+		return buttons(append(providertest.Replies(2), provider.Reply{ID: providertest.Text(n), Title: "a"})...)
 	},
 }
 
-// Every limit that the dossier lists is kept: at it a message passes, one over it is refused.
-func TestLimits(t *testing.T) {
-	p := opened(t)
-	routes, err := fs.Glob(Driver().Dossier, "*/route.json")
-	require.NoError(t, err)
-	seen := 0
-	for _, file := range routes {
-		content, err := fs.ReadFile(Driver().Dossier, file)
-		require.NoError(t, err)
-		var route struct {
-			Limits []struct {
-				What string `json:"what"`
-				Max  int    `json:"max"`
-			} `json:"limits"`
-		}
-		require.NoError(t, json.Unmarshal(content, &route))
-		for _, l := range route.Limits {
-			name := path.Dir(file) + "/" + l.What
-			seen++
-			t.Run(name, func(t *testing.T) {
-				require.Contains(t, limits, name)
-				_, err := p.Encode(limits[name](l.Max))
-				require.NoError(t, err)
-				_, err = p.Encode(limits[name](l.Max + 1))
-				require.ErrorContains(t, err, strconv.Itoa(l.Max))
-				assert.Regexp(t, `^(message|template)\.`, err.Error())
-			})
-		}
-	}
-	assert.Equal(t, len(limits), seen)
-}
+func TestLimits(t *testing.T) { providertest.Limits(t, Driver(), settingsOfTest, limits) }
 
 func TestRefused(t *testing.T) {
 	change := func(f func(*provider.Session)) provider.Message {
-		m := buttons(replies(1)...)
+		m := buttons(providertest.Replies(1)...)
 		f(m.Session)
 		return m
 	}
@@ -94,10 +58,7 @@ func TestRefused(t *testing.T) {
 		}
 		return template(provider.Template{Name: "oi", Buttons: all})
 	}
-	tests := map[string]struct {
-		message provider.Message
-		want    string
-	}{
+	providertest.Refused(t, opened(t), providertest.Refusals{
 		"a chat":                  {provider.Message{Chat: "1", Template: &provider.Template{Name: "oi"}}, "recipients.phone"},
 		"nobody":                  {provider.Message{Template: &provider.Template{Name: "oi"}}, "recipients.phone"},
 		"nothing":                 {provider.Message{To: to}, "template or message"},
@@ -128,12 +89,5 @@ func TestRefused(t *testing.T) {
 		"blank title":             {buttons(provider.Reply{ID: "1"}), "buttons[0].title: is blank"},
 		"no link":                 {session(provider.Session{Type: provider.LinkType, Body: "a"}), "message.title: is blank"},
 		"link without address":    {link("a", ""), "message.url: is blank"},
-	}
-	p := opened(t)
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			_, err := p.Encode(test.message)
-			require.ErrorContains(t, err, test.want)
-		})
-	}
+	})
 }

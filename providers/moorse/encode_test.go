@@ -1,114 +1,70 @@
 package moorse
 
 import (
-	"encoding/json"
-	"io/fs"
-	"path"
-	"strconv"
 	"strings"
 	"testing"
 
 	"campaign/providers/provider"
-
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
+	"campaign/providers/providertest"
 )
 
 // limits has a message of n for each limit of the dossier.
 var limits = map[string]func(n int) provider.Message{
 	"send-buttons/body (title)": func(n int) provider.Message {
 		m := buttons(provider.Reply{ID: "1", Title: "Sim"})
-		m.Session.Body = text(n)
+		m.Session.Body = providertest.Text(n)
 		return m
 	},
 	"send-buttons/footer (subtitle)": func(n int) provider.Message {
 		m := buttons(provider.Reply{ID: "1", Title: "Sim"})
-		m.Session.Footer = text(n)
+		m.Session.Footer = providertest.Text(n)
 		return m
 	},
 	"send-buttons/buttons": func(n int) provider.Message {
-		return buttons(replies(n)...)
+		return buttons(providertest.Replies(n)...)
 	},
 	"send-buttons/button title": func(n int) provider.Message {
-		return buttons(provider.Reply{ID: "1", Title: text(n)})
+		return buttons(provider.Reply{ID: "1", Title: providertest.Text(n)})
 	},
 	"send-buttons/button id": func(n int) provider.Message {
-		return buttons(provider.Reply{ID: text(n), Title: "Sim"})
+		return buttons(provider.Reply{ID: providertest.Text(n), Title: "Sim"})
 	},
 	"send-list-menu/body": func(n int) provider.Message {
-		m := list(provider.Section{Rows: rows(1)})
-		m.Session.Body = text(n)
+		m := list(provider.Section{Rows: providertest.Rows(1)})
+		m.Session.Body = providertest.Text(n)
 		return m
 	},
 	"send-list-menu/sections": func(n int) provider.Message {
 		var all []provider.Section
 		for range n {
-			all = append(all, provider.Section{Title: "grupo", Rows: rows(1)})
+			all = append(all, provider.Section{Title: "grupo", Rows: providertest.Rows(1)})
 		}
 		return list(all...)
 	},
 	"send-list-menu/rows in all sections": func(n int) provider.Message {
-		return list(provider.Section{Title: "a", Rows: rows(n - 4)}, provider.Section{Title: "b", Rows: rows(4)})
+		return list(provider.Section{Title: "a", Rows: providertest.Rows(n - 4)}, provider.Section{Title: "b", Rows: providertest.Rows(4)})
 	},
 	"send-list-menu/section title": func(n int) provider.Message {
-		return list(provider.Section{Title: text(n), Rows: rows(1)})
+		return list(provider.Section{Title: providertest.Text(n), Rows: providertest.Rows(1)})
 	},
 	"send-list-menu/row title": func(n int) provider.Message {
-		return list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: text(n)}}})
+		return list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: providertest.Text(n)}}})
 	},
 	"send-list-menu/row id": func(n int) provider.Message {
-		return list(provider.Section{Rows: []provider.ListRow{{ID: text(n), Title: "linha"}}})
+		return list(provider.Section{Rows: []provider.ListRow{{ID: providertest.Text(n), Title: "linha"}}})
 	},
 	"send-message/body": func(n int) provider.Message {
-		return session(provider.Session{Type: provider.Text, Body: text(n)})
+		return session(provider.Session{Type: provider.Text, Body: providertest.Text(n)})
 	},
 	"send-file/caption": func(n int) provider.Message {
-		return session(provider.Session{Type: provider.Image, Media: &provider.Media{Kind: provider.Image, Link: "https://x.example/a.jpg", Caption: text(n)}})
+		return session(provider.Session{Type: provider.Image, Media: &provider.Media{Kind: provider.Image, Link: "https://x.example/a.jpg", Caption: providertest.Text(n)}})
 	},
 	"send-template/template name": func(n int) provider.Message {
 		return template(provider.Template{Name: strings.Repeat("a", n)})
 	},
 }
 
-func replies(n int) []provider.Reply {
-	var out []provider.Reply
-	for i := range n {
-		out = append(out, provider.Reply{ID: strconv.Itoa(i), Title: "botão"})
-	}
-	return out
-}
-
-// Every limit that the dossier lists is kept: at it a message passes, one over it is refused.
-func TestLimits(t *testing.T) {
-	p := opened(t)
-	routes, err := fs.Glob(Driver().Dossier, "*/route.json")
-	require.NoError(t, err)
-	seen := 0
-	for _, file := range routes {
-		content, err := fs.ReadFile(Driver().Dossier, file)
-		require.NoError(t, err)
-		var route struct {
-			Limits []struct {
-				What string `json:"what"`
-				Max  int    `json:"max"`
-			} `json:"limits"`
-		}
-		require.NoError(t, json.Unmarshal(content, &route))
-		for _, l := range route.Limits {
-			name := path.Dir(file) + "/" + l.What
-			seen++
-			t.Run(name, func(t *testing.T) {
-				require.Contains(t, limits, name)
-				_, err := p.Encode(limits[name](l.Max))
-				require.NoError(t, err)
-				_, err = p.Encode(limits[name](l.Max + 1))
-				require.ErrorContains(t, err, strconv.Itoa(l.Max))
-				assert.Regexp(t, `^(message|template)\.`, err.Error())
-			})
-		}
-	}
-	assert.Equal(t, len(limits), seen)
-}
+func TestLimits(t *testing.T) { providertest.Limits(t, Driver(), settingsOfTest, limits) }
 
 func TestRefused(t *testing.T) {
 	image := provider.Media{Kind: provider.Image, Link: "https://x.example/a.jpg"}
@@ -123,10 +79,7 @@ func TestRefused(t *testing.T) {
 	header := func(m provider.Media) provider.Message {
 		return template(provider.Template{Name: "oi", Header: &m})
 	}
-	tests := map[string]struct {
-		message provider.Message
-		want    string
-	}{
+	providertest.Refused(t, opened(t), providertest.Refusals{
 		"a chat":                   {provider.Message{Chat: "1", Template: &provider.Template{Name: "oi"}}, "recipients.phone"},
 		"nobody":                   {provider.Message{Template: &provider.Template{Name: "oi"}}, "recipients.phone"},
 		"nothing":                  {provider.Message{To: to}, "template or message"},
@@ -154,7 +107,7 @@ func TestRefused(t *testing.T) {
 		"no sections":              {list(), "there are 0"},
 		"no list":                  {session(provider.Session{Type: provider.ListType, Body: "a"}), "there are 0"},
 		"section without rows":     {list(provider.Section{}), "sections[0].rows"},
-		"sections without a title": {list(provider.Section{Rows: rows(1)}, provider.Section{Rows: rows(1)}), "sections[0].title: is blank"},
+		"sections without a title": {list(provider.Section{Rows: providertest.Rows(1)}, provider.Section{Rows: providertest.Rows(1)}), "sections[0].title: is blank"},
 		"row without id":           {list(provider.Section{Rows: []provider.ListRow{{Title: "a"}}}), "rows[0].id: is blank"},
 		"row's description":        {list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: "a", Description: "b"}}}), "no description"},
 		"no file":                  {session(provider.Session{Type: provider.Image}), "message.link"},
@@ -162,12 +115,5 @@ func TestRefused(t *testing.T) {
 		"file without a name":      {media(provider.Media{Kind: provider.Document, Link: "https://x.example/boleto?id=1.pdf"}), "add filename"},
 		"image without a name":     {media(provider.Media{Kind: provider.Image, Link: "https://x.example/foto"}), "use an address that does"},
 		"file with body":           {session(provider.Session{Type: provider.Image, Body: "x", Media: &image}), "message.body"},
-	}
-	p := opened(t)
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			_, err := p.Encode(test.message)
-			require.ErrorContains(t, err, test.want)
-		})
-	}
+	})
 }

@@ -1,10 +1,7 @@
 package moorse
 
 import (
-	"maps"
 	"net/http"
-	"strconv"
-	"strings"
 	"testing"
 
 	"campaign/providers/provider"
@@ -26,15 +23,9 @@ func TestProvider(t *testing.T) {
 }
 
 // opened is the provider with settings of its own, names and values in turn.
-func opened(t testing.TB, more ...string) provider.Provider {
+func opened(t testing.TB, own ...string) provider.Provider {
 	t.Helper()
-	s := maps.Clone(settingsOfTest)
-	for i := 0; i < len(more); i += 2 {
-		s[more[i]] = more[i+1]
-	}
-	p, err := Driver().Open(s)
-	require.NoError(t, err)
-	return p
+	return providertest.Opened(t, Driver(), settingsOfTest, own...)
 }
 
 func session(s provider.Session) provider.Message {
@@ -51,19 +42,6 @@ func buttons(given ...provider.Reply) provider.Message {
 
 func list(sections ...provider.Section) provider.Message {
 	return session(provider.Session{Type: provider.ListType, Body: "Olá", List: &provider.List{Sections: sections}})
-}
-
-func rows(n int) []provider.ListRow {
-	var out []provider.ListRow
-	for i := range n {
-		out = append(out, provider.ListRow{ID: strconv.Itoa(i), Title: "linha"})
-	}
-	return out
-}
-
-// text has n characters that are more than n bytes, and more than n UTF-16 units.
-func text(n int) string {
-	return string([]rune(strings.Repeat("é🙂ã", n/3+1))[:n])
 }
 
 func TestOpen(t *testing.T) {
@@ -116,7 +94,7 @@ func TestButtonsToTheByte(t *testing.T) {
 // What Moorse decides by itself, and a campaign can't do without, is left out.
 func TestLeftOut(t *testing.T) {
 	p := opened(t)
-	with, without := list(provider.Section{Rows: rows(1)}), list(provider.Section{Rows: rows(1)})
+	with, without := list(provider.Section{Rows: providertest.Rows(1)}), list(provider.Section{Rows: providertest.Rows(1)})
 	with.Session.List.Button = "Ver opções"
 	one, err := p.Encode(with)
 	require.NoError(t, err)

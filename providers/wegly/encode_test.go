@@ -1,17 +1,11 @@
 package wegly
 
 import (
-	"encoding/json"
-	"io/fs"
-	"path"
-	"strconv"
 	"strings"
 	"testing"
 
 	"campaign/providers/provider"
-
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
+	"campaign/providers/providertest"
 )
 
 // limits has a message of n for each limit of the dossier.
@@ -23,102 +17,72 @@ var limits = map[string]func(n int) provider.Message{
 		return provider.Message{Chat: chat, Template: &provider.Template{Name: strings.Repeat("a", n)}}
 	},
 	"chat-messages/body": func(n int) provider.Message {
-		return session(provider.Session{Type: provider.Text, Body: text(n)})
+		return session(provider.Session{Type: provider.Text, Body: providertest.Text(n)})
 	},
 	"chat-messages/reply_to (reference_wamid)": func(n int) provider.Message {
-		return session(provider.Session{Type: provider.Text, Body: "a", ReplyTo: text(n)})
+		return session(provider.Session{Type: provider.Text, Body: "a", ReplyTo: providertest.Text(n)})
 	},
 	"chat-location/reply_to (reference_wamid)": func(n int) provider.Message {
 		m := place("0", "0")
-		m.Session.ReplyTo = text(n)
+		m.Session.ReplyTo = providertest.Text(n)
 		return m
 	},
 	"chat-interactive/reply_to (reference_wamid)": func(n int) provider.Message {
-		m := buttons(replies(1)...)
-		m.Session.ReplyTo = text(n)
+		m := buttons(providertest.Replies(1)...)
+		m.Session.ReplyTo = providertest.Text(n)
 		return m
 	},
 	"chat-interactive/body of buttons": func(n int) provider.Message {
-		m := buttons(replies(1)...)
-		m.Session.Body = text(n)
+		m := buttons(providertest.Replies(1)...)
+		m.Session.Body = providertest.Text(n)
 		return m
 	},
 	"chat-interactive/body of a list": func(n int) provider.Message {
-		m := list(provider.Section{Rows: rows(1)})
-		m.Session.Body = text(n)
+		m := list(provider.Section{Rows: providertest.Rows(1)})
+		m.Session.Body = providertest.Text(n)
 		return m
 	},
-	"chat-interactive/buttons": func(n int) provider.Message { return buttons(replies(n)...) },
+	"chat-interactive/buttons": func(n int) provider.Message { return buttons(providertest.Replies(n)...) },
 	"chat-interactive/button title": func(n int) provider.Message {
-		return buttons(provider.Reply{ID: "1", Title: text(n)})
+		return buttons(provider.Reply{ID: "1", Title: providertest.Text(n)})
 	},
 	"chat-interactive/button id": func(n int) provider.Message {
-		return buttons(provider.Reply{ID: text(n), Title: "Sim"})
+		return buttons(provider.Reply{ID: providertest.Text(n), Title: "Sim"})
 	},
 	"chat-interactive/list button": func(n int) provider.Message {
-		m := list(provider.Section{Rows: rows(1)})
-		m.Session.List.Button = text(n)
+		m := list(provider.Section{Rows: providertest.Rows(1)})
+		m.Session.List.Button = providertest.Text(n)
 		return m
 	},
 	"chat-interactive/sections": func(n int) provider.Message {
 		var all []provider.Section
 		for range n {
-			all = append(all, provider.Section{Title: "grupo", Rows: rows(1)})
+			all = append(all, provider.Section{Title: "grupo", Rows: providertest.Rows(1)})
 		}
 		return list(all...)
 	},
 	"chat-interactive/rows in all sections": func(n int) provider.Message {
-		return list(provider.Section{Title: "a", Rows: rows(n - 4)}, provider.Section{Title: "b", Rows: rows(4)})
+		return list(provider.Section{Title: "a", Rows: providertest.Rows(n - 4)}, provider.Section{Title: "b", Rows: providertest.Rows(4)})
 	},
 	"chat-interactive/section title": func(n int) provider.Message {
-		return list(provider.Section{Title: text(n), Rows: rows(1)})
+		return list(provider.Section{Title: providertest.Text(n), Rows: providertest.Rows(1)})
 	},
 	"chat-interactive/row title": func(n int) provider.Message {
-		return list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: text(n)}}})
+		return list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: providertest.Text(n)}}})
 	},
 	"chat-interactive/row id": func(n int) provider.Message {
-		return list(provider.Section{Rows: []provider.ListRow{{ID: text(n), Title: "linha"}}})
+		return list(provider.Section{Rows: []provider.ListRow{{ID: providertest.Text(n), Title: "linha"}}})
 	},
 	"chat-interactive/row description": func(n int) provider.Message {
-		return list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: "linha", Description: text(n)}}})
+		return list(provider.Section{Rows: []provider.ListRow{{ID: "1", Title: "linha", Description: providertest.Text(n)}}})
 	},
 }
 
-// Every limit that the dossier lists is kept: at it a message passes, one over it is refused.
-func TestLimits(t *testing.T) {
-	p := opened(t)
-	routes, err := fs.Glob(Driver().Dossier, "*/route.json")
-	require.NoError(t, err)
-	seen := 0
-	for _, file := range routes {
-		content, err := fs.ReadFile(Driver().Dossier, file)
-		require.NoError(t, err)
-		var route struct {
-			Limits []struct {
-				What string `json:"what"`
-				Max  int    `json:"max"`
-			} `json:"limits"`
-		}
-		require.NoError(t, json.Unmarshal(content, &route))
-		for _, l := range route.Limits {
-			name := path.Dir(file) + "/" + l.What
-			seen++
-			t.Run(name, func(t *testing.T) {
-				require.Contains(t, limits, name)
-				_, err := p.Encode(limits[name](l.Max))
-				require.NoError(t, err)
-				_, err = p.Encode(limits[name](l.Max + 1))
-				require.ErrorContains(t, err, strconv.Itoa(l.Max))
-				assert.Regexp(t, `^(message|template)\.`, err.Error())
-			})
-		}
-	}
-	assert.Equal(t, len(limits), seen)
-}
+func TestLimits(t *testing.T) { providertest.Limits(t, Driver(), settingsOfTest, limits) }
 
 func TestRefused(t *testing.T) {
 	change := func(f func(*provider.Session)) provider.Message {
-		m := buttons(replies(1)...)
+		m := buttons(providertest.Replies(1)...)
 		f(m.Session)
 		return m
 	}
@@ -128,10 +92,7 @@ func TestRefused(t *testing.T) {
 	param := func(kind, value string) provider.Message {
 		return template(provider.Template{Name: "oi", Buttons: []provider.ButtonParam{{Index: 2, Type: kind, Value: value}}})
 	}
-	tests := map[string]struct {
-		message provider.Message
-		want    string
-	}{
+	providertest.Refused(t, opened(t), providertest.Refusals{
 		"session to a number":      {provider.Message{To: to, Session: &provider.Session{Type: provider.Text, Body: "a"}}, "recipients.chat_id"},
 		"image to a number":        {provider.Message{To: to, Session: &provider.Session{Type: provider.Image}}, "message.type"},
 		"chat id of a number":      {provider.Message{Chat: "5511999999999", Session: &provider.Session{Type: provider.Text, Body: "a"}}, "is a UUID"},
@@ -162,16 +123,9 @@ func TestRefused(t *testing.T) {
 		"no sections":              {list(), "there are 0"},
 		"no list":                  {session(provider.Session{Type: provider.ListType, Body: "a"}), "message.button: is blank"},
 		"section without rows":     {list(provider.Section{}), "sections[0].rows"},
-		"sections without a title": {list(provider.Section{Rows: rows(1)}, provider.Section{Rows: rows(1)}), "sections[0].title: is blank"},
+		"sections without a title": {list(provider.Section{Rows: providertest.Rows(1)}, provider.Section{Rows: providertest.Rows(1)}), "sections[0].title: is blank"},
 		"row without id":           {list(provider.Section{Rows: []provider.ListRow{{Title: "a"}}}), "rows[0].id: is blank"},
 		"no place":                 {session(provider.Session{Type: provider.Place}), "message.latitude"},
 		"place with a body":        {session(provider.Session{Type: provider.Place, Body: "a", Location: &provider.Location{Latitude: "0", Longitude: "0"}}), "message.body"},
-	}
-	p := opened(t)
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			_, err := p.Encode(test.message)
-			require.ErrorContains(t, err, test.want)
-		})
-	}
+	})
 }

@@ -1,10 +1,7 @@
 package wegly
 
 import (
-	"maps"
 	"net/http"
-	"strconv"
-	"strings"
 	"testing"
 
 	"campaign/providers/provider"
@@ -28,15 +25,9 @@ func TestProvider(t *testing.T) {
 func FuzzDecode(f *testing.F) { providertest.FuzzDecode(f, Driver(), settingsOfTest) }
 
 // opened is the provider with settings of its own, names and values in turn.
-func opened(t testing.TB, more ...string) provider.Provider {
+func opened(t testing.TB, own ...string) provider.Provider {
 	t.Helper()
-	s := maps.Clone(settingsOfTest)
-	for i := 0; i < len(more); i += 2 {
-		s[more[i]] = more[i+1]
-	}
-	p, err := Driver().Open(s)
-	require.NoError(t, err)
-	return p
+	return providertest.Opened(t, Driver(), settingsOfTest, own...)
 }
 
 func session(s provider.Session) provider.Message {
@@ -55,29 +46,8 @@ func list(sections ...provider.Section) provider.Message {
 	return session(provider.Session{Type: provider.ListType, Body: "Olá", List: &provider.List{Button: "Ver", Sections: sections}})
 }
 
-func replies(n int) []provider.Reply {
-	var out []provider.Reply
-	for i := range n {
-		out = append(out, provider.Reply{ID: strconv.Itoa(i), Title: "botão"})
-	}
-	return out
-}
-
-func rows(n int) []provider.ListRow {
-	var out []provider.ListRow
-	for i := range n {
-		out = append(out, provider.ListRow{ID: strconv.Itoa(i), Title: "linha"})
-	}
-	return out
-}
-
 func place(latitude, longitude string) provider.Message {
 	return session(provider.Session{Type: provider.Place, Location: &provider.Location{Latitude: latitude, Longitude: longitude}})
-}
-
-// text has n characters that are more than n bytes, and more than n UTF-16 units.
-func text(n int) string {
-	return string([]rune(strings.Repeat("é🙂ã", n/3+1))[:n])
 }
 
 func TestAuthorize(t *testing.T) {
@@ -91,7 +61,7 @@ func TestAuthorize(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := opened(t, "origin", test.origin)
-			r, err := p.Encode(buttons(replies(1)...))
+			r, err := p.Encode(buttons(providertest.Replies(1)...))
 			require.NoError(t, err)
 			require.NoError(t, p.Authorize(t.Context(), &r))
 			assert.Equal(t, test.want, r.Header)
