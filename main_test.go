@@ -107,6 +107,7 @@ var libraries = map[string][]string{
 	"modernc.org/sqlite":                 {"campaign/ledger"},
 	"github.com/gofrs/flock":             {"campaign/ledger"},
 	"github.com/spf13/cobra":             {"campaign/cli"},
+	"github.com/spf13/pflag":             {"campaign/cli"}, // cobra's flags
 	"golang.org/x/term":                  {"campaign/cli"},
 	"github.com/joho/godotenv":           {"campaign"},
 	"golang.org/x/sync":                  {"campaign", "campaign/ledger", "campaign/recipients"},

@@ -20,7 +20,7 @@ func previewCommand(d *desk) *cobra.Command {
 		Short: "Show messages as a person will see them",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if row < 0 || many < 1 {
+			if cmd.Flags().Changed("row") && row < 1 || many < 1 {
 				return failed("--row and --count count from 1")
 			}
 			if cmd.Flags().Changed("html") && (html == "" || many > pageRowsMost) {

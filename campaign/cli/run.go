@@ -20,15 +20,6 @@ import (
 	"campaign/providers/provider"
 )
 
-// runFlags are the flags of `campaign run`.
-type runFlags struct {
-	dryRun, sandbox, yes, asJSON, quiet, allowChanged bool
-	limit, row                                        int
-	out, testTo, report                               string
-	sandboxAt                                         string // "inside" or an address, where sandbox is set
-	retry                                             []string
-}
-
 func runCommand(d *desk) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
@@ -36,7 +27,7 @@ func runCommand(d *desk) *cobra.Command {
 		Short: "Run the campaign: plan, question, paced sends, results",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			again, err := f.check()
+			again, err := f.check(cmd.Flags().Changed)
 			if err != nil {
 				return err
 			}
@@ -44,52 +35,8 @@ func runCommand(d *desk) *cobra.Command {
 			return errors.Join(r.run(cmd.Context(), args[0]), r.events.err)
 		},
 	}
-	flags := cmd.Flags()
-	flags.BoolVar(&f.dryRun, "dry-run", false, "check every row, print the plan and the first payloads, send nothing")
-	flags.StringVar(&f.out, "out", "", "with --dry-run: write every payload to `FILE`, one JSON object a line")
-	flags.StringVar(&f.sandboxAt, "sandbox", "", "send to a simulated provider inside this process, or to a campaign sandbox at this `ADDRESS`; nobody is marked as reached")
-	flags.Lookup("sandbox").NoOptDefVal = inside
-	flags.BoolVarP(&f.yes, "yes", "y", false, "don't ask")
-	flags.IntVar(&f.limit, "limit", 0, "send to at most `N` recipients this time")
-	flags.StringVar(&f.testTo, "test-to", "", "send one message, rendered from the first row or --row, to this `NUMBER`; recorded nowhere")
-	flags.IntVar(&f.row, "row", 0, "with --test-to: the spreadsheet's row `N` to render")
-	flags.StringSliceVar(&f.retry, "retry", nil, "send these again too: rejected, unsure or both (`STATES`)")
-	flags.BoolVar(&f.allowChanged, "allow-changed", false, "go on although template, message or provider changed after the first send")
-	flags.StringVar(&f.report, "report", "", "write a page of the results to `OUT` when the run is over")
-	flags.BoolVar(&f.asJSON, "json", false, "write what happens to standard output, one JSON object a line")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no plan, no progress; problems and the end only")
+	f.define(cmd.Flags())
 	return cmd
-}
-
-// check refuses flags that make no sense together, and reads --retry and --sandbox.
-func (f *runFlags) check() (ledger.States, error) {
-	f.sandbox = f.sandboxAt != ""
-	var again ledger.States
-	for _, name := range f.retry {
-		switch strings.TrimSpace(name) {
-		case "rejected":
-			again |= ledger.Of(ledger.Rejected)
-		case "unsure":
-			again |= ledger.Of(ledger.Unsure)
-		default:
-			return 0, failed("--retry %s: only rejected and unsure can be sent again", name)
-		}
-	}
-	switch {
-	case f.limit < 0 || f.row < 0:
-		return 0, failed("--limit and --row count from 1")
-	case f.out != "" && !f.dryRun:
-		return 0, failed("--out goes with --dry-run")
-	case f.report != "" && (f.dryRun || f.testTo != ""):
-		return 0, failed("--report is of a run; a dry run and --test-to have no results")
-	case f.row != 0 && f.testTo == "":
-		return 0, failed("--row goes with --test-to")
-	case f.testTo != "" && (f.dryRun || f.limit > 0 || len(f.retry) > 0):
-		return 0, failed("--test-to sends one message; it goes with --row, --sandbox and --yes only")
-	case f.dryRun && f.sandbox:
-		return 0, failed("--dry-run sends nothing, not even to the sandbox: choose one of them")
-	}
-	return again, nil
 }
 
 // A runner is one `campaign run`.
