@@ -95,6 +95,7 @@ func run(ctx context.Context, d *desk, args []string) int {
 		}
 		return e.code
 	case ctx.Err() != nil:
+		d.say("%s", errInterrupted.message)
 		return exitInterrupted
 	default:
 		d.say("campaign: %s", err)
@@ -146,6 +147,15 @@ func (d *desk) page(c *campaign.Campaign, path string, write func(io.Writer) err
 	return failed("%s", err)
 }
 
+// errInterrupted ends a command that Ctrl-C broke off before it did anything that needs a word more.
+var errInterrupted = &exit{exitInterrupted, "interrupted"}
+
+// failed is an internal error or wrong usage, in a sentence. What failed only because of Ctrl-C is neither.
 func failed(format string, args ...any) error {
+	for _, a := range args {
+		if err, ok := a.(error); ok && errors.Is(err, context.Canceled) {
+			return errInterrupted
+		}
+	}
 	return &exit{exitUsage, "campaign: " + fmt.Sprintf(format, args...)}
 }

@@ -80,7 +80,7 @@ func interrupted(ctx context.Context, err error) error {
 	var e *exit
 	switch {
 	case ctx.Err() != nil:
-		return quietly(exitInterrupted)
+		return errInterrupted
 	case errors.As(err, &e):
 		return err
 	}

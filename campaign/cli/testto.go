@@ -27,6 +27,9 @@ func (r *runner) test(ctx context.Context) error {
 	}
 	if r.d.asks && !r.f.yes && !r.d.ask(ctx, "Send it?") {
 		r.d.say("Nothing was sent.")
+		if ctx.Err() != nil {
+			return quietly(exitInterrupted)
+		}
 		return nil
 	}
 	receipt, err := provider.Send(ctx, r.client(), r.c.Provider, message)
@@ -37,6 +40,9 @@ func (r *runner) test(ctx context.Context) error {
 		return nil
 	case errors.As(err, &failure):
 		r.d.say("%s %s", r.d.styled(red, failure.Verdict.String()), safe(failure.Error()))
+		if ctx.Err() != nil {
+			return quietly(exitInterrupted)
+		}
 		if failure.Verdict == provider.Denied {
 			return quietly(exitStopped)
 		}

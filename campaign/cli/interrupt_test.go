@@ -1,0 +1,51 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestInterruptedEarly: Ctrl-C while a long list is read ends every command with 130 and a word, and leaves no file half
+// written.
+func TestInterruptedEarly(t *testing.T) {
+	r := newReceiver(t, accept)
+	dir := folder(t, r.URL, "unlimited", list(3))
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml") // so that there is a ledger to look into
+	require.Equal(t, 0, code, stderr)
+	before := read(t, dir, "campaign.results.csv")
+	write(t, dir, "people.csv", list(300_000))
+	for _, args := range [][]string{{"check"}, {"check", "--json"}, {"preview", "--row", "300000"}, {"preview", "--html", "page.html"},
+		{"run"}, {"run", "--dry-run"}, {"run", "--dry-run", "--out", "all.jsonl"}, {"run", "--test-to", phone(9), "--row", "300000"},
+		{"results"}, {"results", "-o", "-"}, {"report"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			p := start(t, dir, append(args, "campaign.yaml")...)
+			require.Eventually(t, func() bool { return reads(p.Process.Pid, "people.csv") }, 20*time.Second, time.Millisecond)
+			require.NoError(t, p.Process.Signal(os.Interrupt))
+			assert.Equal(t, 130, p.end(t), p.err.String())
+			assert.Equal(t, "interrupted\n", p.err.String())
+		})
+	}
+	assert.Equal(t, before, read(t, dir, "campaign.results.csv"))
+	assert.NoFileExists(t, filepath.Join(dir, "page.html"))
+	assert.NoFileExists(t, filepath.Join(dir, "all.jsonl"))
+	assert.Len(t, r.got(), 3)
+}
+
+// reads tells whether a process has a file open.
+func reads(pid int, name string) bool {
+	dir := filepath.Join("/proc", strconv.Itoa(pid), "fd")
+	open, _ := os.ReadDir(dir) // none once the process has ended
+	for _, f := range open {
+		if path, _ := os.Readlink(filepath.Join(dir, f.Name())); filepath.Base(path) == name {
+			return true
+		}
+	}
+	return false
+}
