@@ -12,7 +12,7 @@ func checkCommand(d *desk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check FILE...",
 		Short: "Check everything that can be checked without sending: file, environment, every row",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  takes(1, endless),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			code := exitOK
 			for _, file := range files {

@@ -110,7 +110,7 @@ func command(d *desk) *cobra.Command {
 		Short:         "Send WhatsApp campaigns from a YAML file and a spreadsheet",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
+		Args:          takes(0, 0),
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(
@@ -126,6 +126,7 @@ func command(d *desk) *cobra.Command {
 		schemaCommand(d),
 		versionCommand(d),
 	)
+	root.SetFlagErrorFunc(wrongFlag)
 	guide(root)
 	return root
 }

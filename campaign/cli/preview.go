@@ -18,7 +18,7 @@ func previewCommand(d *desk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "preview FILE",
 		Short: "Show messages as a person will see them",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("row") && row < 1 || many < 1 {
 				return failed("--row and --count count from 1")

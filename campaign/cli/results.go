@@ -13,7 +13,7 @@ func resultsCommand(d *desk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "results FILE",
 		Short: "Write the results CSV again from the ledger",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true})
 			if err != nil {

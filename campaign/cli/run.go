@@ -25,7 +25,7 @@ func runCommand(d *desk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run FILE",
 		Short: "Run the campaign: plan, question, paced sends, results",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			again, err := f.check(cmd.Flags().Changed)
 			if err != nil {

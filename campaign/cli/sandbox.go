@@ -31,7 +31,7 @@ func sandboxCommand(d *desk) *cobra.Command {
 		Long: `Serve all providers, simulated, with a page that shows what arrives, as a person would see it.
 
 A rehearsal comes here with campaign run --sandbox=ADDRESS FILE: nobody is marked as reached.`,
-		Args: cobra.NoArgs,
+		Args: takes(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := newSandbox(sandbox.Options{Entries: inboxEntries, Bytes: 64 << 20})
 			if err != nil {

@@ -16,7 +16,7 @@ func statusCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
 		Use:   "status FILE",
 		Short: "Show what the ledger knows: counts by state, last errors",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true, LedgerOnly: true})
 			if err != nil {

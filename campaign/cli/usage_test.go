@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,4 +21,38 @@ func TestCountsFromOne(t *testing.T) {
 		assert.Regexp(t, "^campaign: --(limit|row) and --(row|count) count from 1\n$", stderr, "%v", args)
 	}
 	assert.Empty(t, r.got())
+}
+
+// TestWrongUsage: one sentence with the cure, in nobody's jargon.
+func TestWrongUsage(t *testing.T) {
+	dir := folder(t, "https://127.0.0.1:1", "unlimited", list(3))
+	for command, says := range map[string]string{
+		"run":                                "name the campaign's file: campaign run FILE.yaml",
+		"check":                              "name the campaign's file: campaign check FILE.yaml...",
+		"report":                             "name the campaign's file: campaign report FILE.yaml",
+		"run campaign.yaml campaign.yaml":    "campaign run takes one file, not 2: campaign run FILE",
+		"init a b":                           "campaign init takes one folder, not 2: campaign init [DIR]",
+		"providers meta wegly":               "campaign providers takes one name, not 2: campaign providers [NAME]",
+		"version x":                          `campaign version takes nothing behind it, not "x" either`,
+		"rn campaign.yaml":                   `there is no command "rn"; did you mean run?`,
+		"campaign.yaml":                      `there is no command "campaign.yaml"; see campaign --help`,
+		"run --limit abc campaign.yaml":      `--limit must be a whole number, not "abc"`,
+		"run --limit=1.5 campaign.yaml":      `--limit must be a whole number, not "1.5"`,
+		"preview --row= campaign.yaml":       `--row must be a whole number, not ""`,
+		"run --limit 99999999999999999999 c": "--limit 99999999999999999999: write a smaller whole number",
+		"run --yes=maybe campaign.yaml":      `--yes takes no value, not "maybe" either: leave it out, or write --yes alone`,
+		`run --retry re"j campaign.yaml`:     `--retry can't be "re\"j": write words with commas between`,
+		"run campaign.yaml --limit":          "--limit needs a value: --limit N",
+		"results campaign.yaml -o":           "--output needs a value: --output OUT",
+		"run --limt 3 campaign.yaml":         "campaign run has no flag --limt; did you mean --limit?",
+		"run --somewhere-else campaign.yaml": "campaign run has no flag --somewhere-else; see campaign run --help",
+		"run -x campaign.yaml":               "campaign run has no flag -x; see campaign run --help",
+		"run --=3 campaign.yaml":             `"--=3" is no flag; see campaign run --help`,
+		"status campaign.yaml --dry-run":     "campaign status has no flag --dry-run; see campaign status --help",
+	} {
+		code, stdout, stderr := runProgram(t, dir, strings.Fields(command)...)
+		assert.Equal(t, 1, code, command)
+		assert.Empty(t, stdout, command)
+		assert.Equal(t, "campaign: "+says+"\n", stderr, command)
+	}
 }

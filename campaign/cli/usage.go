@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"campaign/schema"
+)
+
+// takes checks how many arguments stand behind a command. What they are is read off the command's Use: FILE, [DIR].
+func takes(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		use := strings.TrimSuffix(cmd.UseLine(), " [flags]")
+		switch {
+		case len(args) < least:
+			return failed("name the campaign's file: %s", strings.Replace(use, "FILE", "FILE.yaml", 1))
+		case len(args) <= most:
+			return nil
+		case cmd.HasParent() && most == 0:
+			return failed("%s takes nothing behind it, not %q either", use, args[0])
+		case cmd.HasParent():
+			return failed("%s takes one %s, not %d: %s", cmd.CommandPath(), what(cmd), len(args), use)
+		}
+		return failed("there is no command %q%s", args[0], orHelp(cmd, schema.Nearest(args[0], commandNames(cmd))))
+	}
+}
+
+// what is the word for a command's argument.
+func what(cmd *cobra.Command) string {
+	_, argument, _ := strings.Cut(cmd.Use, " ")
+	return map[string]string{"FILE": "file", "DIR": "folder", "NAME": "name"}[strings.Trim(argument, "[].")]
+}
+
+func commandNames(cmd *cobra.Command) []string {
+	var names []string
+	for _, c := range cmd.Commands() {
+		names = append(names, c.Name())
+	}
+	return names
+}
+
+// orHelp is a hint at the nearest word, or at the help where nothing is near.
+func orHelp(cmd *cobra.Command, nearest string) string {
+	if nearest != "" {
+		return "; did you mean " + nearest + "?"
+	}
+	return "; see " + cmd.CommandPath() + " --help"
+}
+
+// wrongFlag says in plain words, with the cure, what the library finds wrong with a flag.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	var (
+		unknown *pflag.NotExistError
+		bare    *pflag.ValueRequiredError
+		value   *pflag.InvalidValueError
+		syntax  *pflag.InvalidSyntaxError
+	)
+	switch {
+	case errors.As(err, &value):
+		return wrongValue(value)
+	case errors.As(err, &bare):
+		flag := bare.GetFlag()
+		name, _ := pflag.UnquoteUsage(flag)
+		return failed("--%s needs a value: --%s %s", flag.Name, flag.Name, name)
+	case errors.As(err, &syntax):
+		return failed("%q is no flag; see %s --help", syntax.GetSpecifiedFlag(), cmd.CommandPath())
+	case !errors.As(err, &unknown):
+		return err
+	case unknown.GetSpecifiedShortnames() != "":
+		return failed("%s has no flag -%s; see %[1]s --help", cmd.CommandPath(), unknown.GetSpecifiedName())
+	}
+	nearest := schema.Nearest(unknown.GetSpecifiedName(), flagNames(cmd))
+	if nearest != "" {
+		nearest = "--" + nearest
+	}
+	return failed("%s has no flag --%s%s", cmd.CommandPath(), safe(unknown.GetSpecifiedName()), orHelp(cmd, nearest))
+}
+
+func wrongValue(e *pflag.InvalidValueError) error {
+	name, value := e.GetFlag().Name, e.GetValue()
+	switch e.GetFlag().Value.Type() {
+	case "bool":
+		return failed("--%s takes no value, not %q either: leave it out, or write --%[1]s alone", name, value)
+	case "int":
+		if strings.Trim(value, "+-0123456789") == "" && strings.ContainsAny(value, "0123456789") {
+			return failed("--%s %s: write a smaller whole number", name, value)
+		}
+		return failed("--%s must be a whole number, not %q", name, value)
+	}
+	return failed("--%s can't be %q: write words with commas between", name, value) // lists are all that is left
+}
+
+func flagNames(cmd *cobra.Command) []string {
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}
