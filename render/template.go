@@ -130,8 +130,11 @@ func (c *compiler) button(s ButtonSpec, content *Content) button {
 	default:
 		c.fail(where, "unknown type "+quote(kind), "types are url, quick_reply, copy_code and flow")
 	}
-	if s.Index < 0 || content == nil && s.Index >= maxTemplateButtons {
-		c.fail(where, "there is no such button", "a template has 10 buttons at most, counted from 0")
+	switch {
+	case s.Index < 0:
+		c.fail(where, "there is no such button", "buttons are counted from 0")
+	case content == nil && s.Index >= maxTemplateButtons: // Meta's figure, and the vendor's may be another
+		c.warn(where, "WhatsApp gives a template "+strconv.Itoa(maxTemplateButtons)+" buttons at most, counted from 0", "")
 	}
 	return button{s.Index, kind, c.required(s.Value, l, where)}
 }

@@ -215,7 +215,9 @@ func TestTemplateProblems(t *testing.T) {
 		"unknown type": {func(s *TemplateSpec) { s.Content, s.Buttons[1].Type = nil, "link" }, []string{
 			`template.button_param_1: unknown type "link"; types are url, quick_reply, copy_code and flow`}},
 		"button eleven": {func(s *TemplateSpec) { s.Content, s.Buttons[1] = nil, param(10, "", "a") }, []string{
-			"template.button_param_10: there is no such button; a template has 10 buttons at most, counted from 0"}},
+			"warning: template.button_param_10: WhatsApp gives a template 10 buttons at most, counted from 0"}},
+		"button before the first": {func(s *TemplateSpec) { s.Content, s.Buttons[1] = nil, param(-1, "", "a") }, []string{
+			"template.button_param_-1: there is no such button; buttons are counted from 0"}},
 		"placeholder amid the address": {func(s *TemplateSpec) { s.Content.Buttons[0].URL.Source = "https://a.b/{{1}}/c" }, []string{
 			"template.content.buttons[0].url: a button's address has one placeholder, at its end"}},
 		"three addresses": {func(s *TemplateSpec) {

@@ -74,3 +74,15 @@ func numbered(n, from int) string {
 	}
 	return strings.Join(rows, ", ")
 }
+
+// TestButtonsAreCountedBeyondTen: Cloud Humans names no last button; they leave in the order of their numbers.
+func TestButtonsAreCountedBeyondTen(t *testing.T) {
+	r := newReceiver(t, accept)
+	dir := folder(t, r.URL, "unlimited", list(1))
+	write(t, dir, "campaign.yaml", strings.Replace(read(t, dir, "campaign.yaml"), "  variables:",
+		"  button_param_10: c\n  button_param_2: b\n  button_param_0: a\n  variables:", 1))
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	require.Len(t, r.got(), 1)
+	assert.Contains(t, r.got()[0].raw, `"button_param_0":"a","button_param_2":"b","button_param_10":"c"`)
+}
