@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,33 +25,61 @@ func (c *Campaign) CheckResults(path string) *schema.Problem {
 	return &p
 }
 
+// CheckReport tries whether a page about the results can be written to path, and changes nothing there.
+func (c *Campaign) CheckReport(path, results string) error {
+	if SameFile(path, results) {
+		return fmt.Errorf("%s: the page would be written over the results", path)
+	}
+	if err := c.spare(path); err != nil {
+		return err
+	}
+	return tryToWrite(path)
+}
+
 // spare refuses a file that the campaign reads or keeps: writing over it would destroy it.
 func (c *Campaign) spare(path string) error {
-	there, err := os.Stat(path)
-	if err != nil {
-		return nil // what isn't there isn't read
-	}
 	for _, own := range append([]string{c.Path, c.listPath, c.LedgerPath, filepath.Join(filepath.Dir(c.Path), ".env")}, c.suppressPaths...) {
-		if info, err := os.Stat(own); err == nil && os.SameFile(there, info) {
+		if own != "" && SameFile(path, own) {
 			return fmt.Errorf("%s is a file of the campaign's own, and would be overwritten", path)
 		}
 	}
 	return nil
 }
 
+// SameFile tells whether two paths lead to one file, also where there is none yet.
+func SameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	two, err2 := os.Stat(b)
+	if err == nil && err2 == nil {
+		return os.SameFile(one, two)
+	}
+	one, err = os.Stat(filepath.Dir(a))
+	two, err2 = os.Stat(filepath.Dir(b))
+	return err == nil && err2 == nil && os.SameFile(one, two) && filepath.Base(a) == filepath.Base(b)
+}
+
+// tryToWrite goes the way of WriteWhole as far as nothing stays of it.
 func tryToWrite(path string) error {
 	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, plainError(err)) }
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		if info.Mode()&os.ModeCharDevice != 0 {
-			return nil // such as /dev/null
-		}
+	switch info, err := os.Stat(path); {
+	case err == nil && info.Mode()&os.ModeCharDevice != 0: // such as /dev/null
+		return tryDevice(path, fail)
+	case err == nil && !info.Mode().IsRegular():
 		return fail(errors.New("it isn't an ordinary file"))
+	case os.IsPathSeparator(path[len(path)-1]):
+		return fail(errors.New("it names a folder"))
 	}
 	path = target(path)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	dir := filepath.Dir(path)
+	defer removeFolders(missing(dir))
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fail(err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), temporary(path))
+	// The temporary file's name is cut where this one may be too long.
+	if _, err := os.Lstat(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fail(err)
+	}
+	f, err := os.CreateTemp(dir, temporary(path))
 	if err != nil {
 		return fail(err)
 	}
@@ -58,6 +87,37 @@ func tryToWrite(path string) error {
 		return fail(err)
 	}
 	return nil
+}
+
+// tryDevice writes nothing to a device. One that is full, as /dev/full, says so.
+func tryDevice(path string, fail func(error) error) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return fail(err)
+	}
+	_, err = f.Write(nil)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// missing are the folders on the way to dir that aren't there, the deepest first.
+func missing(dir string) []string {
+	var folders []string
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
+			return folders
+		}
+		folders = append(folders, dir)
+	}
+}
+
+// removeFolders takes away what a trial made. A folder that somebody uses by now stays.
+func removeFolders(folders []string) {
+	for _, dir := range folders {
+		_ = os.Remove(dir)
+	}
 }
 
 // temporary is the pattern of a file that becomes path. It is cut, since the longest name that a folder takes is 255 bytes.

@@ -162,7 +162,9 @@ func TestTakenAwayInMidRun(t *testing.T) {
 
 // TestResultsThatCannotBeWritten is found out before the first send.
 func TestResultsThatCannotBeWritten(t *testing.T) {
-	for name, path := range map[string]string{"below a file": "people.csv/results.csv", "a folder": "results", "a disk of no use": "/proc/none/r.csv"} {
+	for name, path := range map[string]string{"below a file": "people.csv/results.csv", "a folder": "results", "a disk of no use": "/proc/none/r.csv",
+		"too long a name": strings.Repeat("r", 256), "too long a name in a new folder": "new/" + strings.Repeat("r", 256),
+		"a full device": "/dev/full", "a folder that isn't there": "/proc/none/"} {
 		t.Run(name, func(t *testing.T) {
 			r := newReceiver(t, accept)
 			dir := folder(t, r.URL, "unlimited", list(3))
@@ -174,8 +176,44 @@ func TestResultsThatCannotBeWritten(t *testing.T) {
 			assertPlain(t, stderr)
 			assert.Empty(t, r.got())
 			assert.NoDirExists(t, filepath.Dir(ledgerIn(dir)))
+			assert.NoDirExists(t, filepath.Join(dir, "new"))
 		})
 	}
+}
+
+// TestReportThatCannotBeWritten is found out before the first send too.
+func TestReportThatCannotBeWritten(t *testing.T) {
+	r := newReceiver(t, accept)
+	dir := folder(t, r.URL, "unlimited", list(3))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "pages"), 0o755))
+	for report, says := range map[string]string{
+		"campaign.results.csv":          "campaign.results.csv: the page would be written over the results",
+		"pages/../campaign.results.csv": "pages/../campaign.results.csv: the page would be written over the results",
+		"campaign.yaml":                 "campaign.yaml is a file of the campaign's own, and would be overwritten",
+		"people.csv":                    "people.csv is a file of the campaign's own, and would be overwritten",
+		".campaign/ledger.db":           "",
+		"pages":                         "pages can't be written: it isn't an ordinary file",
+		"new/":                          "new/ can't be written: it names a folder",
+		"people.csv/page.html":          "people.csv/page.html can't be written: not a directory",
+		"/dev/full":                     "/dev/full can't be written: no space left on device",
+		strings.Repeat("r", 300):        strings.Repeat("r", 300) + " can't be written: file name too long",
+	} {
+		if says == "" {
+			require.NoError(t, os.MkdirAll(filepath.Dir(ledgerIn(dir)), 0o755))
+			says = report + " is a file of the campaign's own, and would be overwritten"
+		}
+		code, _, stderr := runProgram(t, dir, "run", "--report", report, "campaign.yaml")
+		assert.Equal(t, 2, code)
+		assert.Equal(t, "campaign: "+says+"; choose another --report\n", stderr)
+	}
+	assert.Empty(t, r.got())
+	assert.NoDirExists(t, filepath.Join(dir, "new"))
+	code, _, stderr := runProgram(t, dir, "run", "--report", "new/page.html", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	assert.FileExists(t, filepath.Join(dir, "new", "page.html"))
+	code, _, stderr = runProgram(t, dir, "report", "-o", "./campaign.results.csv", "campaign.yaml")
+	assert.Equal(t, 1, code)
+	assert.Contains(t, stderr, "choose another -o")
 }
 
 // TestFewOpenFiles: as many requests are on their way as the machine allows connections.

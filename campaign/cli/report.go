@@ -56,6 +56,10 @@ func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
 	if book != nil {
 		find = book.Find
 	}
+	if problem := c.CheckResults(c.ResultsPath); problem != nil {
+		d.printProblem(*problem)
+		return quietly(exitWrong)
+	}
 	if _, err := c.WriteResults(ctx, c.ResultsPath, find); err != nil {
 		return interrupted(ctx, err)
 	}
@@ -84,7 +88,7 @@ func (d *desk) report(c *campaign.Campaign, results, out string, data render.Rep
 	if out == "" {
 		out = strings.TrimSuffix(results, filepath.Ext(results)) + ".html"
 	}
-	if out == results {
+	if out != "-" && campaign.SameFile(out, results) {
 		return failed("%s: the page would be written over the results; choose another -o", out)
 	}
 	if err := d.page(c, out, func(w io.Writer) error { return render.Report(w, data) }); err != nil {

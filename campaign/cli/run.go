@@ -142,12 +142,18 @@ func (r *runner) send(ctx context.Context) (err error) {
 	return r.finish(ctx, plan, stopped)
 }
 
-// ready finds out before the first send what would only be found out at the end: that the results can't be written.
+// ready finds out before the first send what would only be found out at the end: that the results or
+// the report can't be written.
 func (r *runner) ready() error {
 	if problem := r.c.CheckResults(r.results); problem != nil {
 		r.events.problem(*problem)
 		r.d.printProblem(*problem)
 		return quietly(exitWrong)
+	}
+	if f := r.f.report; f != "" && f != "-" {
+		if err := r.c.CheckReport(f, r.results); err != nil {
+			return &exit{exitWrong, fmt.Sprintf("campaign: %s; choose another --report", err)}
+		}
 	}
 	if most := connections(); r.c.InFlight > most {
 		r.d.note("this machine allows few open files; at most %d requests are unanswered at once, not %d", most, r.c.InFlight)

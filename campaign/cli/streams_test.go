@@ -153,10 +153,14 @@ func TestFilesOfTheCampaignAreNotOverwritten(t *testing.T) {
 		}
 		before = config + "results: {csv: " + name + "}\n"
 		write(t, dir, "campaign.yaml", before)
-		code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
-		assert.Equal(t, 2, code)
-		assert.Contains(t, stderr, "campaign.yaml:18:16: results.csv: "+name+" is a file of the campaign's own")
-		assert.Equal(t, before, read(t, dir, "campaign.yaml"))
+		list := read(t, dir, "people.csv")
+		for _, command := range []string{"run", "report"} {
+			code, _, stderr := runProgram(t, dir, command, "campaign.yaml")
+			assert.Equal(t, 2, code)
+			assert.Contains(t, stderr, "campaign.yaml:18:16: results.csv: "+name+" is a file of the campaign's own")
+			assert.Equal(t, before, read(t, dir, "campaign.yaml"))
+			assert.Equal(t, list, read(t, dir, "people.csv"))
+		}
 	}
 	assert.Empty(t, r.got())
 }
