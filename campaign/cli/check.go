@@ -61,6 +61,9 @@ func (d *desk) check(cmd *cobra.Command, file string, asJSON bool) (bool, error)
 	if err != nil {
 		return false, err
 	}
+	if p := c.CheckResults(c.ResultsPath); p != nil { // which a run would refuse before its first send
+		problems = append(problems, *p)
+	}
 	events.checked(c, plan)
 	report(problems)
 	if !asJSON {

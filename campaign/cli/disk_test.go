@@ -170,10 +170,12 @@ func TestResultsThatCannotBeWritten(t *testing.T) {
 			dir := folder(t, r.URL, "unlimited", list(3))
 			require.NoError(t, os.Mkdir(filepath.Join(dir, "results"), 0o755))
 			write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"results: {csv: "+path+"}\n")
-			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
-			assert.Equal(t, 2, code)
-			assert.Contains(t, stderr, "campaign.yaml:17:16: results.csv: "+path+" can't be written")
-			assertPlain(t, stderr)
+			for _, command := range []string{"check", "run"} {
+				code, _, stderr := runProgram(t, dir, command, "campaign.yaml")
+				assert.Equal(t, 2, code)
+				assert.Contains(t, stderr, "campaign.yaml:17:16: results.csv: "+path+" can't be written")
+				assertPlain(t, stderr)
+			}
 			assert.Empty(t, r.got())
 			assert.NoDirExists(t, filepath.Dir(ledgerIn(dir)))
 			assert.NoDirExists(t, filepath.Join(dir, "new"))

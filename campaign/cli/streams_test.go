@@ -154,7 +154,7 @@ func TestFilesOfTheCampaignAreNotOverwritten(t *testing.T) {
 		before = config + "results: {csv: " + name + "}\n"
 		write(t, dir, "campaign.yaml", before)
 		list := read(t, dir, "people.csv")
-		for _, command := range []string{"run", "report"} {
+		for _, command := range []string{"check", "run", "report"} {
 			code, _, stderr := runProgram(t, dir, command, "campaign.yaml")
 			assert.Equal(t, 2, code)
 			assert.Contains(t, stderr, "campaign.yaml:18:16: results.csv: "+name+" is a file of the campaign's own")
