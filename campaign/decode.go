@@ -179,8 +179,11 @@ func (c *Campaign) fileProblem(err error) (schema.Problem, bool) {
 	return c.listProblem(p), true
 }
 
-// listProblem is placed in the list when it is about its contents, else where the campaign file names the list.
+// listProblem is placed in the list when it is about its contents, else where the campaign file asks for what it is about.
 func (c *Campaign) listProblem(p *recipients.Problem) schema.Problem {
+	if p.Option != "" {
+		return c.document.Problem("recipients."+p.Option, p.Text, p.Hint)
+	}
 	if p.Row == 0 && p.File == "" {
 		return c.document.Problem(p.Column, p.Text, p.Hint)
 	}

@@ -69,7 +69,7 @@ func (f *File) findOut(o Options) *Problem {
 	if o.Delimiter != "" {
 		var ok bool
 		if given, ok = namedDelimiter(o.Delimiter); !ok {
-			return &Problem{Text: "delimiter: " + shown(o.Delimiter) + " can't separate cells", Hint: `write one of "," ";" "|" tab`}
+			return &Problem{Option: "delimiter", Text: shown(o.Delimiter) + " can't separate cells", Hint: `write one of "," ";" "|" tab`}
 		}
 	}
 	text, err := io.ReadAll(f.charset.reader(bytes.NewReader(head[f.charset.mark:])))
@@ -87,7 +87,7 @@ func (f *File) findCharset(head []byte, named string) (charset, *Problem) {
 	c, known := marked(head)
 	if !known && named != "" {
 		if c, known = namedCharset(named); !known {
-			return c, &Problem{Text: "encoding: " + shown(named) + " isn't known", Hint: "write utf-8, utf-16, windows-1252, windows-1255, iso-8859-8, macintosh or ibm850"}
+			return c, &Problem{Option: "encoding", Text: shown(named) + " isn't known", Hint: "write utf-8, utf-16, windows-1252, windows-1255, iso-8859-8, macintosh or ibm850"}
 		}
 	} else if !known {
 		c, known = wide(head)

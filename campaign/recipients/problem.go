@@ -8,11 +8,13 @@ import (
 
 // A Problem is what is wrong with a file of recipients, for a person. File is the path as it was given; Row is the
 // spreadsheet's row (the column names stand in row 1), or 0 where the whole file is at fault; Column is a column's name
-// or "". Hint says how to mend it. None of them holds a control character.
+// or "". Option is what was asked for and can't be, in the campaign file's word, such as encoding; "" where the file is at
+// fault. Hint says how to mend it. None of them holds a control character.
 type Problem struct {
 	File   string
 	Row    int
 	Column string
+	Option string
 	Text   string
 	Hint   string
 }
@@ -27,6 +29,9 @@ func (p *Problem) Error() string {
 	b.WriteString(": ")
 	if p.Column != "" {
 		b.WriteString(p.Column + ": ")
+	}
+	if p.Option != "" {
+		b.WriteString(p.Option + ": ")
 	}
 	b.WriteString(p.Text)
 	if p.Hint != "" {

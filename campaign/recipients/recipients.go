@@ -78,7 +78,7 @@ func openList(path string, o Options) (*File, error) {
 	if o.Country != "" {
 		var err error
 		if country, err = Country(o.Country); err != nil {
-			return nil, &Problem{File: path, Text: "default_country: " + err.Error()}
+			return nil, &Problem{File: path, Option: "default_country", Text: err.Error()}
 		}
 	}
 	handle, info, p := open(path)
