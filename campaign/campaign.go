@@ -95,6 +95,9 @@ func Load(path string, o LoadOptions) (*Campaign, []schema.Problem) {
 		return nil, []schema.Problem{{File: path, Text: err.Error()}}
 	}
 	problems = append(problems, checker.Check(document)...)
+	if document.Root.Kind != schema.Mapping {
+		return nil, schema.Sort(problems) // a list or a text has no parts to look into
+	}
 	problems = append(problems, c.decode(o, wrongParts(problems))...)
 	if serious(problems) {
 		if c.file != nil {

@@ -83,6 +83,19 @@ func assertPlain(t *testing.T, text string) {
 	}
 }
 
+// TestNoSettingsAtAll: a document that is a list, a number or a text has one thing wrong with it.
+func TestNoSettingsAtAll(t *testing.T) {
+	dir := t.TempDir()
+	for document, cure := range map[string]string{"- a": ", not a list; take the dashes away", "17": "", "hello": ""} {
+		write(t, dir, "c.yaml", document+"\n")
+		for _, command := range []string{"check", "run", "preview", "status"} {
+			code, _, stderr := runProgram(t, dir, command, "c.yaml")
+			assert.Equal(t, 2, code)
+			assert.Equal(t, "c.yaml:1:1: must be settings, such as version: 1"+cure+"\n"+document+"\n^\n", stderr)
+		}
+	}
+}
+
 func TestFoldersAndMissingFiles(t *testing.T) {
 	dir := folder(t, "https://example.com", "10/s", list(3))
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder.csv"), 0o755))
