@@ -107,7 +107,8 @@ func starterFiles(dir string, driver provider.Driver, dossier *sandbox.Dossier) 
 		{"campaign.yaml", text.String()},
 		{"people.csv", "phone,first_name,code\n+5511900010101,Ana,BEMVINDA10\n+5521900010102,João,BEMVINDO10\n+972500000103,נועה,WELCOME10\n"},
 		{".env.example", env},
-		{".gitignore", ".env\n.campaign/*\n!" + schemaPath + "\n*.results.csv\n*.html\n"},
+		{".gitignore", ".env\n.campaign/*\n!" + schemaPath + "\n*.results.csv\n*.html\n" +
+			"# what a kill leaves of a file that was being written\n.*.csv-[0-9]*\n.*.html-[0-9]*\n"},
 		{schemaPath, string(editor)},
 	}, nil
 }
