@@ -59,6 +59,7 @@ type Campaign struct {
 	country       string // of numbers without a country code
 	// addressColumn is the name of the column of the number or chat id.
 	addressColumn string
+	contest       contest
 }
 
 // LoadOptions are what a campaign file is loaded with.

@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"runtime"
 	"strings"
@@ -44,7 +43,8 @@ type Letter struct {
 	Reason string
 	// Ready tells that the row is to be sent.
 	Ready bool
-	// Entry is what the ledger knows of the recipient, nil for nothing.
+	// Entry is what the ledger knows of the recipient, nil for nothing. An invalid row and a duplicate have none:
+	// it is of another row of the person.
 	Entry *ledger.Entry
 	// Problems are why the row is invalid, and warnings.
 	Problems []schema.Problem
@@ -65,9 +65,10 @@ const batchSize = 256
 
 // Letters walks the recipients' file and yields a letter for every row, in the file's order, rendered on all cores.
 // It is the only way from a row to a message: check, preview, plan, run and results all come along here.
-// again names the states that a person asked to send once more. A letter stays valid after the walk.
+// again names the states that a person asked to send once more. One walk at a time; a letter stays valid after it.
 func (c *Campaign) Letters(ctx context.Context, known Known, again ledger.States) iter.Seq2[*Letter, error] {
 	return func(yield func(*Letter, error) bool) {
+		c.contest.begin()
 		walk, stop := context.WithCancel(ctx)
 		var workers sync.WaitGroup
 		defer workers.Wait()
@@ -156,13 +157,27 @@ func (c *Campaign) fillLetter(l *Letter, again ledger.States) {
 		c.refuse(l, c.addressColumn, l.Recipient.Fault, "")
 		return
 	case l.Entry != nil && !l.sendable(again):
+		if c.contest.yields[l.Row.Number] {
+			c.complete(l)
+		}
 		return
 	case c.suppressed.Has(l.Recipient.Ref):
 		l.State, l.Reason = Suppressed, "on a list of people who must not be messaged"
 		return
 	}
-	if !c.compose(l) {
+	if !c.complete(l) {
 		return
+	}
+	if l.Recipient.Warning != "" {
+		l.Problems = append(l.Problems, c.rowProblem(l, c.addressColumn, l.Recipient.Warning, "", true))
+	}
+	l.Ready = true
+}
+
+// complete composes the message and has the provider check it, and tells whether the row can be sent.
+func (c *Campaign) complete(l *Letter) bool {
+	if !c.compose(l) {
+		return false
 	}
 	if _, err := c.Provider.Encode(l.Message); err != nil {
 		r := refused(err)
@@ -170,12 +185,9 @@ func (c *Campaign) fillLetter(l *Letter, again ledger.States) {
 			r.Path = c.addressColumn
 		}
 		c.refuse(l, r.Path, r.Text, r.Hint)
-		return
+		return false
 	}
-	if l.Recipient.Warning != "" {
-		l.Problems = append(l.Problems, c.rowProblem(l, c.addressColumn, l.Recipient.Warning, "", true))
-	}
-	l.Ready = true
+	return true
 }
 
 // compose renders the row into the letter's message, and tells whether it could.
@@ -222,6 +234,7 @@ func (c *Campaign) refuse(l *Letter, path, text, hint string) {
 	l.Problems = append(l.Problems, p)
 	if l.State != Invalid {
 		l.State, l.Reason = Invalid, schema.Problem{Path: path, Text: text, Hint: hint}.String()
+		l.Entry = nil
 	}
 }
 
@@ -245,7 +258,7 @@ func (c *Campaign) deliver(ctx context.Context, ordered <-chan *batch, yield fun
 			if l.State == "" {
 				break // the batch failed here
 			}
-			l.findDuplicate(&seen)
+			c.findDuplicate(l, &seen)
 			if !yield(l, nil) {
 				return
 			}
@@ -257,15 +270,5 @@ func (c *Campaign) deliver(ctx context.Context, ordered <-chan *batch, yield fun
 	}
 	if ctx.Err() != nil {
 		yield(nil, ctx.Err())
-	}
-}
-
-func (l *Letter) findDuplicate(seen *recipients.Seen) {
-	if l.State == Invalid || l.State == Suppressed {
-		return
-	}
-	if first, again := seen.Add(l.Recipient.Ref, l.Row.Number); again {
-		l.State, l.Ready, l.Entry, l.Problems = Duplicate, false, nil, nil
-		l.Reason = fmt.Sprintf("the same person as row %d", first)
 	}
 }

@@ -52,6 +52,11 @@ func (s *Shown) add(p schema.Problem, most int) {
 	s.First = append(s.First, p)
 }
 
+// sort puts what is shown in the list's order.
+func (s *Shown) sort() {
+	slices.SortStableFunc(s.First, func(a, b schema.Problem) int { return a.Line - b.Line })
+}
+
 // PlanOptions say what a plan is made for.
 type PlanOptions struct {
 	Known Known
@@ -60,7 +65,7 @@ type PlanOptions struct {
 	First int // how many first letters are kept
 	// Problem is told of every row's problem, also of those beyond the first; may be nil.
 	Problem func(schema.Problem)
-	// Letter sees every letter; an error ends the plan; may be nil.
+	// Letter sees every letter that would be sent; an error ends the plan; may be nil.
 	Letter func(*Letter) error
 }
 
@@ -69,19 +74,11 @@ type PlanOptions struct {
 func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Problem, error) {
 	p := &Plan{States: map[State]int{}}
 	faults := map[string]int{}
-	for l, err := range c.Letters(ctx, o.Known, o.Again) {
-		if err != nil {
-			if problem, ok := c.fileProblem(err); ok {
-				return p, []schema.Problem{problem}, nil
-			}
-			return nil, nil, err
+	if err := c.count(ctx, p, o, faults); err != nil {
+		if problem, ok := c.fileProblem(err); ok {
+			return p, []schema.Problem{problem}, nil
 		}
-		p.add(l, o, faults)
-		if o.Letter != nil {
-			if err := o.Letter(l); err != nil {
-				return nil, nil, err
-			}
-		}
+		return nil, nil, err
 	}
 	for what, n := range faults {
 		p.Faults = append(p.Faults, Count{what, n})
@@ -98,7 +95,29 @@ func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Pro
 	return p, c.judge(p), nil
 }
 
-func (p *Plan) add(l *Letter, o PlanOptions, faults map[string]int) {
+// count counts every row once.
+func (c *Campaign) count(ctx context.Context, p *Plan, o PlanOptions, faults map[string]int) error {
+	for l, err := range c.Letters(ctx, o.Known, o.Again) {
+		if err != nil {
+			return err
+		}
+		if p.add(l, o, faults) && o.Letter != nil {
+			if err := o.Letter(l); err != nil {
+				return err
+			}
+		}
+	}
+	err := c.reconsider(ctx, func(l *Letter) {
+		p.uncount(Duplicate) // what this row had is that row's
+		p.add(l, o, faults)
+	})
+	p.Problems.sort()
+	p.Warnings.sort()
+	return err
+}
+
+// add counts a letter, and tells whether it would be sent.
+func (p *Plan) add(l *Letter, o PlanOptions, faults map[string]int) bool {
 	p.Rows++
 	p.States[l.State]++
 	if l.State == Invalid {
@@ -115,7 +134,7 @@ func (p *Plan) add(l *Letter, o PlanOptions, faults map[string]int) {
 		}
 	}
 	if !l.Ready || o.Limit > 0 && p.Send >= o.Limit {
-		return
+		return false
 	}
 	p.Send++
 	if l.State != Pending {
@@ -123,6 +142,15 @@ func (p *Plan) add(l *Letter, o PlanOptions, faults map[string]int) {
 	}
 	if len(p.First) < o.First {
 		p.First = append(p.First, l)
+	}
+	return true
+}
+
+// uncount takes back a row that was counted in a state.
+func (p *Plan) uncount(s State) {
+	p.Rows--
+	if p.States[s]--; p.States[s] == 0 {
+		delete(p.States, s)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +23,53 @@ const timeLayout = "2006-01-02T15:04:05.000Z"
 
 // Results writes one line for every row of the recipients' file, in its order, from what the ledger knows: the same
 // bytes whenever the ledger knows the same. It returns how many rows are in each state.
-func (c *Campaign) Results(ctx context.Context, w io.Writer, known Known) (map[State]int, error) {
+func (c *Campaign) Results(ctx context.Context, w io.Writer, known Known) (counts map[State]int, err error) {
+	if f, ok := w.(*os.File); ok && fresh(f) {
+		return c.draft(ctx, f, known)
+	}
+	f, err := os.CreateTemp("", "campaign-results-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	if counts, err = c.draft(ctx, f, known); err != nil {
+		return nil, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	_, err = io.Copy(w, f)
+	return counts, err
+}
+
+// fresh tells whether all that will stand in the file is ours, so that it can be begun anew. What was written to a pipe is
+// gone.
+func fresh(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode().IsRegular() && info.Size() == 0
+}
+
+// draft writes the results to an empty file, and once more where the last line has shown that a first was wrong.
+func (c *Campaign) draft(ctx context.Context, f *os.File, known Known) (map[State]int, error) {
+	for {
+		counts, err := c.writeRows(ctx, f, known)
+		if err != nil {
+			return nil, err
+		}
+		again := false
+		if err := c.reconsider(ctx, func(*Letter) { again = true }); err != nil || !again {
+			return counts, err
+		}
+		if err := f.Truncate(0); err != nil {
+			return nil, err
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (c *Campaign) writeRows(ctx context.Context, w io.Writer, known Known) (map[State]int, error) {
 	columns, err := c.copied()
 	if err != nil {
 		return nil, err

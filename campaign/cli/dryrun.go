@@ -38,14 +38,7 @@ func (r *runner) dryRun(ctx context.Context) error {
 	} else {
 		err = r.d.page(r.c, r.f.out, func(w io.Writer) error {
 			buffered := bufio.NewWriterSize(w, 1<<16)
-			sent := 0
-			o.Letter = func(l *campaign.Letter) error {
-				if !l.Ready || r.f.limit > 0 && sent == r.f.limit {
-					return nil
-				}
-				sent++
-				return r.writePayload(buffered, l)
-			}
+			o.Letter = func(l *campaign.Letter) error { return r.writePayload(buffered, l) }
 			if plan, err = r.plan(ctx, o); err != nil {
 				return err
 			}

@@ -83,7 +83,6 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 		return nil, nil, err
 	}
 	defer d.done(done)
-	var shown []*campaign.Letter
 	o := campaign.PlanOptions{
 		Problem: func(p schema.Problem) {
 			if len(data.Problems) == pageProblems {
@@ -91,12 +90,6 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 				return
 			}
 			data.Problems = append(data.Problems, previewProblem(p, p.Line, p.Path))
-		},
-		Letter: func(l *campaign.Letter) error {
-			if l.Row.Number >= row && len(shown) < many {
-				shown = append(shown, l)
-			}
-			return nil
 		},
 	}
 	changed := false
@@ -110,6 +103,7 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 	if err != nil {
 		return nil, nil, interrupted(ctx, err)
 	}
+	shown := firstLetters(ctx, c, o.Known, row, many)
 	if changed {
 		wrong = append(wrong, schema.Problem{File: c.Path, Text: "the template, the message or the provider changed since this campaign was first sent",
 			Hint: "give the new content a new name, or run with --allow-changed"})
@@ -128,6 +122,21 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 		data.Plan.Rate = c.Rate.String()
 	}
 	return shown, wrong, nil
+}
+
+// firstLetters are some letters from a row on. It comes after the plan, which has learnt which row of a person was sent, and
+// has said it where the list breaks off.
+func firstLetters(ctx context.Context, c *campaign.Campaign, known campaign.Known, row, many int) []*campaign.Letter {
+	var letters []*campaign.Letter
+	for l, err := range c.Letters(ctx, known, 0) {
+		if err != nil || len(letters) == many {
+			break
+		}
+		if l.Row.Number >= row {
+			letters = append(letters, l)
+		}
+	}
+	return letters
 }
 
 func previewProblem(p schema.Problem, row int, place string) render.PreviewProblem {
