@@ -5,47 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
 )
-
-// A Rate is how many messages may leave, in messages a second; 0 is unlimited.
-type Rate float64
-
-// Unlimited is the rate that nobody waits for.
-const Unlimited Rate = 0
-
-// ParseRate reads N/s, N/m, N/h or unlimited.
-func ParseRate(text string) (Rate, error) {
-	if text == "unlimited" {
-		return Unlimited, nil
-	}
-	number, unit, _ := strings.Cut(text, "/")
-	n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	seconds := map[string]float64{"s": 1, "m": 60, "h": 3600}[strings.TrimSpace(unit)]
-	if err != nil || seconds == 0 || n <= 0 || math.IsInf(n, 0) || math.IsNaN(n) {
-		return 0, errors.New("must be like 20/s, 600/m, 3600/h or unlimited")
-	}
-	return Rate(n / seconds), nil
-}
-
-// String writes the rate in the unit in which it is a readable number.
-func (r Rate) String() string {
-	switch {
-	case r == Unlimited:
-		return "unlimited"
-	case r >= 1:
-		return strconv.FormatFloat(math.Round(float64(r)*100)/100, 'f', -1, 64) + "/s"
-	case r*60 >= 1:
-		return strconv.FormatFloat(math.Round(float64(r)*60*100)/100, 'f', -1, 64) + "/m"
-	default:
-		return strconv.FormatFloat(math.Round(float64(r)*3600*100)/100, 'f', -1, 64) + "/h"
-	}
-}
 
 const (
 	// The lead is how long before its turn a letter is claimed, so that the ledger's disk has been waited for when the
@@ -63,8 +27,8 @@ const (
 	// At fast rates machines take longer to wake up than the space is, and every turn that is missed is lost. There a few
 	// may leave at once after such a moment, as long as no second holds more than the rate.
 	fastLate = 15 * time.Millisecond
-	// longestSecond is the largest rate of which a second's departures are remembered.
-	longestSecond = 100_000
+	// mostRemembered is the largest rate of which a second's departures are remembered.
+	mostRemembered = 100_000
 	// margin keeps the spacing this much above the exact one, so that the jitter of timers and networks can't push one
 	// message too many into any second.
 	margin = 1.0015
@@ -77,14 +41,15 @@ const (
 // errHeld says that everybody was told to wait while a letter stood at the gate: its claim is released meanwhile.
 var errHeld = errors.New("held")
 
-// A Pace spaces departures evenly: one limiter with a burst of 1 for all workers, retries included. It never makes up
-// for missed turns, and it slows everybody down when a vendor says "too fast". Safe for concurrent use.
+// A Pace spaces departures evenly: one limiter with a burst of 1 for all workers, retries included. No second has more
+// than the rate, whatever was missed before, and everybody slows down when a vendor says "too fast". Safe for concurrent
+// use.
 type Pace struct {
-	set     Rate
-	late    time.Duration // how far behind its turn a letter may still leave
-	least   time.Duration // of the lead
-	most    time.Duration // of the lead
-	limiter *rate.Limiter
+	set      Rate
+	inFlight int
+	late     time.Duration // how far behind its turn a letter may still leave
+	least    time.Duration // of the lead
+	limiter  *rate.Limiter
 
 	mu       sync.Mutex
 	lead     time.Duration
@@ -106,20 +71,19 @@ func NewPace(set Rate, inFlight int) *Pace {
 	if set != Unlimited {
 		limit = rate.Limit(float64(set) / margin)
 	}
-	p := &Pace{set: set, limiter: rate.NewLimiter(limit, 1), ceiling: limit, leftFrom: time.Now(),
-		late: leastLate, least: leastLead, most: mostLead}
+	p := &Pace{set: set, inFlight: inFlight, limiter: rate.NewLimiter(limit, 1), ceiling: limit, leftFrom: time.Now(),
+		late: leastLate, least: leastLead}
 	if set != Unlimited {
 		space := float64(time.Second) / float64(limit)
 		p.late = max(leastLate, time.Duration(min(0.8*space, float64(mostLate))))
 		p.least = max(leastLead, time.Duration(min(fewAhead*space, float64(longLead))))
-		// What is claimed and waits for its turn is in flight too: half of the bound is left to the answers.
-		p.most = time.Duration(min(float64(mostLead), space*float64(inFlight)/2))
 	}
 	if set >= fastRate {
 		p.least, p.late = longLead, fastLate
-		p.second = make([]time.Time, int(math.Ceil(min(float64(set), longestSecond))))
 	}
-	p.least = min(p.least, p.most)
+	if set >= fastRate && set <= mostRemembered {
+		p.second = make([]time.Time, int(math.Ceil(float64(set))))
+	}
 	p.lead = p.least
 	return p
 }
@@ -141,7 +105,7 @@ func (p *Pace) Ahead(ctx context.Context) (Turn, error) {
 			return Turn{}, err
 		}
 	}
-	turn := p.turn(p.least / 2) // whoever comes a little late for a turn still gets it: there is time enough to claim
+	turn := p.turn(min(p.least, p.room()) / 2) // whoever comes a little late for a turn still gets it: there is time enough to claim
 	if turn.at.IsZero() {
 		return turn, ctx.Err()
 	}
@@ -149,7 +113,7 @@ func (p *Pace) Ahead(ctx context.Context) (Turn, error) {
 }
 
 // Leave returns at the exact moment of the turn, or later when the turn was missed. It is errHeld when everybody is
-// told to wait for longer than a claim may stand open.
+// told to wait: a claim isn't to stand open meanwhile.
 func (p *Pace) Leave(ctx context.Context, t Turn) error {
 	for {
 		if p.held() > 0 {
@@ -172,7 +136,7 @@ func (p *Pace) Leave(ctx context.Context, t Turn) error {
 func (p *Pace) Claimed(took time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	wanted := min(max(took*3/2, p.least), p.most)
+	wanted := min(max(took*3/2, p.least), mostLead)
 	if now := time.Now(); wanted >= p.lead || now.Sub(p.slowest) > forgetting {
 		p.lead, p.slowest = wanted, now
 	}
@@ -182,32 +146,45 @@ func (p *Pace) Claimed(took time.Duration) {
 func (p *Pace) Hold(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if until := time.Now().Add(d); until.After(p.resume) {
+	p.hold(time.Now(), d)
+}
+
+func (p *Pace) hold(now time.Time, d time.Duration) {
+	until := now.Add(d)
+	if from := later(now, p.resume); until.After(from) {
+		p.leftFrom = p.leftFrom.Add(until.Sub(from))
 		p.resume = until
 	}
 }
 
-// Slow halves the pace, at most once in a second however many answers ask for it, and holds everybody for the wait
-// that the vendor asked for.
+// Slow halves the pace and holds everybody for the wait that the vendor asked for. It halves once, however many answers
+// ask for it, until a second after and until letters leave again: those answers are of the pace before.
 func (p *Pace) Slow(wait time.Duration) {
-	p.Hold(wait)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	if !p.slowedAt.IsZero() && now.Sub(p.slowedAt) < slowdown {
-		return
+	if p.slowedAt.IsZero() || now.Sub(p.slowedAt) >= slowdown && !now.Before(p.resume) {
+		p.halve(now)
+	}
+	p.hold(now, wait)
+}
+
+func (p *Pace) halve(now time.Time) {
+	current := p.limiter.Limit()
+	if p.set == Unlimited {
+		// A pace that grew on for long may be above what leaves, and half of it would slow nobody.
+		current = min(current, rate.Limit(max(1, float64(p.left))/max(0.1, now.Sub(p.leftFrom).Seconds())))
+		if p.ceiling == rate.Inf {
+			p.ceiling = current
+		}
 	}
 	p.slowedAt, p.easedAt = now, now
-	current := p.limiter.Limit()
-	if current == rate.Inf {
-		current = max(1, rate.Limit(float64(p.left)/max(now.Sub(p.leftFrom).Seconds(), 0.001)))
-		p.ceiling = current
-	}
+	p.left, p.leftFrom = 0, later(now, p.resume)
 	p.change(max(current/2, p.ceiling/64))
 }
 
 // Ease lets a slowed pace grow back; it is told of every accepted message. Where no rate is set it grows on beyond the
-// one at which the vendor complained.
+// one at which the vendor complained. While everybody waits it doesn't grow.
 func (p *Pace) Ease() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -215,13 +192,20 @@ func (p *Pace) Ease() {
 		return
 	}
 	now := time.Now()
-	grown := p.limiter.Limit() + p.ceiling*rate.Limit(now.Sub(p.easedAt).Seconds()/recovery.Seconds())
+	grown := p.limiter.Limit() + p.ceiling*rate.Limit(max(0, now.Sub(later(p.easedAt, p.resume)).Seconds())/recovery.Seconds())
 	p.easedAt = now
 	if p.set != Unlimited && grown >= p.ceiling {
 		grown = p.ceiling
 		p.slowedAt = time.Time{}
 	}
 	p.change(grown)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // change sets the limit, at the limiter's own time: set back to now, it would give the time between away again.
@@ -235,16 +219,6 @@ func (p *Pace) clock(after time.Duration) time.Time {
 		p.asked = at
 	}
 	return p.asked
-}
-
-// Current is the pace of this moment; it is below the set rate after a vendor complained.
-func (p *Pace) Current() Rate {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.slowedAt.IsZero() {
-		return p.set
-	}
-	return Rate(p.limiter.Limit())
 }
 
 func (p *Pace) held() time.Duration {
@@ -261,7 +235,13 @@ func (p *Pace) turn(after time.Duration) Turn {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	asked := p.clock(after)
-	return Turn{at: asked.Add(p.limiter.ReserveN(asked, 1).DelayFrom(asked)), lead: p.lead}
+	return Turn{at: asked.Add(p.limiter.ReserveN(asked, 1).DelayFrom(asked)), lead: min(p.lead, p.room())}
+}
+
+// room is the longest lead. What is claimed and waits for its turn is in flight too: half of the bound is left to the
+// answers.
+func (p *Pace) room() time.Duration {
+	return time.Duration(min(float64(p.inFlight)/2/float64(p.limiter.Limit())*float64(time.Second), float64(mostLead)))
 }
 
 // depart counts a departure and says when it may be: now, or as soon as the second that ends then has room for it.

@@ -12,20 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestParseRate(t *testing.T) {
-	for text, want := range map[string]Rate{
-		"20/s": 20, "0.5/s": 0.5, "600/m": 10, "3600/h": 1, "90/h": 0.025, "unlimited": Unlimited, "20 / s": 20,
-	} {
-		got, err := ParseRate(text)
-		require.NoError(t, err, text)
-		assert.InDelta(t, float64(want), float64(got), 1e-12, text)
-	}
-	for _, text := range []string{"", "20", "20/d", "/s", "-1/s", "0/s", "NaN/s", "Inf/s", "20/s/s", "twenty/s", "1e400/s"} {
-		_, err := ParseRate(text)
-		assert.EqualError(t, err, "must be like 20/s, 600/m, 3600/h or unlimited", text)
-	}
-}
-
 // depart lets n letters go, each claimed by a worker of its own, and returns when each left, since the first.
 func depart(t *testing.T, p *Pace, n int, claim func(i int) time.Duration) []time.Duration {
 	t.Helper()
@@ -160,7 +146,7 @@ func TestLeadLeavesRoomForAnswers(t *testing.T) {
 	}{{80, 1000, mostLead}, {80, 16, 100 * time.Millisecond}, {1000, 100, 50 * time.Millisecond}, {5000, 4096, 409 * time.Millisecond}} {
 		p := NewPace(c.rate, c.inFlight)
 		p.Claimed(time.Minute)
-		assert.InDelta(t, c.most.Seconds(), p.lead.Seconds(), 0.002, "%s, %d in flight", c.rate, c.inFlight)
+		assert.InDelta(t, c.most.Seconds(), p.turn(0).lead.Seconds(), 0.002, "%s, %d in flight", c.rate, c.inFlight)
 	}
 }
 
@@ -215,7 +201,7 @@ func TestThrottlingSlowsEverybodyAndRecovers(t *testing.T) {
 		for range 50 { // a storm of refusals counts once
 			p.Slow(3 * time.Second)
 		}
-		assert.InDelta(t, 50, float64(p.Current()), 0.2)
+		assert.InDelta(t, 50, float64(p.limiter.Limit()), 0.2)
 
 		asked := time.Now()
 		turn, err := p.Ahead(t.Context())
@@ -227,7 +213,62 @@ func TestThrottlingSlowsEverybodyAndRecovers(t *testing.T) {
 			time.Sleep(time.Second)
 			p.Ease()
 		}
-		assert.Equal(t, Rate(100), p.Current())
+		assert.InDelta(t, 100, float64(p.limiter.Limit()), 0.2)
+	})
+}
+
+// TestComplaintsOfThePaceBefore: what comes back while everybody waits left before the pace was halved.
+func TestComplaintsOfThePaceBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(100, 1000)
+		for range 4 {
+			p.Slow(10 * time.Second)
+			time.Sleep(5 * time.Second)
+		}
+		assert.InDelta(t, 50, float64(p.limiter.Limit()), 0.2)
+		time.Sleep(5 * time.Second)
+		p.Slow(0)
+		assert.InDelta(t, 25, float64(p.limiter.Limit()), 0.2)
+	})
+}
+
+// TestWaitingIsNoRecovery: the vendor hasn't shown in that time that it takes more.
+func TestWaitingIsNoRecovery(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(100, 1000)
+		p.Slow(time.Minute)
+		p.Ease() // of a letter that left before
+		time.Sleep(time.Minute)
+		p.Ease()
+		assert.InDelta(t, 50, float64(p.limiter.Limit()), 0.2)
+		time.Sleep(6 * time.Second)
+		p.Ease()
+		assert.InDelta(t, 70, float64(p.limiter.Limit()), 0.2)
+	})
+}
+
+// TestUnlimitedIsSlowedToHalfOfWhatLeft, not of what a pace that grew on for long would allow.
+func TestUnlimitedIsSlowedToHalfOfWhatLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(Unlimited, 32)
+		leave := func(n int, space time.Duration) {
+			for range n {
+				turn, err := p.Ahead(t.Context())
+				require.NoError(t, err)
+				require.NoError(t, p.Leave(t.Context(), turn))
+				time.Sleep(space)
+				p.Ease()
+			}
+		}
+		leave(1000, 10*time.Millisecond)
+		p.Slow(time.Minute)
+		assert.InDelta(t, 50, float64(p.limiter.Limit()), 0.2)
+		resumed := time.Now().Add(time.Minute)
+		leave(10_000, 50*time.Millisecond)
+		assert.Greater(t, float64(p.limiter.Limit()), 1000.)
+		left := 10_000 / time.Since(resumed).Seconds()
+		p.Slow(time.Minute)
+		assert.InDelta(t, left/2, float64(p.limiter.Limit()), 0.01, "nobody left in the minute of waiting")
 	})
 }
 

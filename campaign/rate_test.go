@@ -1,0 +1,22 @@
+package campaign
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestParseRate(t *testing.T) {
+	for text, want := range map[string]Rate{
+		"20/s": 20, "0.5/s": 0.5, "600/m": 10, "3600/h": 1, "90/h": 0.025, "unlimited": Unlimited, "20 / s": 20,
+	} {
+		got, err := ParseRate(text)
+		require.NoError(t, err, text)
+		assert.InDelta(t, float64(want), float64(got), 1e-12, text)
+	}
+	for _, text := range []string{"", "20", "20/d", "/s", "-1/s", "0/s", "NaN/s", "Inf/s", "20/s/s", "twenty/s", "1e400/s"} {
+		_, err := ParseRate(text)
+		assert.EqualError(t, err, "must be like 20/s, 600/m, 3600/h or unlimited", text)
+	}
+}
