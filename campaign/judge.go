@@ -83,18 +83,6 @@ func (r *run) stopAt(n, limit int, reason, advice string) {
 	}
 }
 
-// settle waits until the outcome is on disk, then tells of it.
-func (r *run) settle(l *Letter, o outcome, final bool) error {
-	if err := o.written(); err != nil {
-		return err
-	}
-	if r.o.Watch.Settled != nil {
-		r.o.Watch.Settled(Settled{Letter: l, Attempt: o.attempt, State: stateOf(o.State), Final: final, Reason: o.Reason,
-			Code: o.Code, ID: o.MessageID, Status: o.HTTPStatus, Took: o.took})
-	}
-	return nil
-}
-
 func (r *run) waiting(why string, wait time.Duration) {
 	if r.o.Watch.Waiting != nil {
 		r.o.Watch.Waiting(why, wait)

@@ -213,6 +213,9 @@ func (c *Campaign) compose(l *Letter) bool {
 // sendable takes over what the ledger says, and tells whether the recipient may be sent to all the same.
 func (l *Letter) sendable(again ledger.States) bool {
 	l.State, l.Reason = stateOf(l.Entry.State), l.Entry.Reason
+	if l.Entry.State == ledger.Claimed {
+		l.Reason = "on its way just now: a run of this campaign is going on"
+	}
 	return l.State == Pending || again.Has(l.Entry.State)
 }
 

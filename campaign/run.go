@@ -54,7 +54,8 @@ type run struct {
 	stop    context.CancelCauseFunc // starts nothing new
 	streaks streaks
 	told    chan ending // messages whose last outcome is on its way to the disk
-
+	retries *retries
+	losses  losses
 	workers sync.WaitGroup
 	queued  atomic.Int64 // workers before the gate
 
@@ -62,7 +63,7 @@ type run struct {
 	letters func() (*Letter, error, bool)
 	started int // workers
 	sent    int
-	over    error // why no letter follows; errOver at the list's end
+	over    error // why the list gives no letter any more; errOver at its end
 }
 
 // errOver says that no letter follows, and that all is well.
@@ -70,14 +71,15 @@ var errOver = errors.New("over")
 
 // Run sends every letter that is ready, evenly paced, and writes down each before it leaves and after it is answered.
 // When ctx ends it starts nothing new and waits for the answers on their way. The error is a *Stopped when the run was
-// stopped by what the vendor said, ctx's when it was interrupted; nothing is lost in either case.
+// stopped by what the vendor said, ctx's when it was interrupted; nothing is lost in either case. Any other is of the
+// recipients' file or of the ledger.
 func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	starting, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	letters, done := iter.Pull2(c.Letters(starting, o.Known, o.Again))
 	defer done()
 	r := &run{c: c, o: o, pace: NewPace(c.Rate, c.InFlight), client: o.Client, stop: stop, letters: letters,
-		told: make(chan ending, c.InFlight)}
+		told: make(chan ending, c.InFlight), retries: newRetries()}
 
 	var teller sync.WaitGroup
 	teller.Go(r.tell)
@@ -85,9 +87,20 @@ func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	r.workers.Wait()
 	close(r.told)
 	teller.Wait()
-	switch cause := context.Cause(starting); {
-	case cause != nil:
-		return cause
+	r.mend()
+	return r.end(ctx, context.Cause(starting))
+}
+
+// end says why the run is over. That something couldn't be written down weighs more than why it was stopped.
+func (r *run) end(ctx context.Context, cause error) error {
+	var stopped *Stopped
+	switch {
+	case r.losses.err != nil:
+		return r.losses.err
+	case errors.As(cause, &stopped):
+		return stopped
+	case ctx.Err() != nil:
+		return ctx.Err()
 	case errors.Is(r.over, errOver):
 		return nil
 	}
@@ -97,19 +110,18 @@ func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 // A departure is a letter with its turn.
 type departure struct {
 	letter *Letter
+	try    int // 1 for the first of this run
 	turn   Turn
 }
 
-// work carries letters to their end, one at a time.
+// work carries letters on, one try at a time.
 func (r *run) work(starting context.Context) {
 	for {
 		d, ok := r.next(starting)
 		if !ok {
 			return
 		}
-		if err := r.carry(starting, d); err != nil {
-			r.stop(err)
-		}
+		r.carry(starting, d)
 	}
 }
 
@@ -121,11 +133,12 @@ func (r *run) next(starting context.Context) (departure, bool) {
 	r.gate.Lock()
 	r.queued.Add(-1)
 	defer r.gate.Unlock()
-	var d departure
-	if r.over == nil {
-		d, r.over = r.depart(starting)
+	d, ok := r.take(starting)
+	if !ok {
+		return d, false
 	}
-	if r.over != nil {
+	var err error
+	if d.turn, err = r.pace.Ahead(starting); err != nil {
 		return d, false
 	}
 	if r.started < r.c.InFlight && r.queued.Load() == 0 {
@@ -140,78 +153,76 @@ func (r *run) start(starting context.Context) {
 	r.workers.Go(func() { r.work(starting) })
 }
 
-// depart takes the next letter that is ready, and its turn.
-func (r *run) depart(starting context.Context) (departure, error) {
-	if r.o.Limit > 0 && r.sent == r.o.Limit {
-		return departure{}, errOver
+// take takes the letter whose next try is due, else the list's next. A worker that is sent home because there is neither
+// is not missed: who has a letter on its way comes back with it.
+func (r *run) take(starting context.Context) (departure, bool) {
+	for starting.Err() == nil {
+		again, due := r.retries.take()
+		switch {
+		case again.letter != nil:
+			return again, true
+		case r.over == nil && r.retries.room():
+			if l := r.first(); l != nil {
+				return departure{letter: l, try: 1}, true
+			}
+		case due.IsZero():
+			return departure{}, false
+		default:
+			r.retries.wait(starting, due)
+		}
 	}
-	for {
+	return departure{}, false
+}
+
+// first is the list's next letter that is ready, nil when the list is over.
+func (r *run) first() *Letter {
+	for r.o.Limit == 0 || r.sent < r.o.Limit {
 		l, err, ok := r.letters()
 		switch {
 		case !ok:
-			return departure{}, errOver
+			r.over = errOver
+			return nil
 		case err != nil:
-			return departure{}, err
+			r.over = err
+			return nil
 		case l.Ready:
 			r.sent++
-			turn, err := r.pace.Ahead(starting)
-			return departure{l, turn}, err
+			return l
 		}
 	}
+	r.over = errOver
+	return nil
 }
 
-// An ending is a letter with its last outcome of this run.
-type ending struct {
-	letter  *Letter
-	outcome outcome
-}
-
-// tell waits for the disk and tells of each letter's end. One for all: the outcomes that share a flush are told together,
-// and no worker waits.
-func (r *run) tell() {
-	for e := range r.told {
-		if err := r.settle(e.letter, e.outcome, true); err != nil {
-			r.stop(err)
-		}
+// carry tries a letter once. It is settled for good then, or comes again when it may. Nobody waits for the last outcome
+// to be on disk: handed over, the next claim can't be there before it.
+func (r *run) carry(starting context.Context, d departure) {
+	outcome, err := r.try(starting, d)
+	switch {
+	case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled):
+		return
+	case errors.Is(err, errHeld):
+		r.retries.add(d, 0)
+		return
+	case err != nil:
+		r.fail(err)
+		return
 	}
-}
-
-// carry tries a letter until it is settled for good, its tries are used up, or the run is stopped. It doesn't wait for
-// the last outcome to be on disk: handed over, the next claim can't be there before it. An error means that the ledger
-// can't be written, and nothing may be sent any more.
-func (r *run) carry(starting context.Context, d departure) error {
-	for try := 1; ; try++ {
-		outcome, err := r.try(starting, d)
-		switch {
-		case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled):
-			return nil
-		case errors.Is(err, errHeld):
-			try--
-		case err != nil:
-			return err
-		default:
-			wait, again := r.judge(outcome, try)
-			if !again {
-				r.told <- ending{d.letter, outcome}
-				return nil
-			}
-			if err := r.settle(d.letter, outcome, false); err != nil {
-				return err
-			}
-			if sleep(starting, wait) != nil {
-				return nil
-			}
-		}
-		if d.turn, err = r.pace.Ahead(starting); err != nil {
-			return nil
-		}
+	wait, again := r.judge(outcome, d.try)
+	if !again {
+		r.told <- ending{d.letter, outcome, true}
+		return
+	}
+	if r.settle(ending{d.letter, outcome, false}) {
+		d.try++
+		r.retries.add(d, wait)
 	}
 }
 
 // outcome is one try as the ledger has it, with what only this run needs to know.
 type outcome struct {
 	ledger.Outcome
-	written func() error // waits until the ledger has it on disk
+	written func() (ledger.Outcome, error) // waits until the ledger has it on disk, and gives it as it stands there
 	attempt int
 	failure *provider.Error // nil when accepted
 	took    time.Duration

@@ -11,7 +11,7 @@ import (
 
 // finish says how the run ended, writes the results, and chooses the exit code.
 func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) error {
-	code, reason := r.sayEnd(ctx, ended)
+	code, reason := r.sayEnd(ended)
 	// The results are written after an interruption too.
 	states, err := r.c.WriteResults(context.WithoutCancel(ctx), r.results, r.reader.Find)
 	if err != nil {
@@ -59,17 +59,17 @@ func (r *runner) sayWhy(ctx context.Context) error {
 }
 
 // sayEnd says why a run ended before its last row, if it did, and with which code.
-func (r *runner) sayEnd(ctx context.Context, ended error) (code int, reason string) {
+func (r *runner) sayEnd(ended error) (code int, reason string) {
 	var stopped *campaign.Stopped
 	switch {
 	case errors.As(ended, &stopped):
 		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(safe(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
 		return exitStopped, stopped.Reason
-	case ctx.Err() != nil:
+	case errors.Is(ended, context.Canceled):
 		r.d.say("%s run again to go on where this one stopped", r.d.styled(yellow, "interrupted:"))
 		return exitInterrupted, "interrupted"
 	case ended != nil:
-		r.d.say("%s %s\n  what was on its way reads as unsure; mend the cause and run again", r.d.styled(red, "stopped:"), safe(ended.Error()))
+		r.d.say("%s %s\n  what couldn't be written down reads as unsure; mend the cause and run again", r.d.styled(red, "stopped:"), safe(ended.Error()))
 		return exitUsage, ended.Error()
 	}
 	return exitOK, ""

@@ -74,6 +74,20 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	assert.Len(t, r.got(), 20)
 }
 
+// TestResultsDuringARun tell who is on its way, and that this is why it isn't known what becomes of it.
+func TestResultsDuringARun(t *testing.T) {
+	r := newReceiver(t, answerAfter(2*time.Second))
+	dir := folder(t, r.URL, "unlimited", list(5))
+	p := start(t, dir, "run", "campaign.yaml")
+	require.Eventually(t, func() bool { return len(r.got()) == 5 }, 20*time.Second, 5*time.Millisecond)
+	code, _, stderr := runProgram(t, dir, "results", "-o", "now.csv", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	for _, l := range results(t, dir, "now.csv") {
+		assert.Equal(t, "unsure: on its way just now: a run of this campaign is going on", l["status"]+": "+l["reason"])
+	}
+	assert.Equal(t, 0, p.end(t), p.err.String())
+}
+
 // TestEndings shows what each answer makes of a row, and how often the vendor saw it.
 func TestEndings(t *testing.T) {
 	r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {

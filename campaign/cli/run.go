@@ -138,8 +138,9 @@ func (r *runner) send(ctx context.Context) (err error) {
 		}
 		return quietly(exitOK)
 	}
-	stopped := r.journey(ctx, plan)
-	return r.finish(ctx, plan, stopped)
+	ended := r.journey(ctx, plan)
+	r.d.done(r.book.Close) // what is still claimed now is in doubt, and the results are to say so
+	return r.finish(ctx, plan, ended)
 }
 
 // ready finds out before the first send what would only be found out at the end: that the results or

@@ -140,31 +140,35 @@ func (b *Book) Claim(ctx context.Context, ref string, again States, leaves time.
 // A message that was unsure when it was claimed, and now surely wasn't accepted, is unsure again, not waiting: the
 // earlier attempt is still in doubt.
 func (b *Book) Settle(ctx context.Context, ref string, outcome Outcome) error {
-	return b.Settling(ref, outcome)()
+	_, err := b.Settling(ref, outcome)()
+	return err
 }
 
 // Settling is Settle in two halves, for who has other things to do meanwhile: it hands the outcome over at once, and
-// written waits for the disk. It must be called, once. A claim that is made after Settling is never on disk before it,
-// so whoever claims no more than he has handed over keeps the number of open claims.
+// written waits for the disk and gives what is stored. It must be called, once. A claim that is made after Settling is
+// never on disk before it, so whoever claims no more than he has handed over keeps the number of open claims.
 //
 // An outcome lingers for a moment when nothing else is to be written: at an even pace it then shares the flush of the
 // next claim.
-func (b *Book) Settling(ref string, outcome Outcome) (written func() error) {
+func (b *Book) Settling(ref string, outcome Outcome) (written func() (Outcome, error)) {
+	refused := func(err error) func() (Outcome, error) { return func() (Outcome, error) { return outcome, err } }
 	if !Of(Accepted, Rejected, Waiting, Unsure).Has(outcome.State) {
-		return func() error { return fmt.Errorf("a message can't be settled as %s", outcome.State) }
+		return refused(fmt.Errorf("a message can't be settled as %s", outcome.State))
 	}
 	o := b.op(settleOp, ref)
 	o.outcome = outcome
 	if _, err := b.enter(o); err != nil {
-		return func() error { return err }
+		return refused(err)
 	}
-	return func() error {
+	return func() (Outcome, error) {
 		<-o.done
-		err := o.err
-		if err == nil {
-			b.ops.Put(o)
+		if o.err != nil {
+			return outcome, o.err
 		}
-		return err
+		stored := classOf(o)
+		outcome.State, outcome.Reason = stored.state, stored.reason
+		b.ops.Put(o)
+		return outcome, nil
 	}
 }
 
@@ -180,11 +184,16 @@ func (b *Book) Release(ctx context.Context, ref string) error {
 }
 
 // Close waits for what is being written and lets the campaign go. What is still claimed reads as unsure from then on.
+// To close it again does nothing.
 func (b *Book) Close() error {
 	b.mu.Lock()
+	again := b.closed
 	b.closed = true
 	b.wake.Signal()
 	b.mu.Unlock()
+	if again {
+		return nil
+	}
 	<-b.done
 	return b.end
 }

@@ -72,10 +72,10 @@ func send(tb testing.TB, b *Book, refs []string, callers int) {
 	tb.Helper()
 	var next atomic.Int64
 	var group, teller sync.WaitGroup
-	handed := make(chan func() error, callers)
+	handed := make(chan func() (Outcome, error), callers)
 	teller.Go(func() {
 		for written := range handed {
-			if err := written(); err != nil {
+			if _, err := written(); err != nil {
 				tb.Error(err)
 			}
 		}

@@ -1,0 +1,101 @@
+package cli_test
+
+import (
+	"database/sql"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// sometimesDown can't take the first message for every tenth recipient, and says that they may come again in three seconds.
+func sometimesDown(w http.ResponseWriter, to string, n int) {
+	if to[len(to)-1] == '1' && n == 1 {
+		w.Header().Set("Retry-After", "3")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	accept(w, to, n)
+}
+
+// TestWhoeverWaitsHoldsNobodyUp: letters that wait for their next try take no place of those that could leave.
+func TestWhoeverWaitsHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, sometimesDown)
+	dir := folder(t, r.URL, "100/s, in_flight: 2", list(200))
+	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	times, before := map[string]int{}, 0
+	for _, a := range r.got() {
+		if times[a.body["phone_number"]]++; times[a.body["phone_number"]] == 2 {
+			break
+		}
+		before++
+	}
+	assert.Greater(t, before, 150, "at 100/s nearly all of them leave in three seconds")
+	assert.Len(t, r.got(), 220)
+	assert.Equal(t, map[string]int{"accepted": 200}, states(results(t, dir, "campaign.results.csv")))
+}
+
+// TestInterruptEndsTheWaitForAnotherTry: nobody is kept waiting, and whoever waited stays pending.
+func TestInterruptEndsTheWaitForAnotherTry(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, sometimesDown)
+	dir := folder(t, r.URL, "unlimited", list(20))
+	p := startRaced(t, dir, "run", "campaign.yaml")
+	require.Eventually(t, func() bool { return len(r.got()) == 20 }, 20*time.Second, 5*time.Millisecond)
+	time.Sleep(200 * time.Millisecond) // for the answers
+	require.NoError(t, p.Process.Signal(os.Interrupt))
+	assert.Equal(t, 130, p.end(t), p.err.String())
+	assert.Len(t, r.got(), 20)
+	assert.Equal(t, map[string]int{"accepted": 18, "pending": 2}, states(results(t, dir, "campaign.results.csv")))
+}
+
+// TestLedgerLostAfterAnInterrupt: that answers can't be written down is said, also when the run was stopping anyway.
+func TestLedgerLostAfterAnInterrupt(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, answerAfter(time.Second))
+	dir := folder(t, r.URL, "10/s", list(100))
+	p := startRaced(t, dir, "run", "campaign.yaml")
+	require.Eventually(t, func() bool { return len(r.got()) > 3 }, 20*time.Second, 5*time.Millisecond)
+	require.NoError(t, p.Process.Signal(os.Interrupt))
+	require.NoError(t, os.RemoveAll(filepath.Dir(ledgerIn(dir))))
+	assert.Equal(t, 1, p.end(t), p.err.String())
+	assert.Contains(t, p.err.String(), "was removed or replaced while it was in use; put it back and start again\n"+
+		"  what couldn't be written down reads as unsure; mend the cause and run again\n")
+	for _, l := range results(t, dir, "campaign.results.csv") {
+		if l["status"] == "unsure" {
+			assert.Equal(t, "the program was stopped while this message was on its way; it may have been received", l["reason"])
+		}
+	}
+}
+
+// TestLedgerThatIsBusyForAWhile: the run ends, but what was answered meanwhile isn't in doubt.
+func TestLedgerThatIsBusyForAWhile(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, answerAfter(300*time.Millisecond))
+	dir := folder(t, r.URL, "20/s", list(100))
+	p := startRaced(t, dir, "run", "--json", "campaign.yaml")
+	require.Eventually(t, func() bool { return len(r.got()) > 10 }, 20*time.Second, 5*time.Millisecond)
+	db, err := sql.Open("sqlite", ledgerIn(dir))
+	require.NoError(t, err)
+	t.Cleanup(func() { assert.NoError(t, db.Close()) })
+	other, err := db.Conn(t.Context())
+	require.NoError(t, err)
+	_, err = other.ExecContext(t.Context(), "PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE")
+	require.NoError(t, err)
+	time.Sleep(11 * time.Second) // a run waits for ten
+	_, err = other.ExecContext(t.Context(), "ROLLBACK")
+	require.NoError(t, err)
+	assert.Equal(t, 1, p.end(t), p.err.String())
+	assert.Contains(t, p.err.String(), "is in use by another program for too long")
+	sent := len(r.got())
+	assert.Equal(t, map[string]int{"accepted": sent, "pending": 100 - sent}, states(results(t, dir, "campaign.results.csv")))
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	invariants(t, r, results(t, dir, "campaign.results.csv"), 100)
+}

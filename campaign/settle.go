@@ -1,0 +1,87 @@
+package campaign
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"campaign/campaign/ledger"
+)
+
+// An ending is what a try came to, handed to the ledger.
+type ending struct {
+	letter  *Letter
+	outcome outcome
+	final   bool // no other try follows in this run
+}
+
+// losses are what the ledger couldn't take.
+type losses struct {
+	mu      sync.Mutex
+	err     error // the first of them
+	endings []ending
+}
+
+// mendings is how often a ledger that failed is asked again to take what the vendor answered, a second apart.
+const mendings = 3
+
+// tell waits for the disk and tells of each letter's end. One for all: the outcomes that share a flush are told together,
+// and no worker waits.
+func (r *run) tell() {
+	for e := range r.told {
+		r.settle(e)
+	}
+}
+
+// settle waits until the outcome is on disk, then tells of it. It is false when the ledger can't be written.
+func (r *run) settle(e ending) bool {
+	stored, err := e.outcome.written()
+	if err != nil {
+		r.fail(err)
+		r.losses.mu.Lock()
+		defer r.losses.mu.Unlock()
+		r.losses.endings = append(r.losses.endings, e)
+		return false
+	}
+	if r.o.Watch.Settled != nil {
+		r.o.Watch.Settled(Settled{Letter: e.letter, Attempt: e.outcome.attempt, State: stateOf(stored.State), Final: e.final,
+			Reason: stored.Reason, Code: stored.Code, ID: stored.MessageID, Status: stored.HTTPStatus, Took: e.outcome.took})
+	}
+	return true
+}
+
+// fail ends the run since the ledger can't be written: nothing may be sent any more.
+func (r *run) fail(err error) {
+	r.losses.mu.Lock()
+	defer r.losses.mu.Unlock()
+	if r.losses.err == nil {
+		r.losses.err = err
+	}
+	r.stop(err)
+}
+
+// mend has the ledger take what it couldn't take before, if that passes soon: the vendor's answers are known, and unsaid
+// they would be in doubt. It comes after all workers.
+func (r *run) mend() {
+	for n := range mendings {
+		lost := r.losses.endings
+		if len(lost) == 0 || !passing(r.losses.err) {
+			return
+		}
+		if n > 0 {
+			time.Sleep(time.Second)
+		}
+		r.losses.endings = nil
+		for i, e := range lost {
+			lost[i].outcome.written = r.o.Book.Settling(e.letter.Recipient.Ref, e.outcome.Outcome)
+		}
+		for _, e := range lost {
+			r.settle(e)
+		}
+	}
+}
+
+// passing tells a failure that may be over soon.
+func passing(err error) bool {
+	return errors.Is(err, ledger.ErrFull) || errors.Is(err, ledger.ErrBusy) || errors.Is(err, ledger.ErrDisk)
+}
