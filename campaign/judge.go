@@ -22,11 +22,12 @@ func (s *Stopped) Error() string { return s.Reason }
 
 // limits of patience that no campaign file sets.
 const (
-	unsureInARow  = 50          // then nobody answers properly, and every further message would be in doubt
-	givenUpInARow = 10          // rows that used up their tries while the vendor found everything too fast
-	longestWait   = time.Minute // of a row's growing waits
-	downAfter     = 3           // unavailable answers in a row: then everybody waits, ever longer
-	looksPerTry   = 2           // looks after a vendor that is down, for each try that a message has; then it is given up on
+	unsureInARow  = 50             // then nobody answers properly, and every further message would be in doubt
+	givenUpInARow = 10             // rows that used up their tries while the vendor found everything too fast
+	longestWait   = time.Minute    // of a row's growing waits
+	downAfter     = 3              // unavailable answers in a row: then everybody waits, ever longer
+	longestRest   = 24 * time.Hour // that a vendor asks for, before the run is stopped instead of waiting
+	looksPerTry   = 2              // looks after a vendor that is down, for each try that a message has; then it is given up on
 )
 
 // judge is the one place where a verdict becomes a decision: whether the letter is tried again, after how long, and
@@ -40,6 +41,12 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 	}
 	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.Attempts
 	n := r.streaks.add(f.Verdict)
+	if (f.Verdict == provider.Throttled || f.Verdict == provider.Unavailable) && wait > longestRest {
+		until := time.Now().Add(wait).UTC().Format("2006-01-02 15:04 UTC")
+		r.stop(&Stopped{Reason: "the vendor takes nothing before " + until + ": " + f.Error(),
+			Advice: "nothing is lost: run again then, and those who are still pending are sent to"})
+		return 0, false
+	}
 	switch f.Verdict {
 	case provider.Throttled:
 		r.pace.Slow(wait)

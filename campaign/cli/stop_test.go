@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,27 @@ func TestThrottlingSlowsEverybody(t *testing.T) {
 	assert.LessOrEqual(t, after, 8, "whoever was told to slow down went on")
 	// At half the pace and growing the others come further apart than the set twentieth of a second.
 	assert.Greater(t, got[30].at.Sub(got[after].at), time.Duration(30-after)*60*time.Millisecond)
+}
+
+// TestToldToComeBackInDays: a run doesn't stand for days, nor does it come back sooner than it was told to.
+func TestToldToComeBackInDays(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, func(w http.ResponseWriter, _ string, _ int) {
+		w.Header().Set("Retry-After", "172800")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	dir := folder(t, r.URL, "20/s", list(30))
+	from := time.Now().UTC()
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	assert.Equal(t, 4, code)
+	found := regexp.MustCompile(`stopped: the vendor takes nothing before (\S+ \S+) UTC: `).FindStringSubmatch(stderr)
+	require.NotNil(t, found, stderr)
+	until, err := time.Parse("2006-01-02 15:04", found[1])
+	require.NoError(t, err)
+	assert.WithinDuration(t, from.Add(48*time.Hour), until, 2*time.Minute)
+	assert.Contains(t, stderr, "nothing is lost: run again then")
+	assert.LessOrEqual(t, len(r.got()), 3)
+	assert.Equal(t, map[string]int{"pending": 30}, states(results(t, dir, "campaign.results.csv")))
 }
 
 // TestTooFastForEver: a vendor that takes nothing at any pace is given up on.

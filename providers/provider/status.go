@@ -29,8 +29,8 @@ func ByStatus(r Response) *Error {
 	return e
 }
 
-// longestWait bounds Retry-After: a vendor that asks for more is asked again after that.
-const longestWait = time.Hour
+// longestWait bounds Retry-After, so that it can be counted with.
+const longestWait = 365 * 24 * time.Hour
 
 // retryAfter reads the header of that name, in seconds or as a date, 0 when it says nothing usable. A date is counted
 // from the answer's own, so that a wrong clock here doesn't matter.
