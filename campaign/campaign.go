@@ -10,6 +10,7 @@ package campaign
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -208,6 +209,12 @@ func plainError(err error) string {
 		return link.Err.Error()
 	}
 	return err.Error()
+}
+
+// Changed is the problem of a campaign that was sent with another content.
+func (c *Campaign) Changed() schema.Problem {
+	return c.document.Problem("name", fmt.Sprintf("the template, the message or the provider changed since %q was first sent", c.Name),
+		"give the new content a new name, or run with --allow-changed")
 }
 
 // beside is a path of the campaign file as seen from the working directory.

@@ -54,15 +54,21 @@ func (d *desk) check(cmd *cobra.Command, file string, asJSON bool) (bool, error)
 	}
 	defer d.done(done)
 	o := campaign.PlanOptions{Problem: events.problem}
+	var other *schema.Problem
 	if book != nil {
 		o.Known = book.Find
+		if other, err = changed(cmd.Context(), c, book); err != nil {
+			return false, failed("%s", err)
+		}
 	}
 	plan, problems, err := c.Plan(cmd.Context(), o)
 	if err != nil {
 		return false, err
 	}
-	if p := c.CheckResults(c.ResultsPath); p != nil { // which a run would refuse before its first send
-		problems = append(problems, *p)
+	for _, p := range []*schema.Problem{c.CheckResults(c.ResultsPath), other} {
+		if p != nil { // a run would refuse it before its first send
+			problems = append(problems, *p)
+		}
 	}
 	events.checked(c, plan)
 	report(problems)

@@ -9,7 +9,6 @@ import (
 	"io"
 
 	"campaign/campaign"
-	"campaign/campaign/ledger"
 	"campaign/providers/provider"
 )
 
@@ -26,10 +25,10 @@ func (r *runner) dryRun(ctx context.Context) error {
 	o := campaign.PlanOptions{Again: r.again, Limit: r.f.limit, First: shownPayloads}
 	if book != nil {
 		o.Known = book.Find
-		if changed, err := book.Changed(ctx, r.c.Digest); err != nil {
+		if p, err := changed(ctx, r.c, book); err != nil {
 			return failed("%s", err)
-		} else if changed && !r.f.allowChanged {
-			return r.refused(ledger.ErrChanged)
+		} else if p != nil && !r.f.allowChanged {
+			return r.wrong(*p)
 		}
 	}
 	var plan *campaign.Plan

@@ -65,6 +65,15 @@ func known(ctx context.Context, c *campaign.Campaign) (*ledger.Reader, func() er
 	return l.Read(c.Name), l.Close, nil
 }
 
+// changed is the problem of a campaign of which the ledger knows that it was sent with another content, nil for none.
+func changed(ctx context.Context, c *campaign.Campaign, book *ledger.Reader) (*schema.Problem, error) {
+	if is, err := book.Changed(ctx, c.Digest); err != nil || !is {
+		return nil, err
+	}
+	p := c.Changed()
+	return &p, nil
+}
+
 // writeWhole writes a file whole or not at all.
 func writeWhole(path string, write func(io.Writer) error) error {
 	if err := campaign.WriteWhole(path, write); err != nil {

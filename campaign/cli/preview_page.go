@@ -92,10 +92,10 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 			data.Problems = append(data.Problems, previewProblem(p, p.Line, p.Path))
 		},
 	}
-	changed := false
+	var other *schema.Problem
 	if book != nil {
 		o.Known = book.Find
-		if changed, err = book.Changed(ctx, c.Digest); err != nil {
+		if other, err = changed(ctx, c, book); err != nil {
 			return nil, nil, failed("%s", err)
 		}
 	}
@@ -104,9 +104,8 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 		return nil, nil, interrupted(ctx, err)
 	}
 	shown := firstLetters(ctx, c, o.Known, row, many)
-	if changed {
-		wrong = append(wrong, schema.Problem{File: c.Path, Text: "the template, the message or the provider changed since this campaign was first sent",
-			Hint: "give the new content a new name, or run with --allow-changed"})
+	if other != nil {
+		wrong = append(wrong, *other)
 	}
 	var whole []render.PreviewProblem
 	for _, p := range wrong {

@@ -48,10 +48,12 @@ func TestChangedContentIsRefused(t *testing.T) {
 	write(t, dir, "campaign.yaml", changed)
 	write(t, dir, "people.csv", list(4))
 
-	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
-	assert.Equal(t, 2, code)
-	assert.Contains(t, stderr, "changed since")
-	assert.Contains(t, stderr, "--allow-changed")
+	for _, args := range [][]string{{"run"}, {"run", "--dry-run"}, {"check"}} {
+		code, _, stderr = runProgram(t, dir, append(args, "campaign.yaml")...)
+		assert.Equal(t, 2, code, "%v", args)
+		assert.Contains(t, stderr, "campaign.yaml:2:7: name: the template, the message or the provider changed since \"test\" was first sent; "+
+			"give the new content a new name, or run with --allow-changed\n")
+	}
 	assert.Len(t, r.got(), 3)
 
 	code, _, stderr = runProgram(t, dir, "run", "--allow-changed", "campaign.yaml")

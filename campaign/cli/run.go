@@ -18,6 +18,7 @@ import (
 	"campaign/campaign"
 	"campaign/campaign/ledger"
 	"campaign/providers/provider"
+	"campaign/schema"
 )
 
 func runCommand(d *desk) *cobra.Command {
@@ -147,9 +148,7 @@ func (r *runner) send(ctx context.Context) (err error) {
 // the report can't be written.
 func (r *runner) ready() error {
 	if problem := r.c.CheckResults(r.results); problem != nil {
-		r.events.problem(*problem)
-		r.d.printProblem(*problem)
-		return quietly(exitWrong)
+		return r.wrong(*problem)
 	}
 	if f := r.f.report; f != "" && f != "-" {
 		if err := r.c.CheckReport(f, r.results); err != nil {
@@ -163,14 +162,20 @@ func (r *runner) ready() error {
 	return nil
 }
 
+// wrong ends the command with a problem.
+func (r *runner) wrong(p schema.Problem) error {
+	r.events.problem(p)
+	r.d.printProblem(p)
+	return quietly(exitWrong)
+}
+
 // refused turns what forbids a run to begin into its exit code.
 func (r *runner) refused(err error) error {
 	switch {
 	case errors.Is(err, ledger.ErrLocked):
 		return &exit{exitBusy, fmt.Sprintf("campaign: another run of %q is under way; wait for it, or look with `campaign status`", r.c.Name)}
 	case errors.Is(err, ledger.ErrChanged):
-		return &exit{exitWrong, fmt.Sprintf("%s: the template, the message or the provider changed since %q was first sent; "+
-			"give the new content a new name, or run with --allow-changed", r.c.Path, r.c.Name)}
+		return r.wrong(r.c.Changed())
 	}
 	return failed("%s", err)
 }
