@@ -42,6 +42,9 @@ func (c *Campaign) decode(o LoadOptions, wrong parts) []schema.Problem {
 		c.Columns = append(c.Columns, n.Text)
 	}
 	var problems []schema.Problem
+	if !wrong["ledger"] && !wrong["recipients"] {
+		problems = append(problems, c.checkLedger()...)
+	}
 	if !wrong["throttle"] && !wrong["retry"] && !wrong["stop"] && !wrong["recipients"] {
 		problems = append(problems, c.decodeNumbers()...)
 	}

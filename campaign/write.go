@@ -36,6 +36,27 @@ func (c *Campaign) CheckReport(path, results string) error {
 	return tryToWrite(path)
 }
 
+// checkLedger finds a place where no ledger can be. Whether a file that is there is one shows when it is opened.
+func (c *Campaign) checkLedger() []schema.Problem {
+	node := c.document.Root.Get("ledger")
+	info, err := os.Stat(c.LedgerPath)
+	if node == nil || err != nil {
+		return nil
+	}
+	what := ""
+	switch {
+	case info.IsDir():
+		what = "is a folder"
+	case !info.Mode().IsRegular():
+		what = "isn't an ordinary file"
+	case SameFile(c.LedgerPath, c.Path), SameFile(c.LedgerPath, c.beside(text(c.document.Root.Get("recipients").Get("csv")))):
+		what = "is a file of the campaign's own"
+	default:
+		return nil
+	}
+	return []schema.Problem{c.document.Problem("ledger", fmt.Sprintf("%q %s", node.Text, what), "name a file for nothing else, such as "+defaultLedger)}
+}
+
 // spare refuses a file that the campaign reads or keeps: writing over it would destroy it.
 func (c *Campaign) spare(path string) error {
 	for _, own := range append([]string{c.Path, c.listPath, c.LedgerPath, filepath.Join(filepath.Dir(c.Path), ".env")}, c.suppressPaths...) {

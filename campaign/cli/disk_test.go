@@ -47,8 +47,13 @@ func TestLedgerThatCannotBeUsed(t *testing.T) {
 		"cut off": {spoil: func(t *testing.T, dir string) {
 			require.NoError(t, os.Truncate(ledgerIn(dir), 5000))
 		}, says: "is damaged; nothing more is sent"},
-		"the list itself":   {setup: "ledger: people.csv\n", says: "people.csv isn't a ledger, and is left as it is"},
-		"a folder":          {setup: "ledger: .\n", says: "isn't a ledger"},
+		"emptied": {spoil: func(t *testing.T, dir string) {
+			for _, name := range []string{"ledger.db", "ledger.db-wal"} {
+				_ = os.Truncate(filepath.Join(dir, ".campaign", name), 0) // there may be no log
+			}
+		}, says: "is damaged; nothing more is sent"},
+		"another's file": {setup: "ledger: other.txt\n", spoil: func(t *testing.T, dir string) { write(t, dir, "other.txt", list(9)) },
+			says: "other.txt isn't a ledger, and is left as it is"},
 		"a disk of no use":  {setup: "ledger: /proc/none/ledger.db\n", says: "/proc/none"},
 		"a file for folder": {setup: "ledger: people.csv/ledger.db\n", says: "people.csv"},
 		"a pipe": {spoil: func(t *testing.T, dir string) {
@@ -81,6 +86,25 @@ func TestLedgerThatCannotBeUsed(t *testing.T) {
 			assert.Equal(t, before, contents(t, ledgerIn(dir)))
 			assert.Equal(t, people, read(t, dir, "people.csv"))
 			assert.Len(t, r.got(), 10, "nothing is sent that can't be written down")
+		})
+	}
+}
+
+// TestPlacesWhereNoLedgerCanBe are found in the campaign file, before anything else.
+func TestPlacesWhereNoLedgerCanBe(t *testing.T) {
+	for place, what := range map[string]string{".": "is a folder", "people.csv": "is a file of the campaign's own",
+		"campaign.yaml": "is a file of the campaign's own", "/dev/null": "isn't an ordinary file"} {
+		t.Run(place, func(t *testing.T) {
+			r := newReceiver(t, accept)
+			dir := folder(t, r.URL, "unlimited", list(3))
+			write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"ledger: "+place+"\n")
+			for _, command := range []string{"check", "run", "status", "results"} {
+				code, _, stderr := runProgram(t, dir, command, "campaign.yaml")
+				assert.Equal(t, 2, code)
+				assert.Contains(t, stderr, "campaign.yaml:17:9: ledger: \""+place+"\" "+what+"; name a file for nothing else, such as .campaign/ledger.db\n")
+			}
+			assert.Equal(t, list(3), read(t, dir, "people.csv"))
+			assert.Empty(t, r.got())
 		})
 	}
 }

@@ -48,11 +48,11 @@ type Ledger struct {
 // alone, since the numbers of people are in it. Errors are of the kinds ErrNewer, ErrDamaged, ErrForeign, ErrReadOnly,
 // ErrFull, ErrNoLocks, ErrBusy, ErrDisk.
 func Open(ctx context.Context, path string) (*Ledger, error) {
-	path, err := create(path)
+	path, isNew, err := create(path)
 	if err != nil {
 		return nil, err
 	}
-	db, err := openForWriting(ctx, path)
+	db, err := openForWriting(ctx, path, isNew)
 	if err != nil {
 		return nil, err
 	}
@@ -98,25 +98,25 @@ func (l *Ledger) statement(ctx context.Context, query string) (*sql.Stmt, error)
 
 // create makes the folder and an empty file where there is none, so that both have narrow rights from the start, and
 // returns the file's real path.
-func create(path string) (string, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return "", pathError(path, err)
+func create(path string) (real string, isNew bool, err error) {
+	if path, err = filepath.Abs(path); err != nil {
+		return "", false, pathError(path, err)
 	}
 	if err := makeFolder(filepath.Dir(path)); err != nil {
-		return "", pathError(path, err)
+		return "", false, pathError(path, err)
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	switch {
 	case err == nil:
-		err = f.Close()
+		isNew, err = true, f.Close()
 	case errors.Is(err, fs.ErrExist):
 		err = nil
 	}
 	if err != nil {
-		return "", pathError(path, err)
+		return "", false, pathError(path, err)
 	}
-	return locate(path)
+	real, err = locate(path)
+	return real, isNew, err
 }
 
 // locate is the real path of the ledger's file, which must be there and be a plain file: a pipe or a device would

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -17,6 +18,11 @@ import (
 func lockPath(ledger, campaign string) string {
 	digest := sha256.Sum256([]byte(campaign))
 	return fmt.Sprintf("%s.%x.lock", ledger, digest[:8])
+}
+
+// isLock tells the name of a campaign's lock beside the ledger of that name.
+func isLock(name, ledger string) bool {
+	return strings.HasPrefix(name, ledger+".") && strings.HasSuffix(name, ".lock")
 }
 
 // hold takes the campaign's lock or says ErrLocked. A reader may hold it for an instant to see whether it is free, so

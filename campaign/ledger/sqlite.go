@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -67,16 +68,26 @@ func connect(path, mode string, pragmas ...string) (*sql.DB, error) {
 	return db, nil
 }
 
-func openForWriting(ctx context.Context, path string) (*sql.DB, error) {
+func openForWriting(ctx context.Context, path string, isNew bool) (*sql.DB, error) {
 	db, err := connect(path, "mode=rw", "synchronous(FULL)")
 	if err != nil {
 		return nil, err
 	}
-	if err := makeSchema(ctx, db, path); err != nil {
+	if err := makeSchema(ctx, db, path, isNew); err != nil {
 		_ = db.Close()
 		return nil, err
 	}
 	return db, nil
+}
+
+// emptied tells a file that lost what it held from one that never held anything: a lock is made for a campaign that is
+// written down, and stays.
+func emptied(path string) bool {
+	if info, err := os.Stat(path); err != nil || info.Size() > 0 {
+		return false
+	}
+	files, _ := os.ReadDir(filepath.Dir(path)) // what can't be read holds no ledger either
+	return slices.ContainsFunc(files, func(f os.DirEntry) bool { return isLock(f.Name(), filepath.Base(path)) })
 }
 
 // openForReading opens a file that may be on a disk that can't be written to. There SQLite can't make the file of its
@@ -151,11 +162,14 @@ func needSchema(ctx context.Context, db *sql.DB, path string) error {
 	if err != nil {
 		return err
 	}
-	return h.check(path)
+	if err = h.check(path); errors.Is(err, ErrNone) && emptied(path) {
+		return newError(ErrDamaged, path, nil)
+	}
+	return err
 }
 
 // makeSchema makes the tables of a file that is empty, in one transaction: another process sees all or nothing.
-func makeSchema(ctx context.Context, db *sql.DB, path string) error {
+func makeSchema(ctx context.Context, db *sql.DB, path string, isNew bool) error {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return explain(path, err)
@@ -167,6 +181,9 @@ func makeSchema(ctx context.Context, db *sql.DB, path string) error {
 	}
 	if err := h.check(path); !errors.Is(err, ErrNone) {
 		return err
+	}
+	if !isNew && emptied(path) {
+		return newError(ErrDamaged, path, nil)
 	}
 	for _, statement := range []string{
 		"PRAGMA page_size = " + strconv.Itoa(pageSize),
