@@ -13,19 +13,17 @@ import (
 
 const (
 	// The lead is how long before its turn a letter is claimed, so that the ledger's disk has been waited for when the
-	// turn comes. It follows the disk within these bounds: no longer than needed, since what is claimed when the power
-	// fails is in doubt. Where hardly anybody is claimed meanwhile it begins longer.
-	leastLead, mostLead = 50 * time.Millisecond, 500 * time.Millisecond
-	fewAhead            = 4
-	// From fastRate on a disk that stalls once makes more letters late than a whole run may miss.
-	fastRate, longLead = 200, 200 * time.Millisecond
+	// turn comes: disks stall for a tenth of a second now and then. It follows the disk within these bounds, since what is
+	// claimed when the power fails is in doubt.
+	leastLead, mostLead = 200 * time.Millisecond, 500 * time.Millisecond
 	// forgetting is how long a slow claim lengthens the lead.
 	forgetting = 20 * time.Second
 	// A letter may leave behind its turn by most of the space between two turns, within these bounds. A later one takes
 	// a new turn at the end: a stall makes a gap, never a burst.
 	leastLate, mostLate = 3 * time.Millisecond, 500 * time.Millisecond
-	// At fast rates machines take longer to wake up than the space is, and every turn that is missed is lost. There a few
-	// may leave at once after such a moment, as long as no second holds more than the rate.
+	// From fastRate on machines take longer to wake up than the space is, and every turn that is missed is lost. There a
+	// few may leave at once after such a moment, as long as no second holds more than the rate.
+	fastRate = 200
 	fastLate = 15 * time.Millisecond
 	// mostRemembered is the largest rate of which a second's departures are remembered.
 	mostRemembered = 100_000
@@ -48,7 +46,6 @@ type Pace struct {
 	set      Rate
 	inFlight int
 	late     time.Duration // how far behind its turn a letter may still leave
-	least    time.Duration // of the lead
 	limiter  *rate.Limiter
 
 	mu       sync.Mutex
@@ -72,19 +69,17 @@ func NewPace(set Rate, inFlight int) *Pace {
 		limit = rate.Limit(float64(set) / margin)
 	}
 	p := &Pace{set: set, inFlight: inFlight, limiter: rate.NewLimiter(limit, 1), ceiling: limit, leftFrom: time.Now(),
-		late: leastLate, least: leastLead}
+		late: leastLate, lead: leastLead}
 	if set != Unlimited {
 		space := float64(time.Second) / float64(limit)
 		p.late = max(leastLate, time.Duration(min(0.8*space, float64(mostLate))))
-		p.least = max(leastLead, time.Duration(min(fewAhead*space, float64(longLead))))
 	}
 	if set >= fastRate {
-		p.least, p.late = longLead, fastLate
+		p.late = fastLate
 	}
 	if set >= fastRate && set <= mostRemembered {
 		p.second = make([]time.Time, int(math.Ceil(float64(set))))
 	}
-	p.lead = p.least
 	return p
 }
 
@@ -105,7 +100,7 @@ func (p *Pace) Ahead(ctx context.Context) (Turn, error) {
 			return Turn{}, err
 		}
 	}
-	turn := p.turn(min(p.least, p.room()) / 2) // whoever comes a little late for a turn still gets it: there is time enough to claim
+	turn := p.turn(min(leastLead, p.room()) / 2) // whoever comes a little late for a turn still gets it: there is time enough to claim
 	if turn.at.IsZero() {
 		return turn, ctx.Err()
 	}
@@ -136,7 +131,7 @@ func (p *Pace) Leave(ctx context.Context, t Turn) error {
 func (p *Pace) Claimed(took time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	wanted := min(max(took*3/2, p.least), mostLead)
+	wanted := min(max(took*3/2, leastLead), mostLead)
 	if now := time.Now(); wanted >= p.lead || now.Sub(p.slowest) > forgetting {
 		p.lead, p.slowest = wanted, now
 	}
