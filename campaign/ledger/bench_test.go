@@ -55,38 +55,27 @@ func filled(b *testing.B, n int) (*Ledger, []string) {
 func BenchmarkRead(b *testing.B) {
 	l, refs := filled(b, 200_000)
 	reader := l.Read("winter")
-	for name, read := range map[string]func(part []string) (int, error){
-		"Find": func(part []string) (int, error) {
-			found, err := reader.Find(b.Context(), part)
-			return len(found), err
-		},
-		"States": func(part []string) (int, error) {
-			states, err := reader.States(b.Context(), part)
-			return len(states), err
-		},
-	} {
-		for _, goroutines := range []int{1, 2} {
-			b.Run(fmt.Sprintf("%s/goroutines=%d", name, goroutines), func(b *testing.B) {
-				b.ReportAllocs()
-				before := processorTime()
-				for range b.N {
-					var group sync.WaitGroup
-					for part := range slices.Chunk(refs, len(refs)/goroutines) {
-						group.Go(func() {
-							for asked := range slices.Chunk(part, 1000) {
-								n, err := read(asked)
-								if err != nil || n != len(asked) {
-									b.Error(n, err)
-								}
+	for _, goroutines := range []int{1, 2} {
+		b.Run(fmt.Sprintf("goroutines=%d", goroutines), func(b *testing.B) {
+			b.ReportAllocs()
+			before := processorTime()
+			for range b.N {
+				var group sync.WaitGroup
+				for part := range slices.Chunk(refs, len(refs)/goroutines) {
+					group.Go(func() {
+						for asked := range slices.Chunk(part, 1000) {
+							found, err := reader.Find(b.Context(), asked)
+							if err != nil || len(found) != len(asked) {
+								b.Error(len(found), err)
 							}
-						})
-					}
-					group.Wait()
+						}
+					})
 				}
-				b.ReportMetric(float64(len(refs)*b.N)/b.Elapsed().Seconds(), "rows/s")
-				b.ReportMetric(float64((processorTime()-before).Nanoseconds())/float64(len(refs)*b.N), "cpu-ns/row")
-			})
-		}
+				group.Wait()
+			}
+			b.ReportMetric(float64(len(refs)*b.N)/b.Elapsed().Seconds(), "rows/s")
+			b.ReportMetric(float64((processorTime()-before).Nanoseconds())/float64(len(refs)*b.N), "cpu-ns/row")
+		})
 	}
 	b.Run("Tally", func(b *testing.B) {
 		for range b.N {

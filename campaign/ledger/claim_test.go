@@ -130,8 +130,7 @@ func TestALostClaimIsUnsure(t *testing.T) {
 		e := find(t, l, "+551")
 		assert.Equal(t, Entry{Ref: "+551", State: Unsure, Attempts: 2, FirstAttempt: e.FirstAttempt,
 			Reason: "the program was stopped while this message was on its way; it may have been received"}, e, when)
-		states, err := l.Read(winter).States(t.Context(), []string{"+550", "+551", "+552"})
-		require.NoError(t, err)
+		states := statesOf(t, l, []string{"+550", "+551", "+552"})
 		assert.Equal(t, []State{New, Unsure, Unsure}, states, when)
 		list, err := l.Read(winter).Unsure(t.Context(), 1)
 		require.NoError(t, err)
@@ -181,7 +180,7 @@ func TestOneClaimWins(t *testing.T) {
 func TestOneClaimWinsWithoutLock(t *testing.T) {
 	l := open(t)
 	one := begin(t, l)
-	require.NoError(t, os.Remove(lockPath(l.Path(), winter)))
+	require.NoError(t, os.Remove(lockPath(l.path, winter)))
 	two := begin(t, l)
 	refs := people(500, true)
 	var won atomic.Int64
@@ -224,15 +223,14 @@ func TestACancelledClaimIsKnown(t *testing.T) {
 		})
 	}
 	group.Wait()
-	states, err := l.Read(winter).States(t.Context(), refs)
-	require.NoError(t, err)
+	states := statesOf(t, l, refs)
 	for i := range refs {
 		assert.Equal(t, won[i], states[i] == Claimed)
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	settled(t, b, "+1", Outcome{State: Waiting})
-	_, err = b.Claim(t.Context(), "+1", 0, time.Time{})
+	_, err := b.Claim(t.Context(), "+1", 0, time.Time{})
 	require.NoError(t, err)
 	require.NoError(t, b.Settle(cancelled, "+1", Outcome{State: Accepted}), "an answer is written down in any case")
 }

@@ -197,7 +197,7 @@ func TestTakenAway(t *testing.T) {
 			for _, ref := range []string{"+552", "+553"} {
 				_, err = b.Claim(t.Context(), ref, 0, time.Time{})
 				require.ErrorIs(t, err, ErrGone, "nothing is sent that can't be found again")
-				plain(t, err, l.Path())
+				plain(t, err, l.path)
 			}
 			_ = b.Close()
 			_ = l.Close()

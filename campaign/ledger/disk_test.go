@@ -48,13 +48,13 @@ func childFull(dir string) error {
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 		return err
 	}
-	states, err := l.Read(winter).States(ctx, refs)
+	found, err := l.Read(winter).Find(ctx, refs)
 	if err != nil {
 		return err
 	}
 	for i := range refs {
-		if claimed[i] != (states[i] == Claimed) {
-			return fmt.Errorf("%s was told %t and is %s", refs[i], claimed[i], states[i])
+		if claimed[i] != (found[refs[i]].State == Claimed) {
+			return fmt.Errorf("%s was told %t and is %s", refs[i], claimed[i], found[refs[i]].State)
 		}
 	}
 	if err := sendOne(ctx, b, os.Stdout, "+1"); err != nil {
@@ -194,7 +194,7 @@ func leave(t *testing.T, dir string) {
 func TestWaitsForAnotherWriter(t *testing.T) {
 	l := open(t)
 	b := begin(t, l)
-	other, err := connect(l.Path(), "mode=rw")
+	other, err := connect(l.path, "mode=rw")
 	require.NoError(t, err)
 	conn, err := other.Conn(t.Context())
 	require.NoError(t, err)

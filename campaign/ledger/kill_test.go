@@ -126,8 +126,7 @@ func check(t *testing.T, dir string, complete bool) {
 	for i := range crowd {
 		refs = append(refs, fmt.Sprintf("+55%03d", i+1))
 	}
-	states, err := l.Read(winter).States(t.Context(), refs)
-	require.NoError(t, err)
+	states := statesOf(t, l, refs)
 	for i, ref := range refs {
 		assert.LessOrEqual(t, got[ref], 1, "nobody is sent it twice")
 		if got[ref] > 0 {

@@ -73,9 +73,6 @@ func OpenExisting(ctx context.Context, path string) (*Ledger, error) {
 	return &Ledger{path: path, db: db, prepared: map[string]*sql.Stmt{}}, nil
 }
 
-// Path is where the ledger is, absolute.
-func (l *Ledger) Path() string { return l.path }
-
 // Close lets go of the file. Books must be closed before.
 func (l *Ledger) Close() error {
 	return explain(l.path, l.db.Close())

@@ -53,6 +53,18 @@ func find(t *testing.T, l *Ledger, ref string) Entry {
 	return found[ref]
 }
 
+// statesOf are the states of refs, New for who isn't known.
+func statesOf(t *testing.T, l *Ledger, refs []string) []State {
+	t.Helper()
+	found, err := l.Read(winter).Find(t.Context(), refs)
+	require.NoError(t, err)
+	states := make([]State, len(refs))
+	for i, ref := range refs {
+		states[i] = found[ref].State
+	}
+	return states
+}
+
 // people makes n refs, in the order of their numbers or in any other.
 func people(n int, shuffled bool) []string {
 	refs := make([]string, n)
@@ -106,10 +118,10 @@ func TestFilesAreForTheirOwnerOnly(t *testing.T) {
 	l := open(t)
 	b := begin(t, l)
 	defer func() { require.NoError(t, b.Close()) }()
-	folder, err := os.Stat(filepath.Dir(l.Path()))
+	folder, err := os.Stat(filepath.Dir(l.path))
 	require.NoError(t, err)
 	assert.Equal(t, os.FileMode(0o700), folder.Mode().Perm())
-	files, err := os.ReadDir(filepath.Dir(l.Path()))
+	files, err := os.ReadDir(filepath.Dir(l.path))
 	require.NoError(t, err)
 	assert.Len(t, files, 4, "the ledger, its log, the log's index, the lock")
 	for _, f := range files {
@@ -213,7 +225,7 @@ func TestOneRunAtATime(t *testing.T) {
 	require.NoError(t, b.Close())
 	b = begin(t, l)
 	require.NoError(t, b.Close())
-	files, err := os.ReadDir(filepath.Dir(l.Path()))
+	files, err := os.ReadDir(filepath.Dir(l.path))
 	require.NoError(t, err)
 	assert.Len(t, files, 5)
 }
@@ -223,7 +235,7 @@ func TestTheLockIsTheFilesNotThePaths(t *testing.T) {
 	b := begin(t, l)
 	defer func() { require.NoError(t, b.Close()) }()
 	link := filepath.Join(t.TempDir(), "link.db")
-	require.NoError(t, os.Symlink(l.Path(), link))
+	require.NoError(t, os.Symlink(l.path, link))
 	_, err := openAt(t, link).Begin(t.Context(), winter, "digest", false)
 	require.ErrorIs(t, err, ErrLocked)
 }

@@ -130,8 +130,7 @@ func compare(t *testing.T, l *Ledger, model map[string]expected) {
 	assert.Equal(t, want, counts(t, l))
 	found, err := l.Read(winter).Find(t.Context(), refs)
 	require.NoError(t, err)
-	states, err := l.Read(winter).States(t.Context(), refs)
-	require.NoError(t, err)
+	states := statesOf(t, l, refs)
 	for i, ref := range refs {
 		m, known := model[ref]
 		e, ok := found[ref]
@@ -154,8 +153,7 @@ func TestFindOfAnySize(t *testing.T) {
 		found, err := l.Read(winter).Find(t.Context(), asked)
 		require.NoError(t, err)
 		assert.Len(t, found, max(n, 1))
-		states, err := l.Read(winter).States(t.Context(), asked)
-		require.NoError(t, err)
+		states := statesOf(t, l, asked)
 		require.Len(t, states, n+2)
 		assert.Equal(t, New, states[n])
 		for i := range n {

@@ -87,30 +87,6 @@ func (r *Reader) Find(ctx context.Context, refs []string) (map[string]Entry, err
 	return found, nil
 }
 
-// States is Find for who wants the states only: one for each of refs, New for who isn't known.
-func (r *Reader) States(ctx context.Context, refs []string) ([]State, error) {
-	states := make([]State, len(refs))
-	live := r.liveness()
-	for from := 0; from < len(refs); from += chunk {
-		part := refs[from:min(from+chunk, len(refs))]
-		err := r.query(ctx, findStates, part, func(rows *sql.Rows) error {
-			var place int
-			var e Entry
-			if err := rows.Scan(&place, &e.State); err != nil {
-				return err
-			}
-			if place < len(part) {
-				states[from+place] = live.read(e).State
-			}
-			return e.State.stored()
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return states, nil
-}
-
 // Failures lists the ways in which messages aren't accepted, the latest first, n at most.
 func (r *Reader) Failures(ctx context.Context, n int) ([]Failure, error) {
 	var failures []Failure

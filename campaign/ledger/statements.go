@@ -118,20 +118,7 @@ func (s shape) text(n int) string {
 	}
 }
 
-// The look-ups of a Reader, for a chunk of refs: a join with the list of them, which both databases walk once, while an
-// IN is first sorted. A state comes with its place in the list, so that no ref has to be read or compared.
-var (
-	findEntries = columns + ` FROM (SELECT id FROM campaign WHERE name = $1) AS c, (VALUES ` + list(chunk, 1, 2) + `) AS v,
-		message AS m WHERE m.campaign = c.id AND m.ref = v.column1`
-	findStates = `SELECT v.column1, m.state FROM (SELECT id FROM campaign WHERE name = $1) AS c,
-		(VALUES ` + numbered(chunk, 2) + `) AS v, message AS m WHERE m.campaign = c.id AND m.ref = v.column2`
-)
-
-// numbered writes n parameters with their places: (0,$2),(1,$3) for n = 2, first = 2.
-func numbered(n, first int) string {
-	rows := make([]string, n)
-	for i := range rows {
-		rows[i] = fmt.Sprintf("(%d,$%d)", i, first+i)
-	}
-	return strings.Join(rows, ",")
-}
+// findEntries is the look-up of a Reader, for a chunk of refs: a join with the list of them, which both databases walk
+// once, while an IN is first sorted.
+var findEntries = columns + ` FROM (SELECT id FROM campaign WHERE name = $1) AS c, (VALUES ` + list(chunk, 1, 2) + `) AS v,
+	message AS m WHERE m.campaign = c.id AND m.ref = v.column1`
