@@ -120,8 +120,9 @@ func (s *streaks) clear() {
 	s.givenUp, s.looks = 0, 0
 }
 
-// add counts a failure and returns how many of its kind came in a row. Any answer shows that the vendor isn't down, and
-// any but "too fast" that it takes messages.
+// add counts a failure and returns how many of its kind came in a row; of those that others don't end, since the last
+// accepted message. Anything but "unavailable" shows that the vendor isn't down, and anything but that and "too fast" that
+// it takes messages.
 func (s *streaks) add(v provider.Verdict) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -145,7 +146,8 @@ func (s *streaks) look(asked time.Duration) (looks int, wait time.Duration) {
 	defer s.mu.Unlock()
 	now := time.Now()
 	if s.looks > 0 && now.Before(s.next) {
-		return s.looks, max(asked, s.next.Sub(now))
+		s.next = later(s.next, now.Add(asked))
+		return s.looks, s.next.Sub(now)
 	}
 	s.looks++
 	wait = max(asked, backoff(s.looks))

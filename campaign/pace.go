@@ -36,12 +36,12 @@ const (
 	slowdown = time.Second
 )
 
-// errHeld says that everybody was told to wait while a letter stood at the gate: its claim is released meanwhile.
+// errHeld says that a claimed letter can't leave for long: its claim is released meanwhile.
 var errHeld = errors.New("held")
 
 // A Pace spaces departures evenly: one limiter with a burst of 1 for all workers, retries included. No second has more
-// than the rate, whatever was missed before, and everybody slows down when a vendor says "too fast". Safe for concurrent
-// use.
+// than one message beyond the rate, whatever was missed before, and everybody slows down when a vendor says "too fast".
+// Safe for concurrent use.
 type Pace struct {
 	set      Rate
 	inFlight int
@@ -108,8 +108,11 @@ func (p *Pace) Ahead(ctx context.Context) (Turn, error) {
 }
 
 // Leave returns at the exact moment of the turn, or later when the turn was missed. It is errHeld when everybody is
-// told to wait: a claim isn't to stand open meanwhile.
+// told to wait, or when the next turn is far: a claim isn't to stand open meanwhile.
 func (p *Pace) Leave(ctx context.Context, t Turn) error {
+	if t.at.IsZero() { // it was taken while no rate was set, and there may be one since
+		t = p.turn(0)
+	}
 	for {
 		if p.held() > 0 {
 			return errHeld
@@ -119,6 +122,9 @@ func (p *Pace) Leave(ctx context.Context, t Turn) error {
 			return sleep(ctx, time.Until(p.depart()))
 		}
 		if behind > p.late {
+			if p.space() > mostLead {
+				return errHeld
+			}
 			t = p.turn(0)
 		}
 		if err := sleep(ctx, time.Until(t.at)); err != nil {
@@ -168,7 +174,7 @@ func (p *Pace) halve(now time.Time) {
 	current := p.limiter.Limit()
 	if p.set == Unlimited {
 		// A pace that grew on for long may be above what leaves, and half of it would slow nobody.
-		current = min(current, rate.Limit(max(1, float64(p.left))/max(0.1, now.Sub(p.leftFrom).Seconds())))
+		current = min(current, rate.Limit(max(1, float64(p.left))/max(0.1, later(now, p.resume).Sub(p.leftFrom).Seconds())))
 		if p.ceiling == rate.Inf {
 			p.ceiling = current
 		}
@@ -231,6 +237,11 @@ func (p *Pace) turn(after time.Duration) Turn {
 	defer p.mu.Unlock()
 	asked := p.clock(after)
 	return Turn{at: asked.Add(p.limiter.ReserveN(asked, 1).DelayFrom(asked)), lead: min(p.lead, p.room())}
+}
+
+// space is between two turns.
+func (p *Pace) space() time.Duration {
+	return time.Duration(min(float64(time.Second)/float64(p.limiter.Limit()), math.MaxInt64/2))
 }
 
 // room is the longest lead. What is claimed and waits for its turn is in flight too: half of the bound is left to the

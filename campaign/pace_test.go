@@ -272,6 +272,52 @@ func TestUnlimitedIsSlowedToHalfOfWhatLeft(t *testing.T) {
 	})
 }
 
+// TestUnlimitedIsSlowedDuringAHold by what left before it.
+func TestUnlimitedIsSlowedDuringAHold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(Unlimited, 32)
+		for range 100 {
+			require.NoError(t, p.Leave(t.Context(), Turn{}))
+			time.Sleep(100 * time.Millisecond)
+		}
+		p.Hold(30 * time.Second)
+		p.Slow(0)
+		assert.InDelta(t, 5, float64(p.limiter.Limit()), 0.1)
+	})
+}
+
+// TestTurnsFromBeforeASlowdown: letters that were taken while no rate was set are spaced once there is one.
+func TestTurnsFromBeforeASlowdown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(Unlimited, 32)
+		depart(t, p, 100, at(0))
+		turn, err := p.Ahead(t.Context())
+		require.NoError(t, err)
+		p.Slow(0)
+		began := time.Now()
+		for range 50 {
+			require.NoError(t, p.Leave(t.Context(), turn))
+		}
+		assert.InDelta(t, 49/float64(p.limiter.Limit()), time.Since(began).Seconds(), 0.01)
+	})
+}
+
+// TestMissedTurnOfASlowRate: a claim doesn't stand open for a minute until the next.
+func TestMissedTurnOfASlowRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(Rate(1.0/60), 32)
+		turn, err := p.Ahead(t.Context())
+		require.NoError(t, err)
+		time.Sleep(time.Until(turn.at) + 800*time.Millisecond) // the disk holds the claim up
+		assert.ErrorIs(t, p.Leave(t.Context(), turn), errHeld)
+		began := time.Now()
+		turn, err = p.Ahead(t.Context())
+		require.NoError(t, err)
+		assert.NoError(t, p.Leave(t.Context(), turn))
+		assert.Less(t, time.Since(began), 61*time.Second, "no further turn was given away")
+	})
+}
+
 // TestEasingGivesNoTurnsAway: turns are taken ahead of the clock, and a change of the pace doesn't set it back.
 func TestEasingGivesNoTurnsAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
