@@ -55,9 +55,7 @@ type Campaign struct {
 	maxInvalid share
 	document   *schema.Document
 	listPath   string // of the recipients' file, as problems name it
-	// suppressPaths are the lists of people who must not be messaged.
-	suppressPaths []string
-	country       string // of numbers without a country code
+	country    string // of numbers without a country code
 	// addressColumn is the name of the column of the number or chat id.
 	addressColumn string
 	contest       contest

@@ -138,10 +138,11 @@ func (c *Campaign) openRecipients() []schema.Problem {
 			c.addressColumn = file.Columns()[i]
 		}
 	}
+	var lists []string
 	for _, item := range items(n.Get("suppress")) {
-		c.suppressPaths = append(c.suppressPaths, c.beside(item.Text))
+		lists = append(lists, c.beside(item.Text))
 	}
-	if c.suppressed, err = recipients.LoadSuppression(c.suppressPaths, c.country); err != nil {
+	if c.suppressed, err = recipients.LoadSuppression(lists, c.country); err != nil {
 		problems = append(problems, c.listProblems(err)...)
 	}
 	odd, all := c.suppressed.Warnings()

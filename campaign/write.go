@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"campaign/schema"
@@ -49,7 +50,7 @@ func (c *Campaign) checkLedger() []schema.Problem {
 		what = "is a folder"
 	case !info.Mode().IsRegular():
 		what = "isn't an ordinary file"
-	case SameFile(c.LedgerPath, c.Path), SameFile(c.LedgerPath, c.beside(text(c.document.Root.Get("recipients").Get("csv")))):
+	case slices.ContainsFunc(c.inputs(), func(input string) bool { return SameFile(c.LedgerPath, input) }):
 		what = "is a file of the campaign's own"
 	default:
 		return nil
@@ -57,9 +58,19 @@ func (c *Campaign) checkLedger() []schema.Problem {
 	return []schema.Problem{c.document.Problem("ledger", fmt.Sprintf("%q %s", node.Text, what), "name a file for nothing else, such as "+defaultLedger)}
 }
 
+// inputs are the files that the campaign reads.
+func (c *Campaign) inputs() []string {
+	from := c.document.Root.Get("recipients")
+	paths := []string{c.Path, filepath.Join(filepath.Dir(c.Path), ".env"), c.beside(text(from.Get("csv")))}
+	for _, item := range items(from.Get("suppress")) {
+		paths = append(paths, c.beside(item.Text))
+	}
+	return paths
+}
+
 // spare refuses a file that the campaign reads or keeps: writing over it would destroy it.
 func (c *Campaign) spare(path string) error {
-	for _, own := range append([]string{c.Path, c.listPath, c.LedgerPath, filepath.Join(filepath.Dir(c.Path), ".env")}, c.suppressPaths...) {
+	for _, own := range append(c.inputs(), c.LedgerPath) {
 		if own != "" && SameFile(path, own) {
 			return fmt.Errorf("%s is a file of the campaign's own, and would be overwritten", path)
 		}

@@ -35,6 +35,24 @@ func TestDiskFull(t *testing.T) {
 	assert.Zero(t, states(lines)["pending"])
 }
 
+// TestNoRoomForANewLedger: whoever begins anew on a full disk doesn't find a damaged ledger once there is room.
+func TestNoRoomForANewLedger(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, accept)
+	dir := folder(t, r.URL, "unlimited", list(3))
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	require.NoError(t, os.Remove(ledgerIn(dir)))
+	c := exec.Command("/bin/sh", "-c", `ulimit -f 0 && exec "$0" run campaign.yaml`, os.Args[0])
+	c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
+	said, _ := c.CombinedOutput() // the code says it
+	require.Equal(t, 1, c.ProcessState.ExitCode(), string(said))
+	require.Len(t, r.got(), 3)
+	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	require.Len(t, r.got(), 6)
+}
+
 // TestLedgerThatCannotBeUsed: nothing is sent, a sentence says why, and the file stays as it is.
 func TestLedgerThatCannotBeUsed(t *testing.T) {
 	for name, test := range map[string]struct {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -20,9 +21,12 @@ func lockPath(ledger, campaign string) string {
 	return fmt.Sprintf("%s.%x.lock", ledger, digest[:8])
 }
 
+var lockName = regexp.MustCompile(`^[0-9a-f]{16}\.lock$`)
+
 // isLock tells the name of a campaign's lock beside the ledger of that name.
 func isLock(name, ledger string) bool {
-	return strings.HasPrefix(name, ledger+".") && strings.HasSuffix(name, ".lock")
+	digest, ok := strings.CutPrefix(name, ledger+".")
+	return ok && lockName.MatchString(digest)
 }
 
 // hold takes the campaign's lock or says ErrLocked. A reader may hold it for an instant to see whether it is free, so

@@ -75,6 +75,9 @@ func openForWriting(ctx context.Context, path string, isNew bool) (*sql.DB, erro
 	}
 	if err := makeSchema(ctx, db, path, isNew); err != nil {
 		_ = db.Close()
+		if info, there := os.Stat(path); isNew && there == nil && info.Size() == 0 {
+			err = errors.Join(err, os.Remove(path)) // of no use, and later it would look like one that was emptied
+		}
 		return nil, err
 	}
 	return db, nil
