@@ -30,6 +30,8 @@ func (r *retries) add(d departure, wait time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	due := time.Now().Add(wait)
+	letter := *d.letter // alone: its batch isn't to be kept
+	d.letter = &letter
 	place, _ := slices.BinarySearchFunc(r.queue, due, func(q retry, due time.Time) int {
 		if q.due.After(due) {
 			return 1

@@ -66,6 +66,9 @@ type run struct {
 	over    error // why the list gives no letter any more; errOver at its end
 }
 
+// errUnwritten says that the ledger failed, and that it is known.
+var errUnwritten = errors.New("the ledger can't be written")
+
 // errOver says that no letter follows, and that all is well.
 var errOver = errors.New("over")
 
@@ -199,7 +202,7 @@ func (r *run) first() *Letter {
 func (r *run) carry(starting context.Context, d departure) {
 	outcome, err := r.try(starting, d)
 	switch {
-	case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled):
+	case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled), errors.Is(err, errUnwritten):
 		return
 	case errors.Is(err, errHeld):
 		r.retries.add(d, 0)
@@ -241,8 +244,8 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	}
 	r.pace.Claimed(time.Since(asked))
 	if held := r.pace.Leave(starting, d.turn); held != nil {
-		if err := r.o.Book.Release(lasting, ref); err != nil {
-			return outcome{}, err
+		if !r.release(d.letter) {
+			return outcome{}, errUnwritten
 		}
 		return outcome{}, held
 	}

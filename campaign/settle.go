@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"time"
@@ -18,8 +19,9 @@ type ending struct {
 // losses are what the ledger couldn't take.
 type losses struct {
 	mu      sync.Mutex
-	err     error // the first of them
-	endings []ending
+	err     error     // the first
+	endings []ending  // of messages that left
+	stayed  []*Letter // claimed, and not released
 }
 
 // mendings is how often a ledger that failed is asked again to take what the vendor answered, a second apart.
@@ -50,6 +52,18 @@ func (r *run) settle(e ending) bool {
 	return true
 }
 
+// release takes a claim back whose message surely stayed here. It is false when the ledger can't be written.
+func (r *run) release(l *Letter) bool {
+	if err := r.o.Book.Release(context.Background(), l.Recipient.Ref); err != nil {
+		r.fail(err)
+		r.losses.mu.Lock()
+		defer r.losses.mu.Unlock()
+		r.losses.stayed = append(r.losses.stayed, l)
+		return false
+	}
+	return true
+}
+
 // fail ends the run since the ledger can't be written: nothing may be sent any more.
 func (r *run) fail(err error) {
 	r.losses.mu.Lock()
@@ -60,23 +74,26 @@ func (r *run) fail(err error) {
 	r.stop(err)
 }
 
-// mend has the ledger take what it couldn't take before, if that passes soon: the vendor's answers are known, and unsaid
-// they would be in doubt. It comes after all workers.
+// mend has the ledger take what it couldn't take before, if that passes soon: what became of the messages is known, and
+// unsaid it would be in doubt. It comes after all workers.
 func (r *run) mend() {
 	for n := range mendings {
-		lost := r.losses.endings
-		if len(lost) == 0 || !passing(r.losses.err) {
+		lost, stayed := r.losses.endings, r.losses.stayed
+		if len(lost)+len(stayed) == 0 || !passing(r.losses.err) {
 			return
 		}
 		if n > 0 {
 			time.Sleep(time.Second)
 		}
-		r.losses.endings = nil
+		r.losses.endings, r.losses.stayed = nil, nil
 		for i, e := range lost {
 			lost[i].outcome.written = r.o.Book.Settling(e.letter.Recipient.Ref, e.outcome.Outcome)
 		}
 		for _, e := range lost {
 			r.settle(e)
+		}
+		for _, l := range stayed {
+			r.release(l)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"campaign/campaign"
+	"campaign/campaign/ledger"
 )
 
 // finish says how the run ended, writes the results, and chooses the exit code.
@@ -69,7 +70,11 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		r.d.say("%s run again to go on where this one stopped", r.d.styled(yellow, "interrupted:"))
 		return exitInterrupted, "interrupted"
 	case ended != nil:
-		r.d.say("%s %s\n  what couldn't be written down reads as unsure; mend the cause and run again", r.d.styled(red, "stopped:"), safe(ended.Error()))
+		advice := "mend the cause and run again"
+		if errors.As(ended, new(*ledger.Error)) {
+			advice = "what couldn't be written down reads as unsure; " + advice
+		}
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), safe(ended.Error()), advice)
 		return exitUsage, ended.Error()
 	}
 	return exitOK, ""

@@ -74,8 +74,13 @@ func TestLedgerLostAfterAnInterrupt(t *testing.T) {
 	}
 }
 
-// TestLedgerThatIsBusyForAWhile: the run ends, but what was answered meanwhile isn't in doubt.
+// TestLedgerThatIsBusyForAWhile: the run ends, but what was answered or stayed here meanwhile isn't in doubt.
 func TestLedgerThatIsBusyForAWhile(t *testing.T) {
+	t.Run("by itself", func(t *testing.T) { ledgerIsBusy(t, false) })
+	t.Run("interrupted", func(t *testing.T) { ledgerIsBusy(t, true) })
+}
+
+func ledgerIsBusy(t *testing.T, interrupt bool) {
 	t.Parallel()
 	r := newReceiver(t, answerAfter(300*time.Millisecond))
 	dir := folder(t, r.URL, "20/s", list(100))
@@ -88,6 +93,9 @@ func TestLedgerThatIsBusyForAWhile(t *testing.T) {
 	require.NoError(t, err)
 	_, err = other.ExecContext(t.Context(), "PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE")
 	require.NoError(t, err)
+	if interrupt {
+		require.NoError(t, p.Process.Signal(os.Interrupt))
+	}
 	time.Sleep(11 * time.Second) // a run waits for ten
 	_, err = other.ExecContext(t.Context(), "ROLLBACK")
 	require.NoError(t, err)
