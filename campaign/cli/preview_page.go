@@ -2,13 +2,16 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"campaign/campaign"
+	"campaign/campaign/recipients"
 	"campaign/render"
 	"campaign/schema"
 )
@@ -103,7 +106,11 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 	if err != nil {
 		return nil, nil, interrupted(ctx, err)
 	}
-	shown := firstLetters(ctx, c, o.Known, row, many)
+	shown, err := firstLetters(ctx, c, o.Known, row, many)
+	if err != nil {
+		return nil, nil, interrupted(ctx, err)
+	}
+	slices.SortStableFunc(data.Problems, func(a, b render.PreviewProblem) int { return a.Row - b.Row })
 	if other != nil {
 		wrong = append(wrong, *other)
 	}
@@ -125,17 +132,21 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 
 // firstLetters are some letters from a row on. It comes after the plan, which has learnt which row of a person was sent, and
 // has said it where the list breaks off.
-func firstLetters(ctx context.Context, c *campaign.Campaign, known campaign.Known, row, many int) []*campaign.Letter {
+func firstLetters(ctx context.Context, c *campaign.Campaign, known campaign.Known, row, many int) ([]*campaign.Letter, error) {
 	var letters []*campaign.Letter
 	for l, err := range c.Letters(ctx, known, 0) {
-		if err != nil || len(letters) == many {
+		var list *recipients.Problem
+		if errors.As(err, &list) || len(letters) == many {
 			break
+		}
+		if err != nil {
+			return nil, err
 		}
 		if l.Row.Number >= row {
 			letters = append(letters, l)
 		}
 	}
-	return letters
+	return letters, nil
 }
 
 func previewProblem(p schema.Problem, row int, place string) render.PreviewProblem {
