@@ -27,7 +27,8 @@ func knowing(t *testing.T, ref string, o ledger.Outcome) campaign.Known {
 	require.NoError(t, err)
 	_, err = book.Claim(ctx, ref, 0, time.Time{})
 	require.NoError(t, err)
-	require.NoError(t, book.Settle(ctx, ref, o))
+	_, err = book.Settle(ref, o)()
+	require.NoError(t, err)
 	require.NoError(t, book.Close())
 	t.Cleanup(func() { assert.NoError(t, l.Close()) })
 	return l.Read("test").Find

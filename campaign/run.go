@@ -259,7 +259,7 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 		o.Code, o.HTTPStatus = o.failure.Code, o.failure.HTTPStatus
 	}
 	o.At = time.Now()
-	o.written = r.o.Book.Settling(ref, o.Outcome)
+	o.written = r.o.Book.Settle(ref, o.Outcome)
 	return o, nil
 }
 

@@ -87,7 +87,7 @@ func (r *run) mend() {
 		}
 		r.losses.endings, r.losses.stayed = nil, nil
 		for i, e := range lost {
-			lost[i].outcome.written = r.o.Book.Settling(e.letter.Recipient.Ref, e.outcome.Outcome)
+			lost[i].outcome.written = r.o.Book.Settle(e.letter.Recipient.Ref, e.outcome.Outcome)
 		}
 		for _, e := range lost {
 			r.settle(e)

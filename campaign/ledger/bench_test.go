@@ -111,7 +111,7 @@ func BenchmarkPaced(b *testing.B) {
 					}
 					waits[i] = time.Since(asked)
 					time.Sleep(30 * time.Millisecond)
-					if err := book.Settle(context.Background(), ref, Outcome{State: Accepted, MessageID: ref, HTTPStatus: 200}); err != nil {
+					if err := written(book, ref, Outcome{State: Accepted, MessageID: ref, HTTPStatus: 200}); err != nil {
 						b.Error(err)
 					}
 				})

@@ -133,24 +133,17 @@ func (b *Book) Claim(ctx context.Context, ref string, again States, leaves time.
 	return attempt, nil
 }
 
-// Settle writes down what became of a claim of this Book, flushed when it returns. The end of ctx doesn't stop it: what
-// the vendor answered is worth the wait. ErrNotClaimed: ref isn't claimed here. After any other error the claim stays,
-// and Settle may be called again.
+// Settle hands over what became of a claim of this Book, to be written down; written waits for the disk and gives what is
+// stored. It must be called, once. Nothing stops it: what the vendor answered is worth the wait. ErrNotClaimed: ref isn't
+// claimed here. After any other error the claim stays, and Settle may be called again.
 //
 // A message that was unsure when it was claimed, and now surely wasn't accepted, is unsure again, not waiting: the
 // earlier attempt is still in doubt.
-func (b *Book) Settle(ctx context.Context, ref string, outcome Outcome) error {
-	_, err := b.Settling(ref, outcome)()
-	return err
-}
-
-// Settling is Settle in two halves, for who has other things to do meanwhile: it hands the outcome over at once, and
-// written waits for the disk and gives what is stored. It must be called, once. A claim that is made after Settling is
-// never on disk before it, so whoever claims no more than he has handed over keeps the number of open claims.
 //
-// An outcome lingers for a moment when nothing else is to be written: at an even pace it then shares the flush of the
-// next claim.
-func (b *Book) Settling(ref string, outcome Outcome) (written func() (Outcome, error)) {
+// A claim that is made after Settle is never on disk before it, so whoever claims no more than he has handed over keeps
+// the number of open claims. An outcome lingers for a moment when nothing else is to be written: at an even pace it then
+// shares the flush of the next claim.
+func (b *Book) Settle(ref string, outcome Outcome) (written func() (Outcome, error)) {
 	refused := func(err error) func() (Outcome, error) { return func() (Outcome, error) { return outcome, err } }
 	if !Of(Accepted, Rejected, Waiting, Unsure).Has(outcome.State) {
 		return refused(fmt.Errorf("a message can't be settled as %s", outcome.State))

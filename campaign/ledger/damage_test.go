@@ -164,7 +164,7 @@ func useAll(ctx context.Context, path string, refs []string) error {
 	for i := range 200 {
 		ref := fmt.Sprint("+49", i)
 		if _, err = b.Claim(ctx, ref, 0, time.Time{}); err == nil {
-			err = b.Settle(ctx, ref, Outcome{State: Accepted})
+			err = written(b, ref, Outcome{State: Accepted})
 		}
 		if err != nil && !errors.Is(err, ErrTaken) {
 			break

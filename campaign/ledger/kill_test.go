@@ -94,7 +94,7 @@ func sendOne(ctx context.Context, b *Book, vendor *os.File, ref string) error {
 	if _, err := fmt.Fprintf(vendor, "got %s\n", ref); err != nil {
 		return err
 	}
-	if err := b.Settle(ctx, ref, Outcome{State: Accepted, MessageID: "id" + ref, HTTPStatus: 200}); err != nil {
+	if err := written(b, ref, Outcome{State: Accepted, MessageID: "id" + ref, HTTPStatus: 200}); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(vendor, "told %s\n", ref)

@@ -38,12 +38,18 @@ func begin(t *testing.T, l *Ledger) *Book {
 	return b
 }
 
+// written settles and waits until it is on disk.
+func written(b *Book, ref string, o Outcome) error {
+	_, err := b.Settle(ref, o)()
+	return err
+}
+
 // settled claims and settles a ref.
 func settled(t *testing.T, b *Book, ref string, o Outcome) {
 	t.Helper()
 	_, err := b.Claim(t.Context(), ref, Of(Rejected, Unsure), time.Time{})
 	require.NoError(t, err)
-	require.NoError(t, b.Settle(t.Context(), ref, o))
+	require.NoError(t, written(b, ref, o))
 }
 
 func find(t *testing.T, l *Ledger, ref string) Entry {
@@ -105,7 +111,7 @@ func send(tb testing.TB, b *Book, refs []string, callers int) {
 				}
 				id := fmt.Sprintf("wamid.HBgMNTUxMTk4NzY1NDMyFQIAERgSMTY%08d", i)
 				outcome := Outcome{State: Accepted, MessageID: id, HTTPStatus: 200, At: time.Now()}
-				handed <- b.Settling(refs[i], outcome)
+				handed <- b.Settle(refs[i], outcome)
 			}
 		})
 	}
@@ -148,7 +154,7 @@ func TestWalk(t *testing.T) {
 	assert.True(t, e.Answered.IsZero())
 
 	at := time.Date(2026, 12, 1, 9, 30, 0, 123e6, time.FixedZone("São Paulo", -3*3600))
-	require.NoError(t, b.Settle(t.Context(), "+551",
+	require.NoError(t, written(b, "+551",
 		Outcome{State: Waiting, Reason: "too fast", Code: "130429", HTTPStatus: 429, At: at}))
 	assert.Equal(t, Entry{Ref: "+551", State: Waiting, Reason: "too fast", Code: "130429", Attempts: 1, HTTPStatus: 429,
 		FirstAttempt: e.FirstAttempt, Answered: time.Date(2026, 12, 1, 12, 30, 0, 123e6, time.UTC)}, find(t, l, "+551"))
@@ -156,7 +162,7 @@ func TestWalk(t *testing.T) {
 	attempt, err = b.Claim(t.Context(), "+551", 0, time.Time{})
 	require.NoError(t, err)
 	assert.Equal(t, 2, attempt)
-	require.NoError(t, b.Settle(t.Context(), "+551",
+	require.NoError(t, written(b, "+551",
 		Outcome{State: Accepted, MessageID: "wamid.1", HTTPStatus: 200, At: at}))
 	assert.Equal(t, Entry{Ref: "+551", State: Accepted, MessageID: "wamid.1", Attempts: 2, HTTPStatus: 200,
 		FirstAttempt: e.FirstAttempt, Answered: at.UTC()}, find(t, l, "+551"), "nothing is left of the earlier answer")

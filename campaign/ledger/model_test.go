@@ -91,7 +91,7 @@ func claim(t *testing.T, b *Book, model map[string]expected, ref string, again S
 
 func settle(t *testing.T, b *Book, model map[string]expected, ref string, to State) {
 	m := model[ref]
-	err := b.Settle(t.Context(), ref, Outcome{State: to, Reason: to.String()})
+	err := written(b, ref, Outcome{State: to, Reason: to.String()})
 	if m.state != Claimed {
 		require.ErrorIs(t, err, ErrNotClaimed)
 		return
