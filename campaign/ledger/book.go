@@ -26,7 +26,7 @@ type Book struct {
 	mu      sync.Mutex
 	wake    *sync.Cond
 	pending []*op
-	urgent  bool   // somebody waits who can't go on: a claim or a release
+	urgent  bool   // somebody is held up; see op.urgent
 	due     bool   // the pending have lingered long enough
 	round   uint64 // counts the groups that were taken: who entered in this round can still withdraw
 	closed  bool
@@ -119,7 +119,8 @@ func (l *Ledger) record(ctx context.Context, conn *sql.Conn, campaign, digest st
 
 // Claim takes ref for sending and says which attempt this is, 1 for the first. When it returns without an error the
 // claim is on disk, flushed. ErrTaken: the message is accepted, or rejected or unsure and not in again, or claimed.
-// leaves is when the message is to leave, which a first attempt is dated by; the zero time is now.
+// leaves is when the message is to leave, which a first attempt is dated by; the zero time is now. A claim that is made
+// long before waits a little for others to share the flush with.
 // A context that ends before the claim is begun takes it back; once begun, Claim waits for the disk and tells what
 // happened: an error means that nothing was claimed.
 func (b *Book) Claim(ctx context.Context, ref string, again States, leaves time.Time) (attempt int, err error) {
@@ -229,8 +230,10 @@ func (b *Book) enter(o *op) (round uint64, err error) {
 		return 0, newError(ErrClosed, b.ledger.path, nil)
 	}
 	b.pending = append(b.pending, o)
-	b.urgent = b.urgent || o.kind != settleOp
-	b.wake.Signal()
+	if urgent := o.urgent(); urgent || len(b.pending) == 1 {
+		b.urgent = b.urgent || urgent
+		b.wake.Signal()
+	}
 	return b.round, nil
 }
 
