@@ -22,10 +22,12 @@ func (s *Stopped) Error() string { return s.Reason }
 
 // limits of patience that no campaign file sets.
 const (
-	unsureInARow  = 50             // then nobody answers properly, and every further message would be in doubt
-	givenUpInARow = 10             // rows that used up their tries while the vendor found everything too fast
-	longestWait   = time.Minute    // of a row's growing waits
-	downAfter     = 3              // unavailable answers in a row: then everybody waits, ever longer
+	unsureInARow  = 50          // then nobody answers properly, and every further message would be in doubt
+	givenUpInARow = 10          // rows that used up their tries while the vendor found everything too fast
+	longestWait   = time.Minute // of a row's growing waits
+	downAfter     = 3           // unavailable answers in a row, over downFor, or surelyDown: then everybody waits, ever longer
+	downFor       = 100 * time.Millisecond
+	surelyDown    = 20
 	longestRest   = 24 * time.Hour // that a vendor asks for, before the run is stopped instead of waiting
 	looksPerTry   = 2              // looks after a vendor that is down, for each try that a message has; then it is given up on
 )
@@ -56,9 +58,11 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 				"nothing is lost: run again later, and those who are still pending are sent to")
 		}
 	case provider.Unavailable:
-		looks := 0
-		if n >= downAfter {
+		looks, down := 0, r.streaks.down()
+		if down {
 			looks, wait = r.streaks.look(wait)
+		}
+		if down || f.RetryAfter > 0 {
 			r.pace.Hold(wait)
 			r.waiting("the vendor can't take messages now ("+f.Error()+")", wait)
 		}
@@ -107,6 +111,7 @@ func backoff(n int) time.Duration {
 type streaks struct {
 	mu      sync.Mutex
 	counts  map[provider.Verdict]int
+	failing time.Time // since when it was unavailable each time
 	givenUp int
 	looks   int       // after the vendor while everybody waits
 	next    time.Time // failures before it are of the same look
@@ -136,7 +141,18 @@ func (s *streaks) add(v provider.Verdict) int {
 		s.givenUp = 0
 	}
 	s.counts[v]++
+	if v == provider.Unavailable && s.counts[v] == 1 {
+		s.failing = time.Now()
+	}
 	return s.counts[v]
+}
+
+// down tells whether the vendor takes no message at all. Where many leave, a few fail in a row by chance.
+func (s *streaks) down() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.counts[provider.Unavailable]
+	return n >= downAfter && time.Since(s.failing) >= downFor || n >= surelyDown
 }
 
 // look counts the times that a vendor was found down, and says how long everybody waits until the next: as long as was

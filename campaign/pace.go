@@ -89,16 +89,20 @@ type Turn struct {
 	lead time.Duration // how long before it the letter is to be claimed
 }
 
+// Await returns when nobody is told to wait.
+func (p *Pace) Await(ctx context.Context) error {
+	for held := p.held(); held > 0; held = p.held() {
+		if err := sleep(ctx, held); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
 // Ahead takes the next turn and returns a little before it: time enough for a claim to reach the disk.
 func (p *Pace) Ahead(ctx context.Context) (Turn, error) {
-	for {
-		held := p.held()
-		if held <= 0 {
-			break
-		}
-		if err := sleep(ctx, held); err != nil {
-			return Turn{}, err
-		}
+	if err := p.Await(ctx); err != nil {
+		return Turn{}, err
 	}
 	turn := p.turn(min(leastLead, p.room()) / 2) // whoever comes a little late for a turn still gets it: there is time enough to claim
 	if turn.at.IsZero() {
@@ -174,7 +178,7 @@ func (p *Pace) halve(now time.Time) {
 	current := p.limiter.Limit()
 	if p.set == Unlimited {
 		// A pace that grew on for long may be above what leaves, and half of it would slow nobody.
-		current = min(current, rate.Limit(max(1, float64(p.left))/max(0.1, later(now, p.resume).Sub(p.leftFrom).Seconds())))
+		current = min(current, p.measured(now))
 		if p.ceiling == rate.Inf {
 			p.ceiling = current
 		}
@@ -184,8 +188,18 @@ func (p *Pace) halve(now time.Time) {
 	p.change(max(current/2, p.ceiling/64))
 }
 
+// measured is the rate at which letters left since the last change. In less than a second too few do for that: then it is
+// taken that answers take a second.
+func (p *Pace) measured(now time.Time) rate.Limit {
+	took := later(now, p.resume).Sub(p.leftFrom).Seconds()
+	if took < 1 {
+		return rate.Limit(max(float64(p.left)/max(took, 0.1), float64(p.inFlight)))
+	}
+	return rate.Limit(max(1, float64(p.left)) / took)
+}
+
 // Ease lets a slowed pace grow back; it is told of every accepted message. Where no rate is set it grows on beyond the
-// one at which the vendor complained. While everybody waits it doesn't grow.
+// one at which the vendor complained, the faster the more is taken. While everybody waits it doesn't grow.
 func (p *Pace) Ease() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -193,7 +207,8 @@ func (p *Pace) Ease() {
 		return
 	}
 	now := time.Now()
-	grown := p.limiter.Limit() + p.ceiling*rate.Limit(max(0, now.Sub(later(p.easedAt, p.resume)).Seconds())/recovery.Seconds())
+	limit := p.limiter.Limit()
+	grown := limit + max(p.ceiling, limit)*rate.Limit(max(0, now.Sub(later(p.easedAt, p.resume)).Seconds())/recovery.Seconds())
 	p.easedAt = now
 	if p.set != Unlimited && grown >= p.ceiling {
 		grown = p.ceiling

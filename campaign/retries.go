@@ -10,60 +10,86 @@ import (
 // mostRetries is how many letters wait for their next try before the list gives no new ones: each is held in memory.
 const mostRetries = 4096
 
-// retries are the letters that wait for their next try. They aren't in flight meanwhile: others go ahead of them.
+// retries are the letters that go another time. They aren't in flight meanwhile: others go ahead of them.
 type retries struct {
 	mu     sync.Mutex
-	queue  []retry       // the soonest first
+	queue  []retry       // those that were tried, the soonest first
+	held   []departure   // those that weren't: everybody was told to wait when they stood at the gate
 	sooner chan struct{} // told when another letter waits, which may be due first
 }
 
-// A retry is a letter and when its next try is due.
+// A retry is a letter that was tried, when it is tried again, and why it wasn't taken.
 type retry struct {
 	departure
 	due time.Time
+	why string
 }
 
 func newRetries() *retries { return &retries{sooner: make(chan struct{}, 1)} }
 
-// add has a letter come again after so long.
-func (r *retries) add(d departure, wait time.Duration) {
+// add has a letter come again.
+func (r *retries) add(d departure, due time.Time, why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	due := time.Now().Add(wait)
-	letter := *d.letter // alone: its batch isn't to be kept
-	d.letter = &letter
 	place, _ := slices.BinarySearchFunc(r.queue, due, func(q retry, due time.Time) int {
 		if q.due.After(due) {
 			return 1
 		}
 		return -1
 	})
-	r.queue = slices.Insert(r.queue, place, retry{d, due})
+	r.queue = slices.Insert(r.queue, place, retry{alone(d), due, why})
+	r.tell()
+}
+
+// hold has a letter come again that couldn't leave. One that was tried before is due.
+func (r *retries) hold(d departure) {
+	if d.try > 1 {
+		r.add(d, time.Now(), "")
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.held = append(r.held, alone(d))
+	r.tell()
+}
+
+// alone is a departure whose letter doesn't keep its batch in memory.
+func alone(d departure) departure {
+	letter := *d.letter
+	d.letter = &letter
+	return d
+}
+
+func (r *retries) tell() {
 	select {
 	case r.sooner <- struct{}{}:
 	default: // whoever waits is told already
 	}
 }
 
-// take takes the first letter if it is due. Else it says when it will be; the zero time is for nobody.
-func (r *retries) take() (d departure, due time.Time) {
+// take takes a letter that may go now: first those that were tried, since after a hold one of them shows best whether
+// the vendor takes messages again. Else first is the one that is due first, nil where none waits.
+func (r *retries) take() (d departure, first *retry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.queue) == 0 {
-		return departure{}, time.Time{}
+	switch {
+	case len(r.queue) > 0 && time.Until(r.queue[0].due) <= 0:
+		d = r.queue[0].departure
+		r.queue = slices.Delete(r.queue, 0, 1)
+	case len(r.held) > 0:
+		d = r.held[0]
+		r.held = slices.Delete(r.held, 0, 1)
+	case len(r.queue) > 0:
+		soonest := r.queue[0]
+		first = &soonest
 	}
-	first := r.queue[0]
-	if time.Until(first.due) > 0 {
-		return departure{}, first.due
-	}
-	r.queue = slices.Delete(r.queue, 0, 1)
-	return first.departure, time.Time{}
+	return d, first
 }
 
 func (r *retries) room() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.queue) < mostRetries
+	return len(r.queue)+len(r.held) < mostRetries
 }
 
 // wait waits until then, until another letter is added, or until the end of starting.

@@ -156,11 +156,14 @@ func (r *run) start(starting context.Context) {
 	r.workers.Go(func() { r.work(starting) })
 }
 
+// worthSaying is how long a wait is that is told of, though it holds nobody up.
+const worthSaying = 1500 * time.Millisecond
+
 // take takes the letter whose next try is due, else the list's next. A worker that is sent home because there is neither
 // is not missed: who has a letter on its way comes back with it.
 func (r *run) take(starting context.Context) (departure, bool) {
-	for starting.Err() == nil {
-		again, due := r.retries.take()
+	for r.pace.Await(starting) == nil {
+		again, first := r.retries.take()
 		switch {
 		case again.letter != nil:
 			return again, true
@@ -168,10 +171,13 @@ func (r *run) take(starting context.Context) (departure, bool) {
 			if l := r.first(); l != nil {
 				return departure{letter: l, try: 1}, true
 			}
-		case due.IsZero():
+		case first == nil:
 			return departure{}, false
 		default:
-			r.retries.wait(starting, due)
+			if wait := time.Until(first.due); wait > worthSaying {
+				r.waiting("whoever is next waits for another try ("+first.why+")", wait)
+			}
+			r.retries.wait(starting, first.due)
 		}
 	}
 	return departure{}, false
@@ -205,7 +211,7 @@ func (r *run) carry(starting context.Context, d departure) {
 	case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled), errors.Is(err, errUnwritten):
 		return
 	case errors.Is(err, errHeld):
-		r.retries.add(d, 0)
+		r.retries.hold(d)
 		return
 	case err != nil:
 		r.fail(err)
@@ -218,7 +224,7 @@ func (r *run) carry(starting context.Context, d departure) {
 	}
 	if r.settle(ending{d.letter, outcome, false}) {
 		d.try++
-		r.retries.add(d, wait)
+		r.retries.add(d, outcome.At.Add(wait), outcome.failure.Error())
 	}
 }
 
@@ -238,7 +244,7 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	lasting := context.WithoutCancel(starting)
 	ref := d.letter.Recipient.Ref
 	asked := time.Now()
-	attempt, err := r.o.Book.Claim(lasting, ref, r.o.Again, d.turn.at)
+	attempt, err := r.o.Book.Claim(starting, ref, r.o.Again, d.turn.at)
 	if err != nil {
 		return outcome{}, err
 	}
