@@ -183,6 +183,12 @@ func (c *Campaign) fileProblem(err error) (schema.Problem, bool) {
 	return c.listProblem(p), true
 }
 
+// BreaksOff tells whether a walk ended because its list can't be read any further; a plan says why.
+func BreaksOff(err error) bool {
+	var p *recipients.Problem
+	return errors.As(err, &p)
+}
+
 // listProblem is placed in the list when it is about its contents, else where the campaign file asks for what it is about.
 func (c *Campaign) listProblem(p *recipients.Problem) schema.Problem {
 	if p.Option != "" {

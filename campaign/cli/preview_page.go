@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"io"
 	"path/filepath"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"campaign/campaign"
-	"campaign/campaign/recipients"
 	"campaign/render"
 	"campaign/schema"
 )
@@ -135,8 +133,7 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 func firstLetters(ctx context.Context, c *campaign.Campaign, known campaign.Known, row, many int) ([]*campaign.Letter, error) {
 	var letters []*campaign.Letter
 	for l, err := range c.Letters(ctx, known, 0) {
-		var list *recipients.Problem
-		if errors.As(err, &list) || len(letters) == many {
+		if campaign.BreaksOff(err) || len(letters) == many {
 			break
 		}
 		if err != nil {
