@@ -63,7 +63,8 @@ type run struct {
 	letters func() (*Letter, error, bool)
 	started int // workers
 	sent    int
-	over    error // why the list gives no letter any more; errOver at its end
+	said    time.Time // until when it was told that whoever is next waits
+	over    error     // why the list gives no letter any more; errOver at its end
 }
 
 // errUnwritten says that the ledger failed, and that it is known.
@@ -174,7 +175,8 @@ func (r *run) take(starting context.Context) (departure, bool) {
 		case first == nil:
 			return departure{}, false
 		default:
-			if wait := time.Until(first.due); wait > worthSaying {
+			if wait := time.Until(first.due); wait > worthSaying && !first.due.Equal(r.said) {
+				r.said = first.due
 				r.waiting("whoever is next waits for another try ("+first.why+")", wait)
 			}
 			r.retries.wait(starting, first.due)
