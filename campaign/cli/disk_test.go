@@ -43,11 +43,13 @@ func TestNoRoomForANewLedger(t *testing.T) {
 	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	require.NoError(t, os.Remove(ledgerIn(dir)))
-	c := exec.Command("/bin/sh", "-c", `ulimit -f 0 && exec "$0" run campaign.yaml`, os.Args[0])
-	c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
-	said, _ := c.CombinedOutput() // the code says it
-	require.Equal(t, 1, c.ProcessState.ExitCode(), string(said))
-	require.Len(t, r.got(), 3)
+	for _, room := range []string{"0", "4", "8", "16"} { // of 512 or 1024 bytes
+		c := exec.Command("/bin/sh", "-c", `ulimit -f `+room+` && exec "$0" run campaign.yaml`, os.Args[0])
+		c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
+		said, _ := c.CombinedOutput() // the code says it
+		require.Equal(t, 1, c.ProcessState.ExitCode(), string(said))
+		require.Len(t, r.got(), 3)
+	}
 	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	require.Len(t, r.got(), 6)
@@ -106,6 +108,27 @@ func TestLedgerThatCannotBeUsed(t *testing.T) {
 			assert.Len(t, r.got(), 10, "nothing is sent that can't be written down")
 		})
 	}
+}
+
+// TestLogRemovedAfterAKill: until the log is moved into the ledger's file, all that is known is in the log.
+func TestLogRemovedAfterAKill(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, accept)
+	dir := folder(t, r.URL, "20/s", list(100))
+	p := start(t, dir, "run", "campaign.yaml")
+	require.Eventually(t, func() bool { return len(r.got()) > 3 }, 20*time.Second, time.Millisecond)
+	require.NoError(t, p.Process.Kill())
+	p.end(t)
+	sent := len(r.got())
+	for _, log := range []string{"-wal", "-shm"} {
+		require.NoError(t, os.Remove(ledgerIn(dir)+log))
+	}
+	for _, command := range []string{"run", "status", "check"} {
+		code, _, stderr := runProgram(t, dir, command, "campaign.yaml")
+		assert.Equal(t, 1, code, stderr)
+		assert.Contains(t, stderr, "is damaged; nothing more is sent")
+	}
+	assert.Len(t, r.got(), sent)
 }
 
 // TestPlacesWhereNoLedgerCanBe are found in the campaign file, before anything else.

@@ -75,20 +75,32 @@ func openForWriting(ctx context.Context, path string, isNew bool) (*sql.DB, erro
 	}
 	if err := makeSchema(ctx, db, path, isNew); err != nil {
 		_ = db.Close()
-		if info, there := os.Stat(path); isNew && there == nil && info.Size() == 0 {
-			err = errors.Join(err, os.Remove(path)) // of no use, and later it would look like one that was emptied
+		if isNew {
+			err = errors.Join(err, unmake(path, err))
 		}
 		return nil, err
 	}
 	return db, nil
 }
 
-// emptied tells a file that lost what it held from one that never held anything: a lock is made for a campaign that is
-// written down, and stays.
-func emptied(path string) bool {
-	if info, err := os.Stat(path); err != nil || info.Size() > 0 {
-		return false
+// unmake removes a new file that could be given no tables: it is of no use, and later it would look like one that was
+// emptied. One with a page may be another process's, unless there is no room for that either.
+func unmake(path string, why error) error {
+	info, err := os.Stat(path)
+	if err != nil || info.Size() > pageSize || info.Size() > 0 && !errors.Is(why, ErrFull) {
+		return nil
 	}
+	for _, log := range []string{"-wal", "-shm"} {
+		if err := os.Remove(path + log); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return os.Remove(path)
+}
+
+// emptied tells a file without tables that lost what it held, or its log, in which all of a campaign is at first, from
+// one that never held anything: a lock is made for a campaign that is written down, and stays.
+func emptied(path string) bool {
 	files, _ := os.ReadDir(filepath.Dir(path)) // what can't be read holds no ledger either
 	return slices.ContainsFunc(files, func(f os.DirEntry) bool { return isLock(f.Name(), filepath.Base(path)) })
 }
