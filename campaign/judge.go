@@ -43,28 +43,30 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 	}
 	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.Attempts
 	n := r.streaks.add(f.Verdict)
-	if (f.Verdict == provider.Throttled || f.Verdict == provider.Unavailable) && wait > longestRest {
-		until := time.Now().Add(wait).UTC().Format("2006-01-02 15:04 UTC")
+	if (f.Verdict == provider.Throttled || f.Verdict == provider.Unavailable) && f.RetryAfter > longestRest {
+		until := time.Now().Add(f.RetryAfter).UTC().Format("2006-01-02 15:04 UTC")
 		r.stop(&Stopped{Reason: "the vendor takes nothing before " + until + ": " + f.Error(),
 			Advice: "nothing is lost: run again then, and those who are still pending are sent to"})
 		return 0, false
 	}
 	switch f.Verdict {
 	case provider.Throttled:
-		r.pace.Slow(wait)
-		r.waiting("too fast for the vendor, so everybody slows down", wait)
+		hold := max(f.RetryAfter, backoff(1)) // a letter's own wait may be longer; that is no matter of the others
+		r.pace.Slow(hold)
+		r.waiting("too fast for the vendor, so everybody slows down", hold)
 		if !again {
 			r.stopAt(r.streaks.giveUp(), givenUpInARow, "the vendor takes nothing, however slowly it is sent: "+f.Error(),
 				"nothing is lost: run again later, and those who are still pending are sent to")
 		}
 	case provider.Unavailable:
-		looks, down := 0, r.streaks.down()
+		looks, hold, down := 0, f.RetryAfter, r.streaks.down()
 		if down {
-			looks, wait = r.streaks.look(wait)
+			looks, hold = r.streaks.look(f.RetryAfter)
+			wait = hold // the letter is due when the vendor is looked after again
 		}
-		if down || f.RetryAfter > 0 {
-			r.pace.Hold(wait)
-			r.waiting("the vendor can't take messages now ("+f.Error()+")", wait)
+		if hold > 0 {
+			r.pace.Hold(hold)
+			r.waiting("the vendor can't take messages now ("+f.Error()+")", hold)
 		}
 		// Letters that used up their tries don't count: many fail in one look.
 		if looks >= looksPerTry*r.c.Attempts {

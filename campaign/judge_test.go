@@ -1,0 +1,121 @@
+package campaign
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"campaign/providers/provider"
+)
+
+// aRun is a run whose list is over, at a rate and so many in flight.
+func aRun(set Rate, inFlight int) *run {
+	return &run{c: &Campaign{InFlight: inFlight, Attempts: 100}, pace: NewPace(set, inFlight), retries: newRetries(), over: errOver,
+		stop: func(error) {}}
+}
+
+func failure(v provider.Verdict, after time.Duration) outcome {
+	return outcome{failure: &provider.Error{Verdict: v, RetryAfter: after}}
+}
+
+// TestALettersOwnWaitHoldsNobodyElse: after many tries of one letter the others wait as long as the vendor asks, no more.
+func TestALettersOwnWaitHoldsNobodyElse(t *testing.T) {
+	for name, test := range map[string]struct {
+		verdict     provider.Verdict
+		after, hold time.Duration
+	}{
+		"unavailable, with a time": {provider.Unavailable, 2 * time.Second, 2 * time.Second},
+		"unavailable":              {provider.Unavailable, 0, 0},
+		"too fast, with a time":    {provider.Throttled, 2 * time.Second, 2 * time.Second},
+		"too fast":                 {provider.Throttled, 0, time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := aRun(80, 32)
+				wait, again := r.judge(failure(test.verdict, test.after), 9)
+				assert.True(t, again)
+				assert.Greater(t, wait, 50*time.Second)
+				assert.InDelta(t, test.hold, max(0, r.pace.held()), float64(100*time.Millisecond))
+			})
+		})
+	}
+}
+
+// TestWhenAVendorIsDown, and when a few in a row failed by chance.
+func TestWhenAVendorIsDown(t *testing.T) {
+	for name, test := range map[string]struct {
+		n     int
+		apart time.Duration
+		down  bool
+	}{
+		"three at once":               {3, 0, false},
+		"nineteen at once":            {19, 0, false},
+		"twenty at once":              {20, 0, true},
+		"two, a second apart":         {2, time.Second, false},
+		"three over a tenth":          {3, 50 * time.Millisecond, true},
+		"three over less than that":   {3, 49 * time.Millisecond, false},
+		"hundred, but some were well": {100, 50 * time.Millisecond, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var s streaks
+				for i := range test.n {
+					if i > 0 {
+						time.Sleep(test.apart)
+					}
+					if test.n == 100 && i%3 == 2 {
+						s.clear()
+					}
+					s.add(provider.Unavailable)
+				}
+				assert.Equal(t, test.down, s.down())
+			})
+		})
+	}
+}
+
+// TestALetterThatIsDueSooner than the first that waits isn't kept waiting behind it.
+func TestALetterThatIsDueSooner(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, began := aRun(Unlimited, 32), time.Now()
+		r.retries.add(departure{letter: &Letter{Reason: "late"}, try: 5}, began.Add(16*time.Second), "")
+		go func() {
+			time.Sleep(time.Second)
+			r.retries.add(departure{letter: &Letter{Reason: "soon"}, try: 2}, time.Now().Add(time.Second), "")
+		}()
+		for _, want := range []struct {
+			reason string
+			after  time.Duration
+		}{{"soon", 2 * time.Second}, {"late", 16 * time.Second}} {
+			d, ok := r.take(context.Background())
+			assert.True(t, ok)
+			assert.Equal(t, want.reason, d.letter.Reason)
+			assert.Equal(t, want.after, time.Since(began))
+		}
+		_, ok := r.take(context.Background())
+		assert.False(t, ok)
+	})
+}
+
+// TestTheListWaitsForThoseWhoWait: each letter that waits is held in memory, so the list gives no more beyond a number.
+func TestTheListWaitsForThoseWhoWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, began := aRun(Unlimited, 32), time.Now()
+		r.over = nil
+		r.letters = func() (*Letter, error, bool) { return &Letter{Reason: "listed", Ready: true}, nil, true }
+		for range mostRetries {
+			r.retries.add(departure{letter: &Letter{Reason: "tried"}, try: 2}, began.Add(time.Minute), "")
+		}
+		d, _ := r.take(context.Background())
+		assert.Equal(t, "tried", d.letter.Reason)
+		assert.Equal(t, time.Minute, time.Since(began))
+		d, _ = r.take(context.Background())
+		assert.Equal(t, "tried", d.letter.Reason, "those who are due go first")
+		r.retries.queue = nil
+		d, _ = r.take(context.Background())
+		assert.Equal(t, "listed", d.letter.Reason)
+	})
+}
