@@ -19,8 +19,10 @@ const (
 	// forgetting is how long a slow claim lengthens the lead.
 	forgetting = 20 * time.Second
 	// A letter may leave behind its turn by most of the space between two turns, within these bounds. A later one takes
-	// a new turn at the end: a stall makes a gap, never a burst.
+	// a new turn at the end, or is held where that is far: a stall makes a gap, never a burst.
 	leastLate, mostLate = 3 * time.Millisecond, 500 * time.Millisecond
+	// mostEased is how far a slowed pace grows where no rate is set: no machine sends as much.
+	mostEased rate.Limit = 1e6
 	// From fastRate on machines take longer to wake up than the space is, and every turn that is missed is lost. There a
 	// few may leave at once after such a moment, as long as no second holds more than the rate.
 	fastRate = 200
@@ -39,13 +41,12 @@ const (
 // errHeld says that a claimed letter can't leave for long: its claim is released meanwhile.
 var errHeld = errors.New("held")
 
-// A Pace spaces departures evenly: one limiter with a burst of 1 for all workers, retries included. No second has more
-// than one message beyond the rate, whatever was missed before, and everybody slows down when a vendor says "too fast".
+// A Pace spaces departures evenly: one limiter with a burst of 1 for all workers, retries included; only at fast rates a
+// few leave at once after the machine slept. No second has more than one message beyond the rate, whatever was missed before, and everybody slows down when a vendor says "too fast".
 // Safe for concurrent use.
 type Pace struct {
 	set      Rate
 	inFlight int
-	late     time.Duration // how far behind its turn a letter may still leave
 	limiter  *rate.Limiter
 
 	mu       sync.Mutex
@@ -69,14 +70,7 @@ func NewPace(set Rate, inFlight int) *Pace {
 		limit = rate.Limit(float64(set) / margin)
 	}
 	p := &Pace{set: set, inFlight: inFlight, limiter: rate.NewLimiter(limit, 1), ceiling: limit, leftFrom: time.Now(),
-		late: leastLate, lead: leastLead}
-	if set != Unlimited {
-		space := float64(time.Second) / float64(limit)
-		p.late = max(leastLate, time.Duration(min(0.8*space, float64(mostLate))))
-	}
-	if set >= fastRate {
-		p.late = fastLate
-	}
+		lead: leastLead}
 	if set >= fastRate && set <= mostRemembered {
 		p.second = make([]time.Time, int(math.Ceil(float64(set))))
 	}
@@ -121,11 +115,11 @@ func (p *Pace) Leave(ctx context.Context, t Turn) error {
 		if p.held() > 0 {
 			return errHeld
 		}
-		behind := time.Since(t.at)
-		if t.at.IsZero() || behind >= 0 && behind <= p.late {
+		behind, late := time.Since(t.at), p.late()
+		if t.at.IsZero() || behind >= 0 && behind <= late {
 			return sleep(ctx, time.Until(p.depart()))
 		}
-		if behind > p.late {
+		if behind > late {
 			if p.space() > mostLead {
 				return errHeld
 			}
@@ -214,7 +208,7 @@ func (p *Pace) Ease() {
 		grown = p.ceiling
 		p.slowedAt = time.Time{}
 	}
-	p.change(grown)
+	p.change(min(grown, mostEased))
 }
 
 func later(a, b time.Time) time.Time {
@@ -257,6 +251,15 @@ func (p *Pace) turn(after time.Duration) Turn {
 // space is between two turns.
 func (p *Pace) space() time.Duration {
 	return time.Duration(min(float64(time.Second)/float64(p.limiter.Limit()), math.MaxInt64/2))
+}
+
+// late is how far behind its turn a letter may still leave.
+func (p *Pace) late() time.Duration {
+	least := leastLate
+	if p.set >= fastRate {
+		least = fastLate
+	}
+	return max(least, min(p.space()/5*4, mostLate))
 }
 
 // room is the longest lead. What is claimed and waits for its turn is in flight too: half of the bound is left to the
