@@ -76,7 +76,7 @@ var errOver = errors.New("over")
 // Run sends every letter that is ready, evenly paced, and writes down each before it leaves and after it is answered.
 // When ctx ends it starts nothing new and waits for the answers on their way. The error is a *Stopped when the run was
 // stopped by what the vendor said, ctx's when it was interrupted; nothing is lost in either case. Any other is of the
-// recipients' file or of the ledger.
+// recipients' file or of the ledger, an *Unwritten when it couldn't take what became of messages.
 func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	starting, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -100,7 +100,7 @@ func (r *run) end(ctx context.Context, cause error) error {
 	var stopped *Stopped
 	switch {
 	case r.losses.err != nil:
-		return r.losses.err
+		return r.losses.failure()
 	case errors.As(cause, &stopped):
 		return stopped
 	case ctx.Err() != nil:
@@ -224,7 +224,7 @@ func (r *run) carry(starting context.Context, d departure) {
 		r.told <- ending{d.letter, outcome, true}
 		return
 	}
-	if r.settle(ending{d.letter, outcome, false}) {
+	if r.settle(ending{d.letter, outcome, starting.Err() != nil}) {
 		d.try++
 		r.retries.add(d, outcome.At.Add(wait), outcome.failure.Error())
 	}

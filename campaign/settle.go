@@ -13,7 +13,7 @@ import (
 type ending struct {
 	letter  *Letter
 	outcome outcome
-	final   bool // no other try follows in this run
+	final   bool // no other try follows in this run, as far as is known
 }
 
 // losses are what the ledger couldn't take.
@@ -87,6 +87,7 @@ func (r *run) mend() {
 		}
 		r.losses.endings, r.losses.stayed = nil, nil
 		for i, e := range lost {
+			lost[i].final = true
 			lost[i].outcome.written = r.o.Book.Settle(e.letter.Recipient.Ref, e.outcome.Outcome)
 		}
 		for _, e := range lost {
@@ -96,6 +97,25 @@ func (r *run) mend() {
 			r.release(l)
 		}
 	}
+}
+
+// Unwritten is a failure of the ledger after which what became of some messages isn't written down: they read as unsure.
+type Unwritten struct {
+	Messages int
+	Err      error
+}
+
+func (u *Unwritten) Error() string { return u.Err.Error() }
+
+// Unwrap is the ledger's error.
+func (u *Unwritten) Unwrap() error { return u.Err }
+
+// failure is why the ledger ended the run, nil if it didn't.
+func (l *losses) failure() error {
+	if n := len(l.endings) + len(l.stayed); n > 0 {
+		return &Unwritten{n, l.err}
+	}
+	return l.err
 }
 
 // passing tells a failure that may be over soon.

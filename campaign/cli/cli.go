@@ -38,7 +38,7 @@ type exit struct {
 
 func (e *exit) Error() string { return e.message }
 
-// quiet ends the program with a code when all has been said.
+// quietly ends the program with a code when all has been said.
 func quietly(code int) error {
 	if code == exitOK {
 		return nil

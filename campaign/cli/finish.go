@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"campaign/campaign"
-	"campaign/campaign/ledger"
 )
 
 // finish says how the run ended, writes the results, and chooses the exit code.
@@ -71,8 +70,9 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		return exitInterrupted, "interrupted"
 	case ended != nil:
 		advice := "mend the cause and run again"
-		if errors.As(ended, new(*ledger.Error)) {
-			advice = "what couldn't be written down reads as unsure; " + advice
+		var unwritten *campaign.Unwritten
+		if errors.As(ended, &unwritten) {
+			advice = fmt.Sprintf("what became of %s couldn't be written down, and reads as unsure; %s", messages(unwritten.Messages), advice)
 		}
 		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), safe(ended.Error()), advice)
 		return exitUsage, ended.Error()

@@ -5,8 +5,9 @@
 //
 //	new → claimed → accepted | rejected | waiting | unsure; waiting → claimed
 //
-// A sender calls Claim before it sends and Settle with the answer. Both return when what they did is on disk, flushed;
-// whoever was told "claimed" will be found claimed after a power cut. Many callers wait for one flush together.
+// A sender calls Claim before it sends and Settle with the answer. Claim returns when it is on disk, flushed: whoever was
+// told "claimed" will be found claimed after a power cut. Settle returns at once, and what it gives waits for the disk. Many
+// callers wait for one flush together.
 //
 // What it promises:
 //
