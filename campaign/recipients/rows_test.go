@@ -181,7 +181,11 @@ func TestBoundsOfAFile(t *testing.T) {
 		"many empty columns":         {"phone,a" + strings.Repeat(",", maxColumns-2) + "\n1" + strings.Repeat(",", maxColumns-1) + "\n", ""},
 		"too many columns":           {"phone,a\n1" + strings.Repeat(",", maxColumns) + "\n", ":2: this row has more than 16384 cells; delete what isn't needed"},
 		"too many columns in quotes": {"phone,a\n\"1\"" + strings.Repeat(",", maxColumns) + "\n", ":2: this row has more than 16384 cells; delete what isn't needed"},
-		"a quote on a later line":    {"phone,a\n\"1\n2\",\"x\n", `:2: a quote (") that opens the cell in column B, on line 3, is never closed; close it, or take it out`},
+		"a quote that swallows rows": {"phone,a\n1,\"vip\n2,z\n3,\"big\n4,z\n",
+			`:2: a quote (") that opens the cell in column B, on line 2, isn't closed before line 4, where the next quote ends no cell; ` +
+				"close it, or take it out; a quote inside of a cell is written twice"},
+		"a tail on a later line":  {"phone,a\n\"1\n2\" ,z\r\n", ""},
+		"a quote on a later line": {"phone,a\n\"1\n2\",\"x\n", `:2: a quote (") that opens the cell in column B, on line 3, is never closed; close it, or take it out`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -18,6 +18,7 @@ const (
 
 // A scanner cuts delimited text, in UTF-8, into rows. It reads as Excel does: a cell that begins with a quote ends at the
 // next lone one, "" inside is a quote, and what follows the closing quote belongs to the cell; a quote anywhere else is text.
+// Where such a cell goes over several lines, what follows shows that a quote wasn't closed, and rows would be swallowed.
 // It keeps one row in memory, and never more than maxRow bytes.
 type scanner struct {
 	in        io.Reader
@@ -172,11 +173,13 @@ func (s *scanner) quoted() (scanned, error) {
 // cell is the one that begins at bytes after start. next is where the following begins; last says that the row is over.
 func (s *scanner) cell(at, column int) (cell string, next int, last bool, err error) {
 	var text strings.Builder
+	opened := s.lines + 1
 	if s.start+at < s.end && s.buf[s.start+at] == '"' {
 		if at, err = s.inQuotes(at+1, column, &text); err != nil {
 			return "", 0, false, err
 		}
 	}
+	closed := s.lines + 1
 	length, err := s.upTo(at, s.eol)
 	if err != nil {
 		return "", 0, false, err
@@ -190,6 +193,11 @@ func (s *scanner) cell(at, column int) (cell string, next int, last bool, err er
 	} else {
 		rest, next, last = bytes.TrimRight(rest, "\r"), length+1, true
 		s.lines++
+	}
+	if closed > opened && len(bytes.TrimSpace(rest)) > 0 {
+		return "", 0, false, &scanFault{row: s.row, line: opened, hint: "close it, or take it out; a quote inside of a cell is written twice", text: fmt.Sprintf(
+			`a quote (") that opens the cell in column %s, on line %d, isn't closed before line %d, where the next quote ends no cell`,
+			letter(column), opened, closed)}
 	}
 	if err := s.tooLong(text.Len()+len(rest), column); err != nil {
 		return "", 0, false, err
