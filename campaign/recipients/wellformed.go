@@ -4,39 +4,113 @@ import (
 	"archive/zip"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 )
 
-// wellFormed tells whether the sheets of a workbook and its texts are whole. The library that reads them stops at the
-// first fault as if the sheet ended there: everybody below it would be forgotten without a word.
-func wellFormed(handle *os.File, size int64) bool {
+// Bounds of what a workbook has beside its sheets and texts, which is kept in memory: what is read of it, and the rest,
+// such as pictures.
+const (
+	mostRead   = 32 << 20
+	mostUnread = 256 << 20
+)
+
+// Bounds of a sheet. A row of the largest texts has more bytes than that, but no list has such rows.
+const (
+	mostRows   = 1 << 20
+	longestRow = 16 << 20
+	// longestToken is of an element with its attributes, or of the text between two; a cell's has 32,767 characters.
+	longestToken = 1 << 20
+)
+
+// unfit is what a workbook has against being read, nil for nothing. The library that reads it stops at the first fault as
+// if the sheet ended there: everybody below it would be forgotten without a word. And it believes what a few kilobytes
+// say of two billion rows, or of a text as long as the memory.
+func unfit(handle *os.File, size int64) *Problem {
 	archive, err := zip.NewReader(handle, size)
+	if err != nil {
+		return damagedWorkbook()
+	}
+	var all, read, unread uint64
+	for _, part := range archive.File {
+		all += part.UncompressedSize64
+		switch partOf(part.Name) {
+		case aSmallPart:
+			read += part.UncompressedSize64
+		case anotherPart:
+			unread += part.UncompressedSize64
+		}
+	}
+	if all > mostUnpacked {
+		return &Problem{Text: fmt.Sprintf("this workbook is larger than %d GiB when unpacked", mostUnpacked>>30), Hint: "save the sheet as CSV"}
+	}
+	if read > mostRead || unread > mostUnread {
+		return &Problem{Text: "this workbook has too much beside its sheets: formats, pictures or charts", Hint: "save the sheet as CSV"}
+	}
+	for _, part := range archive.File {
+		if partOf(part.Name) != anotherPart && !whole(part) {
+			return damagedWorkbook()
+		}
+	}
+	return nil
+}
+
+type partKind int
+
+const (
+	anotherPart partKind = iota // not looked into
+	aLargePart                  // a sheet, or the texts of all
+	aSmallPart
+)
+
+// partOf tells what a part of a workbook is, by its name as the library reads it.
+func partOf(name string) partKind {
+	name = strings.ToLower(strings.ReplaceAll(name, "\\", "/"))
+	switch {
+	case strings.HasPrefix(name, "xl/worksheets/sheet"), name == "xl/sharedstrings.xml":
+		return aLargePart
+	case strings.HasPrefix(name, "xl/theme/"), strings.HasSuffix(name, ".rels"), name == "xl/styles.xml", name == "xl/workbook.xml",
+		name == "[content_types].xml":
+		return aSmallPart
+	}
+	return anotherPart
+}
+
+func whole(part *zip.File) bool {
+	r, err := part.Open()
 	if err != nil {
 		return false
 	}
-	for _, part := range archive.File {
-		if !strings.HasPrefix(part.Name, "xl/worksheets/sheet") && part.Name != "xl/sharedStrings.xml" {
-			continue
-		}
-		r, err := part.Open()
-		if err != nil {
-			return false
-		}
-		whole := closed(r)
-		if r.Close() != nil || !whole {
-			return false
-		}
-	}
-	return true
+	closed := closed(r)
+	return r.Close() == nil && closed
 }
 
-// closed reads XML to its end: every element that is opened is closed.
+// A measured reader ends with an error once left bytes were read.
+type measured struct {
+	in   io.Reader
+	left int
+}
+
+func (m *measured) Read(b []byte) (int, error) {
+	if m.left <= 0 {
+		return 0, errDamaged
+	}
+	n, err := m.in.Read(b[:min(len(b), m.left)])
+	m.left -= n
+	return n, err
+}
+
+// closed reads XML to its end: every element that is opened is closed, and nothing is larger than a sheet can have it.
 func closed(r io.Reader) bool {
-	decoder := xml.NewDecoder(io.LimitReader(r, mostUnpacked))
+	in := &measured{in: r}
+	decoder := xml.NewDecoder(in)
 	depth, elements := 0, 0
+	var rows rowsSeen
 	for {
+		in.left = longestToken
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {
 			return depth == 0 && elements > 0
@@ -44,12 +118,46 @@ func closed(r io.Reader) bool {
 		if err != nil {
 			return false
 		}
-		switch token.(type) {
+		switch t := token.(type) {
 		case xml.StartElement:
 			depth++
 			elements++
+			if !rows.fit(t, decoder.InputOffset()) {
+				return false
+			}
 		case xml.EndElement:
 			depth--
+			if t.Name.Local == "row" || t.Name.Local == "si" {
+				rows.from = 0
+			}
 		}
 	}
+}
+
+// rowsSeen are the rows of a sheet, or the texts of a workbook, up to some place.
+type rowsSeen struct {
+	row, cells int
+	from       int64 // where the one that isn't over began
+}
+
+// fit tells whether an element may follow: rows ascend, and neither they nor texts are larger than any list's.
+func (s *rowsSeen) fit(e xml.StartElement, at int64) bool {
+	switch e.Name.Local {
+	case "row":
+		number := s.row + 1
+		for _, a := range e.Attr {
+			if n, err := strconv.Atoi(a.Value); a.Name.Local == "r" {
+				if err != nil || n < number {
+					return false
+				}
+				number = n
+			}
+		}
+		s.row, s.cells, s.from = number, 0, at
+	case "si":
+		s.from = at
+	case "c":
+		s.cells++
+	}
+	return s.row <= mostRows && s.cells <= maxColumns && (s.from == 0 || at-s.from <= longestRow)
 }

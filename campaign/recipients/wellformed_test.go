@@ -21,6 +21,18 @@ func TestBrokenSheetIsRefused(t *testing.T) {
 		"breaks off after a row":   func(xml string) string { return xml[:strings.LastIndex(xml, "</row>")+len("</row>")] },
 		"something in the middle":  func(xml string) string { return strings.Replace(xml, "</row>", "</row><<&&", 1) },
 		"nothing in it":            func(string) string { return "" },
+		"a row far below":          func(xml string) string { return strings.Replace(xml, `<row r="4"`, `<row r="2000000000"`, 1) },
+		"a row that comes twice":   func(xml string) string { return strings.Replace(xml, `<row r="3"`, `<row r="2"`, 1) },
+		"a text without end":       func(xml string) string { return strings.Replace(xml, "</row>", strings.Repeat(" ", 2<<20)+"</row>", 1) },
+		"an attribute without end": func(xml string) string {
+			return strings.Replace(xml, "<row ", `<row x="`+strings.Repeat("x", 2<<20)+`" `, 1)
+		},
+		"cells without end": func(xml string) string {
+			return strings.Replace(xml, "</row>", strings.Repeat("<c/>", maxColumns+1)+"</row>", 1)
+		},
+		"a row without end": func(xml string) string {
+			return strings.Replace(xml, "</row>", strings.Repeat("<x>"+strings.Repeat("x", 1<<19)+"</x>", 40)+"</row>", 1)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "people.xlsx")

@@ -5,13 +5,12 @@ import (
 	"io"
 	"os"
 	"regexp"
-	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// Bounds of a workbook: its size, all of its parts unpacked, and the parts that are kept in memory (larger ones wait in
-// a temporary file, which goes with Close).
+// Bounds of a workbook: its size, all of its parts unpacked, and the sheets and texts that are kept in memory (larger ones
+// wait in a temporary file, which goes with Close).
 const (
 	mostPacked   = 256 << 20
 	mostUnpacked = 2 << 30
@@ -33,6 +32,9 @@ func openWorkbook(handle *os.File, size int64, sheet string) (w *workbook, p *Pr
 	if size > mostPacked {
 		return nil, &Problem{Text: fmt.Sprintf("this workbook is larger than %d MiB", mostPacked>>20), Hint: "save the sheet as CSV"}
 	}
+	if p := unfit(handle, size); p != nil {
+		return nil, p
+	}
 	file, err := excelize.OpenReader(io.NewSectionReader(handle, 0, size), excelize.Options{
 		UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostInMemory,
 		ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd", LongTimePattern: "hh:mm:ss",
@@ -41,13 +43,6 @@ func openWorkbook(handle *os.File, size int64, sheet string) (w *workbook, p *Pr
 		if file != nil {
 			_ = file.Close() // it is the first error that counts
 		}
-		if strings.Contains(err.Error(), "unzip size") {
-			return nil, &Problem{Text: fmt.Sprintf("this workbook is larger than %d GiB when unpacked", mostUnpacked>>30), Hint: "save the sheet as CSV"}
-		}
-		return nil, damagedWorkbook()
-	}
-	if !wellFormed(handle, size) {
-		_ = file.Close() // nothing was written
 		return nil, damagedWorkbook()
 	}
 	w = &workbook{file: file}
