@@ -112,6 +112,8 @@ func command(d *desk) *cobra.Command {
 		SilenceErrors: true,
 		Args:          takes(0, 0),
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return blankFlag(cmd) },
 	}
 	root.AddCommand(
 		initCommand(d),

@@ -23,8 +23,8 @@ func previewCommand(d *desk) *cobra.Command {
 			if cmd.Flags().Changed("row") && row < 1 || many < 1 {
 				return failed("--row and --count count from 1")
 			}
-			if cmd.Flags().Changed("html") && (html == "" || many > pageRowsMost) {
-				return failed("--html wants a file to write, and shows at most %s rows", count(pageRowsMost))
+			if cmd.Flags().Changed("html") && many > pageRowsMost {
+				return failed("--html shows at most %s rows", count(pageRowsMost))
 			}
 			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true})
 			if err != nil {

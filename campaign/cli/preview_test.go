@@ -71,7 +71,7 @@ func TestPreviewPageRefusals(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"--html", ""}, "--html wants a file"},
+		{[]string{"--html", ""}, "--html is empty"},
 		{[]string{"--html", "page.html", "--count", "5001"}, "at most 5,000 rows"},
 		{[]string{"--html", "page.html", "--row", "99"}, "the list has no row 99"},
 		{[]string{"--html", "people.csv"}, "people.csv"},

@@ -134,10 +134,7 @@ func (r *runner) send(ctx context.Context) (err error) {
 	}
 	if plan.Send > 0 && r.d.asks && !r.f.yes && !r.d.ask(ctx, r.question(plan)) {
 		r.d.say("Nothing was sent.")
-		if ctx.Err() != nil {
-			return quietly(exitInterrupted)
-		}
-		return quietly(exitOK)
+		return quietly(exitInterrupted)
 	}
 	ended := r.journey(ctx, plan)
 	r.d.done(r.book.Close) // what is still claimed now is in doubt, and the results are to say so

@@ -59,6 +59,8 @@ func (f *runFlags) check(given func(flag string) bool) (ledger.States, error) {
 		return 0, failed("--row goes with --test-to")
 	case f.testTo != "" && (f.dryRun || f.limit > 0 || len(f.retry) > 0):
 		return 0, failed("--test-to sends one message; it goes with --row, --sandbox and --yes only")
+	case f.testTo != "" && f.asJSON:
+		return 0, failed("--json goes without --test-to, which is no run and has no events")
 	case f.dryRun && f.sandbox:
 		return 0, failed("--dry-run sends nothing, not even to the sandbox: choose one of them")
 	}

@@ -88,8 +88,8 @@ func TestQuestionAtATerminal(t *testing.T) {
 		name, key, end string
 		sent           int
 	}{
-		{"no", "n", "Nothing was sent.\nexit 0", 0},
-		{"nothing typed", "", "Nothing was sent.\nexit 0", 0},
+		{"no", "n", "Nothing was sent.\nexit 130", 0},
+		{"nothing typed", "", "Nothing was sent.\nexit 130", 0},
 		{"yes", "y", "exit 0", 5},
 		{"Ctrl-C", "C-c", "Nothing was sent.\nexit 130", 0},
 	}

@@ -27,10 +27,7 @@ func (r *runner) test(ctx context.Context) error {
 	}
 	if r.d.asks && !r.f.yes && !r.d.ask(ctx, "Send it?") {
 		r.d.say("Nothing was sent.")
-		if ctx.Err() != nil {
-			return quietly(exitInterrupted)
-		}
-		return nil
+		return quietly(exitInterrupted)
 	}
 	receipt, err := provider.Send(ctx, r.client(), r.c.Provider, message)
 	var failure *provider.Error

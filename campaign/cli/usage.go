@@ -79,6 +79,18 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	return failed("%s has no flag --%s%s", cmd.CommandPath(), safe(unknown.GetSpecifiedName()), orHelp(cmd, nearest))
 }
 
+// blankFlag refuses a flag whose value is empty, as of a shell's variable that isn't set: without --test-to's number
+// everybody would be messaged.
+func blankFlag(cmd *cobra.Command) (err error) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if value := f.Value.String(); err == nil && (value == "" || value == "[]") {
+			name, _ := pflag.UnquoteUsage(f)
+			err = failed("--%s is empty; write --%[1]s %s, or leave it out", f.Name, name)
+		}
+	})
+	return err
+}
+
 func wrongValue(e *pflag.InvalidValueError) error {
 	name, value := e.GetFlag().Name, e.GetValue()
 	switch e.GetFlag().Value.Type() {
