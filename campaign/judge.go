@@ -30,6 +30,7 @@ const (
 	surelyDown    = 20
 	longestRest   = 24 * time.Hour // that a vendor asks for, before the run is stopped instead of waiting
 	looksPerTry   = 2              // looks after a vendor that is down, for each try that a message has; then it is given up on
+	leastLooks    = 5              // which takes some fifteen seconds: a vendor that starts anew isn't given up on
 )
 
 // judge is the one place where a verdict becomes a decision: whether the letter is tried again, after how long, and
@@ -42,7 +43,10 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 		return 0, false
 	}
 	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.Attempts
-	n := r.streaks.add(f.Verdict)
+	n := 0
+	if !f.OnlyRecipient {
+		n = r.streaks.add(f.Verdict)
+	}
 	if (f.Verdict == provider.Throttled || f.Verdict == provider.Unavailable) && f.RetryAfter > longestRest {
 		until := time.Now().Add(f.RetryAfter).UTC().Format("2006-01-02 15:04 UTC")
 		r.stop(&Stopped{Reason: "the vendor takes nothing before " + until + ": " + f.Error(),
@@ -59,6 +63,9 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 				"nothing is lost: run again later, and those who are still pending are sent to")
 		}
 	case provider.Unavailable:
+		if f.OnlyRecipient {
+			break // others go on
+		}
 		looks, hold, down := 0, f.RetryAfter, r.streaks.down()
 		if down {
 			looks, hold = r.streaks.look(f.RetryAfter)
@@ -69,7 +76,7 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 			r.waiting("the vendor can't take messages now ("+f.Error()+")", hold)
 		}
 		// Letters that used up their tries don't count: many fail in one look.
-		if looks >= looksPerTry*r.c.Attempts {
+		if looks >= max(leastLooks, looksPerTry*r.c.Attempts) {
 			again = false
 			r.stop(&Stopped{Reason: "the vendor can't take messages: " + f.Error(),
 				Advice: "nothing is lost: run again when it can, and those who are still pending are sent to"})

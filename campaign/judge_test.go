@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"campaign/providers/provider"
 )
@@ -75,6 +76,44 @@ func TestWhenAVendorIsDown(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestOneRecipientsWaitIsNobodyElses: there are answers that the vendor takes no more messages to this one person now.
+func TestOneRecipientsWaitIsNobodyElses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := aRun(80, 32)
+		for range 100 {
+			o := failure(provider.Unavailable, 6*time.Second)
+			o.failure.OnlyRecipient = true
+			wait, again := r.judge(o, 1)
+			assert.Equal(t, 6*time.Second, wait)
+			assert.True(t, again)
+			time.Sleep(100 * time.Millisecond)
+		}
+		assert.LessOrEqual(t, r.pace.held(), time.Duration(0))
+		assert.False(t, r.streaks.down())
+	})
+}
+
+// TestTheEndWaitsForNobody: what a vendor asks to wait is for those who remain, and none may.
+func TestTheEndWaitsForNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for name, letters := range map[string]func() (*Letter, error, bool){
+			"the list is over": func() (*Letter, error, bool) { return nil, nil, false },
+			"the rest was sent before": func() func() (*Letter, error, bool) {
+				n := 0
+				return func() (*Letter, error, bool) { n++; return &Letter{State: Accepted}, nil, n < 5 }
+			}(),
+		} {
+			r, began := aRun(80, 32), time.Now()
+			r.over, r.letters = nil, letters
+			r.pace.Hold(time.Hour)
+			_, ok := r.take(context.Background())
+			assert.False(t, ok, name)
+			assert.Zero(t, time.Since(began), name)
+			require.ErrorIs(t, r.over, errOver)
+		}
+	})
 }
 
 // TestALetterThatIsDueSooner than the first that waits isn't kept waiting behind it.

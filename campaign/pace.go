@@ -106,8 +106,9 @@ func (p *Pace) Ahead(ctx context.Context) (Turn, error) {
 }
 
 // Leave returns at the exact moment of the turn, or later when the turn was missed. It is errHeld when everybody is
-// told to wait, or when the next turn is far: a claim isn't to stand open meanwhile.
-func (p *Pace) Leave(ctx context.Context, t Turn) error {
+// told to wait, or when the next turn is far: a claim isn't to stand open meanwhile. A patient letter waits for it all the
+// same: one that was held before would be again, where the disk is slower than the lead is long.
+func (p *Pace) Leave(ctx context.Context, t Turn, patient bool) error {
 	if t.at.IsZero() { // it was taken while no rate was set, and there may be one since
 		t = p.turn(0)
 	}
@@ -120,7 +121,7 @@ func (p *Pace) Leave(ctx context.Context, t Turn) error {
 			return sleep(ctx, time.Until(p.depart()))
 		}
 		if behind > late {
-			if p.space() > mostLead {
+			if p.space() > mostLead && !patient {
 				return errHeld
 			}
 			t = p.turn(0)

@@ -22,7 +22,7 @@ func TestThrottlingSlowsEverybodyAndRecovers(t *testing.T) {
 		asked := time.Now()
 		turn, err := p.Ahead(t.Context())
 		require.NoError(t, err)
-		require.NoError(t, p.Leave(t.Context(), turn))
+		require.NoError(t, p.Leave(t.Context(), turn, false))
 		assert.GreaterOrEqual(t, time.Since(asked), 3*time.Second, "Retry-After holds everybody")
 
 		for range 40 {
@@ -71,7 +71,7 @@ func TestUnlimitedIsSlowedToHalfOfWhatLeft(t *testing.T) {
 			for range n {
 				turn, err := p.Ahead(t.Context())
 				require.NoError(t, err)
-				require.NoError(t, p.Leave(t.Context(), turn))
+				require.NoError(t, p.Leave(t.Context(), turn, false))
 				time.Sleep(space)
 				p.Ease()
 			}
@@ -93,7 +93,7 @@ func TestUnlimitedIsSlowedDuringAHold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewPace(Unlimited, 32)
 		for range 100 {
-			require.NoError(t, p.Leave(t.Context(), Turn{}))
+			require.NoError(t, p.Leave(t.Context(), Turn{}, false))
 			time.Sleep(100 * time.Millisecond)
 		}
 		p.Hold(30 * time.Second)
@@ -112,7 +112,7 @@ func TestTurnsFromBeforeASlowdown(t *testing.T) {
 		p.Slow(0)
 		began := time.Now()
 		for range 50 {
-			require.NoError(t, p.Leave(t.Context(), turn))
+			require.NoError(t, p.Leave(t.Context(), turn, false))
 		}
 		assert.InDelta(t, 49/float64(p.limiter.Limit()), time.Since(began).Seconds(), 0.01)
 	})
@@ -125,12 +125,27 @@ func TestMissedTurnOfASlowRate(t *testing.T) {
 		turn, err := p.Ahead(t.Context())
 		require.NoError(t, err)
 		time.Sleep(time.Until(turn.at) + 800*time.Millisecond) // the disk holds the claim up
-		assert.ErrorIs(t, p.Leave(t.Context(), turn), errHeld)
+		assert.ErrorIs(t, p.Leave(t.Context(), turn, false), errHeld)
 		began := time.Now()
 		turn, err = p.Ahead(t.Context())
 		require.NoError(t, err)
-		assert.NoError(t, p.Leave(t.Context(), turn))
+		assert.NoError(t, p.Leave(t.Context(), turn, false))
 		assert.Less(t, time.Since(began), 61*time.Second, "no further turn was given away")
+	})
+}
+
+// TestPatientLetterWaitsForItsTurn: on a disk that is slower than the lead is long a letter would be held for ever.
+func TestPatientLetterWaitsForItsTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(1, 32)
+		began := time.Now()
+		turn, err := p.Ahead(t.Context())
+		require.NoError(t, err)
+		time.Sleep(1200 * time.Millisecond)
+		require.NoError(t, p.Leave(t.Context(), turn, true))
+		assert.Less(t, time.Since(began), 2200*time.Millisecond)
+		p.Hold(time.Minute)
+		assert.ErrorIs(t, p.Leave(t.Context(), turn, true), errHeld, "however patient it is, nobody leaves while everybody is held")
 	})
 }
 
@@ -145,7 +160,7 @@ func TestEasingGivesNoTurnsAway(t *testing.T) {
 			turn, err := p.Ahead(t.Context())
 			require.NoError(t, err)
 			workers.Go(func() {
-				assert.NoError(t, p.Leave(t.Context(), turn))
+				assert.NoError(t, p.Leave(t.Context(), turn, false))
 				p.Ease()
 			})
 		}
@@ -186,6 +201,6 @@ func TestSlowedPaceHasItsOwnLateness(t *testing.T) {
 		turn, err := p.Ahead(t.Context())
 		require.NoError(t, err)
 		time.Sleep(time.Until(turn.at) + 100*time.Millisecond)
-		assert.NoError(t, p.Leave(t.Context(), turn))
+		assert.NoError(t, p.Leave(t.Context(), turn, false))
 	})
 }

@@ -22,7 +22,7 @@ func depart(t *testing.T, p *Pace, n int, claim func(i int) time.Duration) []tim
 		require.NoError(t, err)
 		workers.Go(func() {
 			time.Sleep(claim(i))
-			assert.NoError(t, p.Leave(t.Context(), turn))
+			assert.NoError(t, p.Leave(t.Context(), turn, false))
 			times[i] = time.Now()
 		})
 	}
@@ -98,7 +98,7 @@ func TestClaimsArentMadeLongBeforeTheirTurn(t *testing.T) {
 			turn, err := p.Ahead(t.Context())
 			require.NoError(t, err)
 			assert.LessOrEqual(t, time.Until(turn.at), leastLead)
-			require.NoError(t, p.Leave(t.Context(), turn))
+			require.NoError(t, p.Leave(t.Context(), turn, false))
 		}
 	})
 }
@@ -200,7 +200,7 @@ func TestHoldReleasesWhoStandsAtTheGate(t *testing.T) {
 		turn, err := p.Ahead(t.Context())
 		require.NoError(t, err)
 		p.Hold(time.Minute)
-		assert.ErrorIs(t, p.Leave(t.Context(), turn), errHeld)
+		assert.ErrorIs(t, p.Leave(t.Context(), turn, false), errHeld)
 	})
 }
 

@@ -86,6 +86,12 @@ func (r *retries) take() (d departure, first *retry) {
 	return d, first
 }
 
+func (r *retries) empty() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.queue)+len(r.held) == 0
+}
+
 func (r *retries) room() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -63,6 +63,7 @@ type run struct {
 	letters func() (*Letter, error, bool)
 	started int // workers
 	sent    int
+	ahead   *Letter   // the list's next, taken from it to know that there is one
 	said    time.Time // until when it was told that whoever is next waits
 	over    error     // why the list gives no letter any more; errOver at its end
 }
@@ -114,7 +115,8 @@ func (r *run) end(ctx context.Context, cause error) error {
 // A departure is a letter with its turn.
 type departure struct {
 	letter *Letter
-	try    int // 1 for the first of this run
+	try    int  // 1 for the first of this run
+	missed bool // its claim was released before, since it couldn't leave
 	turn   Turn
 }
 
@@ -163,18 +165,16 @@ const worthSaying = 1500 * time.Millisecond
 // take takes the letter whose next try is due, else the list's next. A worker that is sent home because there is neither
 // is not missed: who has a letter on its way comes back with it.
 func (r *run) take(starting context.Context) (departure, bool) {
-	for r.pace.Await(starting) == nil {
+	for r.remain() && r.pace.Await(starting) == nil {
 		again, first := r.retries.take()
 		switch {
 		case again.letter != nil:
 			return again, true
-		case r.over == nil && r.retries.room():
-			if l := r.first(); l != nil {
-				return departure{letter: l, try: 1}, true
-			}
-		case first == nil:
-			return departure{}, false
-		default:
+		case r.ahead != nil && r.retries.room():
+			l := r.ahead
+			r.ahead = nil
+			return departure{letter: l, try: 1}, true
+		case first != nil:
 			if wait := time.Until(first.due); wait > worthSaying && !first.due.Equal(r.said) {
 				r.said = first.due
 				r.waiting("whoever is next waits for another try ("+first.why+")", wait)
@@ -183,6 +183,14 @@ func (r *run) take(starting context.Context) (departure, bool) {
 		}
 	}
 	return departure{}, false
+}
+
+// remain tells whether a letter remains to be sent. Where none does, nobody waits until the vendor takes messages again.
+func (r *run) remain() bool {
+	if r.ahead == nil && r.over == nil {
+		r.ahead = r.first()
+	}
+	return r.ahead != nil || !r.retries.empty()
 }
 
 // first is the list's next letter that is ready, nil when the list is over.
@@ -213,6 +221,7 @@ func (r *run) carry(starting context.Context, d departure) {
 	case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled), errors.Is(err, errUnwritten):
 		return
 	case errors.Is(err, errHeld):
+		d.missed = true
 		r.retries.hold(d)
 		return
 	case err != nil:
@@ -251,7 +260,7 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 		return outcome{}, err
 	}
 	r.pace.Claimed(time.Since(asked))
-	if held := r.pace.Leave(starting, d.turn); held != nil {
+	if held := r.pace.Leave(starting, d.turn, d.missed); held != nil {
 		if !r.release(d.letter) {
 			return outcome{}, errUnwritten
 		}

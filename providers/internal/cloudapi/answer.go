@@ -104,6 +104,9 @@ func number(raw json.RawMessage) string {
 	return ""
 }
 
+// pairRate is the code of too many messages to one person.
+const pairRate = "131056"
+
 // verdict is the error that the code deserves, with Meta's own words at its end. The wait that an answer names goes
 // before the wait that the code asks for.
 func (f fault) verdict(r provider.Response) *provider.Error {
@@ -117,6 +120,7 @@ func (f fault) verdict(r provider.Response) *provider.Error {
 		text = f.quote(text)
 	}
 	e := &provider.Error{Verdict: known.Verdict, Code: f.Code, Text: text}
+	e.OnlyRecipient = f.Code == pairRate
 	if r.Header.Get("Retry-After") == "" {
 		e.RetryAfter = known.Wait
 	}

@@ -144,6 +144,8 @@ func TestHowLongToWait(t *testing.T) {
 	for code, want := range map[int]time.Duration{131056: 6 * time.Second, 131057: time.Minute, 134101: 10 * time.Minute, 130429: 0} {
 		assert.Equal(t, want, failure(t, 400, `{"error":{"code":`+strconv.Itoa(code)+`}}`).RetryAfter, code)
 	}
+	assert.True(t, failure(t, 400, `{"error":{"code":131056}}`).OnlyRecipient)
+	assert.False(t, failure(t, 400, `{"error":{"code":131057}}`).OnlyRecipient)
 	_, err := cloudapi.Decode(provider.Response{Status: 500, Header: http.Header{"Retry-After": {"90"}}, Body: []byte(`{"error":{"code":131057}}`)}, provider.ByStatus)
 	var e *provider.Error
 	require.ErrorAs(t, err, &e)

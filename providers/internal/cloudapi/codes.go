@@ -89,7 +89,7 @@ var codes = []Code{
 	{"131051", rejected, "Meta doesn't know this type of message", "use another type", 0},
 	{"131053", rejected, "Meta couldn't take the file", "check that its address opens for everybody, and its type and size", 0},
 	{"131055", denied, "only marketing templates can be sent this way", "use a marketing template", 0},
-	{"131056", unavailable, "too many messages to this one person in a short time", "nothing to mend; it is tried again, others go on", 6 * time.Second},
+	{pairRate, unavailable, "too many messages to this one person in a short time", "nothing to mend; it is tried again, others go on", 6 * time.Second},
 	{"131057", unavailable, "the account is in maintenance, perhaps for a higher throughput", "nothing to mend; it is tried again", time.Minute},
 	{"131062", rejected, "this message can't be sent to a business-scoped user id", "use the phone number", 0},
 	{"131064", denied, "the account is limited, for its templates have the wrong category", "mend the templates' categories in WhatsApp Manager", 0},
