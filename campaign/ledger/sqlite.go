@@ -272,6 +272,8 @@ func kindOf(code int) error {
 	switch code {
 	case 15<<8 | 10, 20<<8 | 10, 21<<8 | 10: // IOERR_LOCK, IOERR_SHMLOCK, IOERR_SHMMAP
 		return ErrNoLocks
+	case 2<<8 | 10: // IOERR_SHORT_READ: the file or its log was cut off
+		return ErrDamaged
 	case 3<<8 | 10, 19<<8 | 10: // IOERR_WRITE (a quota, a limit on a file's size), IOERR_SHMSIZE
 		return ErrFull
 	}
