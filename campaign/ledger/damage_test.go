@@ -213,7 +213,7 @@ func TestKinds(t *testing.T) {
 		codes []int // https://sqlite.org/rescode.html
 	}{
 		{ErrNoLocks, []int{15, 3850, 5130, 5386}}, {ErrFull, []int{13, 778, 4874}}, {ErrBusy, []int{5, 261, 517, 6}},
-		{ErrReadOnly, []int{8, 14, 520, 776, 1032}}, {ErrDamaged, []int{11, 267, 779, 1}}, {ErrForeign, []int{26}},
+		{ErrReadOnly, []int{8, 14, 520, 776, 1032}}, {ErrDamaged, []int{11, 267, 779, 1, 522}}, {ErrForeign, []int{26}},
 		{ErrDisk, []int{10, 266, 1034, 7}},
 	} {
 		for _, code := range c.codes {
