@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"campaign/providers/provider"
 )
@@ -40,8 +41,9 @@ func (c *compiler) template(s *TemplateSpec) *template {
 	for _, v := range s.Variables {
 		t.variables = append(t.variables, named{v.Name, c.required(v.Text, variable, "template.variables."+v.Name)})
 	}
-	c.positions(s.Variables)
-	slices.SortStableFunc(t.variables, func(a, b named) int { return position(a.name) - position(b.name) })
+	if c.positions(s.Variables) {
+		slices.SortFunc(t.variables, func(a, b named) int { return position(a.name) - position(b.name) })
+	}
 	for _, b := range s.Buttons {
 		t.buttons = append(t.buttons, c.button(b, s.Content))
 	}
@@ -79,33 +81,33 @@ func position(name string) int {
 	return n
 }
 
-// positions checks that variables are all named, or numbered from 1 without a gap.
-func (c *compiler) positions(variables []NamedText) {
+// positions tells whether the variables' names are their positions, and checks that these count from 1 without a gap.
+func (c *compiler) positions(variables []NamedText) bool {
 	seen := map[int]bool{}
 	numbered := 0
 	for _, v := range variables {
 		if v.Name == "" {
 			c.fail(v.Path, "a variable needs a name", "")
-		}
-		if n := position(v.Name); n > 0 {
+		} else if strings.Trim(v.Name, "0123456789") == "" {
 			numbered++
-			seen[n] = true
+			seen[position(v.Name)] = true
 		}
 	}
 	if numbered == 0 {
-		return
+		return false
 	}
 	if numbered < len(variables) {
 		c.warn("template.variables", "some variables have names and some numbers", "templates have the one or the other")
-		return
+		return false
 	}
 	for n := 1; n <= numbered; n++ {
 		if !seen[n] {
 			c.fail("template.variables", fmt.Sprintf("the variable %d is missing", n),
 				fmt.Sprintf("number them from 1 to %d without a gap", numbered))
-			return
+			break
 		}
 	}
+	return true
 }
 
 func (c *compiler) button(s ButtonSpec, content *Content) button {

@@ -86,6 +86,13 @@ func TestNumericOrder(t *testing.T) {
 		{Index: 9, Type: "quick_reply", Value: "nine"}}, m.Template.Buttons)
 }
 
+// TestNamesAmongNumbers: where not all names are positions the file's order counts.
+func TestNamesAmongNumbers(t *testing.T) {
+	r, _ := Compile(Spec{Template: &TemplateSpec{Name: at("template.name", "a"), Variables: variables("2", "b", "x", "c", "1", "a")}}, nil)
+	m, _ := r.Render(nil)
+	assert.Equal(t, []provider.Variable{{Name: "2", Value: "b"}, {Name: "x", Value: "c"}, {Name: "1", Value: "a"}}, m.Template.Variables)
+}
+
 func TestHeaderKinds(t *testing.T) {
 	for link, want := range map[string]string{
 		"https://a.b/x.jpg": "image", "https://a.b/x.JPEG": "image", "https://a.b/x.png?v=1": "image",
@@ -188,6 +195,8 @@ func TestTemplateProblems(t *testing.T) {
 		"gap": {func(s *TemplateSpec) { s.Content, s.Variables = nil, variables("1", "a", "3", "b") }, []string{
 			"template.variables: the variable 2 is missing; number them from 1 to 2 without a gap"}},
 		"from zero": {func(s *TemplateSpec) { s.Content, s.Variables = nil, variables("0", "a", "1", "b") }, []string{
+			"template.variables: the variable 2 is missing; number them from 1 to 2 without a gap"}},
+		"names and numbers": {func(s *TemplateSpec) { s.Content, s.Variables = nil, variables("1", "a", "x", "b") }, []string{
 			"warning: template.variables: some variables have names and some numbers; templates have the one or the other"}},
 		"placeholder without variable": {func(s *TemplateSpec) { s.Content.Body.Source += " {{nome}}" }, []string{
 			"template.content.body: the placeholder {{nome}} has no variable; did you mean {{name}}?"}},
