@@ -142,7 +142,7 @@ func (c *Campaign) openRecipients() []schema.Problem {
 	for _, item := range items(n.Get("suppress")) {
 		lists = append(lists, c.beside(item.Text))
 	}
-	if c.suppressed, err = recipients.LoadSuppression(lists, c.country); err != nil {
+	if c.suppressed, err = recipients.LoadSuppression(lists, c.country, n.Get("chat_id") != nil); err != nil {
 		problems = append(problems, c.listProblems(err)...)
 	}
 	odd, all := c.suppressed.Warnings()

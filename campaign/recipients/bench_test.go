@@ -119,7 +119,7 @@ func BenchmarkSeen(b *testing.B) {
 func BenchmarkSuppression(b *testing.B) {
 	path := people(b, 5_000_000)
 	for b.Loop() {
-		s, err := LoadSuppression([]string{path}, "BR")
+		s, err := LoadSuppression([]string{path}, "BR", false)
 		require.NoError(b, err)
 		require.Equal(b, 5_000_000, s.Len())
 	}

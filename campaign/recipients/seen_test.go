@@ -81,7 +81,7 @@ func TestSuppressionKnowsThePerson(t *testing.T) {
 		list(t, "bare.csv", "5521987654321\n5521987654322\n"),
 		list(t, "chats.csv", "chat\n66f1a0b2c3d4\n"),
 		list(t, "nobody.csv", "phone\n"),
-	}, "BR")
+	}, "BR", false)
 	require.NoError(t, err)
 	for _, typed := range []string{"+5511987654321", "11 8765-4321", "41 98888-7777", "+525512345678", "+5491112345678", "21 98765-4321", "5521987654322"} {
 		assert.True(t, s.Has(Number(typed, "BR").Ref), typed)
@@ -103,7 +103,7 @@ func TestSuppressionOfNobody(t *testing.T) {
 	var none *Suppression
 	assert.False(t, none.Has("+1"))
 	assert.Zero(t, none.Len())
-	s, err := LoadSuppression(nil, "")
+	s, err := LoadSuppression(nil, "", false)
 	require.NoError(t, err)
 	assert.False(t, s.Has("+1"))
 }
@@ -111,25 +111,52 @@ func TestSuppressionOfNobody(t *testing.T) {
 // A list that can't be read in full would let people be messaged who asked not to be.
 func TestSuppressionListsThatAreRefused(t *testing.T) {
 	damaged := list(t, "damaged.csv", "phone\n5,51199E+12\n")
-	_, err := LoadSuppression([]string{damaged}, "BR")
+	_, err := LoadSuppression([]string{damaged}, "BR", false)
 	require.EqualError(t, err, damaged+`:2: phone: "5,51199E+12" is a number that a spreadsheet has shortened; format the column as text`)
 
 	columns := list(t, "columns.csv", "nome;fone\nAna;11987654321\n")
-	_, err = LoadSuppression([]string{columns}, "BR")
+	_, err = LoadSuppression([]string{columns}, "BR", false)
 	require.EqualError(t, err, columns+`:1: there is no column "phone"; the file has "nome", "fone"; column "fone" has phone numbers: call it "phone"`)
 
 	ragged := list(t, "ragged.csv", "phone,why\n11987654321,no, thanks\n")
-	_, err = LoadSuppression([]string{ragged, "none.csv"}, "BR")
+	_, err = LoadSuppression([]string{ragged, "none.csv"}, "BR", false)
 	require.EqualError(t, err, ragged+`:2: phone: has 3 cells where the file has 2 columns; a text with "," in it needs quotes around it (line 2)`+
 		"\nnone.csv: there is no such file; paths are relative to the campaign file")
 
 	quote := list(t, "quote.csv", "phone,why\n11987654321,\"no\n")
-	_, err = LoadSuppression([]string{quote}, "BR")
+	_, err = LoadSuppression([]string{quote}, "BR", false)
 	require.ErrorContains(t, err, "is never closed")
 }
 
+// TestSuppressedNumbersThatCannotBeRead: such a person would be messaged, so that nobody is.
+func TestSuppressedNumbersThatCannotBeRead(t *testing.T) {
+	for _, entry := range []string{"+55 11 99999-0001 / +55 11 99999-0002", "+5511999990001 ramal 2", "11 99999-0001 (Ana)", "#REF!", "119999900012345678"} {
+		path := list(t, "gone.csv", "phone,why\n"+entry+",x\n")
+		_, err := LoadSuppression([]string{path}, "BR", false)
+		require.ErrorContains(t, err, path+":2: phone: ", entry)
+		require.ErrorContains(t, err, "; this person would be messaged; mend it, or take it out of the list", entry)
+	}
+	many := list(t, "many.csv", "phone\n"+strings.Repeat("11 98765-4321\n", 50))
+	_, err := LoadSuppression([]string{many}, "", false)
+	var all Problems
+	require.ErrorAs(t, err, &all)
+	assert.Len(t, all, 20, "all that a person can mend at once")
+}
+
+func TestSuppressedChats(t *testing.T) {
+	s, err := LoadSuppression([]string{list(t, "chats.csv", "chat\n66f1a0b2c3d4\n5511987654321\n")}, "BR", true)
+	require.NoError(t, err)
+	assert.True(t, s.Has("66f1a0b2c3d4"))
+	assert.True(t, s.Has("5511987654321"), "an id may look like a number")
+	_, all := s.Warnings()
+	assert.Zero(t, all)
+	numbers := list(t, "numbers.csv", "phone\n+5511987654321\n")
+	_, err = LoadSuppression([]string{numbers}, "BR", true)
+	require.EqualError(t, err, numbers+`:2: phone: "+5511987654321" is a number, and the campaign goes to chat ids; this person would be messaged; name a list of chat ids`)
+}
+
 func TestSuppressionWarnsOfTwentyAtMost(t *testing.T) {
-	s, err := LoadSuppression([]string{list(t, "x.csv", "phone\n"+strings.Repeat("12\n", 50))}, "BR")
+	s, err := LoadSuppression([]string{list(t, "x.csv", "phone\n"+strings.Repeat("12\n", 50))}, "BR", false)
 	require.NoError(t, err)
 	first, all := s.Warnings()
 	assert.Len(t, first, 20)

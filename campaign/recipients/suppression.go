@@ -4,6 +4,8 @@ import (
 	"errors"
 	"hash/maphash"
 	"slices"
+	"strings"
+	"unicode"
 )
 
 // A Suppression is the people who must not be messaged. A number takes eight bytes, so that five million fit in 40 MB. Safe
@@ -12,29 +14,31 @@ type Suppression struct {
 	numbers  []uint64 // sorted
 	others   map[[2]uint64]struct{}
 	seeds    [2]maphash.Seed
+	chats    bool // the campaign addresses chats
 	warnings []*Problem
 	unread   int
 }
 
-// mostWarned bounds the warnings that are kept.
+// mostWarned bounds the warnings that are kept, and the problems of a list.
 const mostWarned = 20
 
 // LoadSuppression reads lists of people who must not be messaged: files of any form that Open reads, with a column "phone" or
-// with one column. country is for numbers without a country code, or "". What isn't a number is taken as a chat id, and
-// warned of. A number that a spreadsheet has shortened is an error: that person would be messaged. The error is a *Problem or
-// Problems.
-func LoadSuppression(paths []string, country string) (*Suppression, error) {
-	s := &Suppression{others: map[[2]uint64]struct{}{}, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
+// with one column. country is for numbers without a country code, or ""; chats is for a campaign over chat ids. What isn't a
+// number is taken as a chat id, and warned of where numbers are wanted. A number that can't be read is an error: that person
+// would be messaged. The error is a *Problem or Problems.
+func LoadSuppression(paths []string, country string, chats bool) (*Suppression, error) {
+	s := &Suppression{others: map[[2]uint64]struct{}{}, seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, chats: chats}
 	var all Problems
 	for _, path := range paths {
-		if err := s.load(path, country); err != nil {
+		problems, err := s.load(path, country)
+		if err != nil {
 			var p *Problem
-			if errors.As(err, &p) {
-				all = append(all, p)
-				continue
+			if !errors.As(err, &p) {
+				return nil, err
 			}
-			return nil, err
+			problems = append(problems, p)
 		}
+		all = append(all, problems...)
 	}
 	slices.Sort(s.numbers)
 	s.numbers = slices.Compact(s.numbers)
@@ -80,52 +84,88 @@ func (s *Suppression) key(ref string) [2]uint64 {
 	return [2]uint64{maphash.String(s.seeds[0], ref), maphash.String(s.seeds[1], ref)}
 }
 
-func (s *Suppression) load(path, country string) error {
+// load takes a list in. Problems are of its entries, twenty at most; the error is of the file.
+func (s *Suppression) load(path, country string) (problems []*Problem, err error) {
 	f, err := openList(path, Options{Country: country})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.Close()
+	add := func(row Row) {
+		if p := s.add(f, row); p != nil && len(problems) < mostWarned {
+			problems = append(problems, p)
+		}
+	}
 	if len(f.columns) > 1 {
 		if f.who, err = f.Column("phone"); err != nil {
-			return f.explain(err, "phone", "call it \"phone\"")
+			return nil, f.explain(err, "phone", "call it \"phone\"")
 		}
 	} else if looksLikeData(f.columns[0]) {
-		s.add(f, Row{Number: f.header, Cells: f.columns}) // a list without a name on top
+		add(Row{Number: f.header, Cells: f.columns}) // a list without a name on top
 	}
 	for row, err := range f.Rows() {
 		if err != nil {
-			return err
+			return problems, err
 		}
-		if p := s.add(f, row); p != nil {
-			return p
-		}
+		add(row)
 	}
-	return nil
+	return problems, nil
 }
 
 // add takes the person of a row in.
 func (s *Suppression) add(f *File, row Row) *Problem {
 	r := f.Recipient(row)
-	if r.Fault == blank {
+	number, isNumber := packed(r.Ref)
+	switch {
+	case r.Fault == blank:
+		return nil
+	case isNumber && !s.chats:
+		s.numbers = append(s.numbers, number)
 		return nil
 	}
-	if r.Fault == "" {
-		if number, ok := packed(r.Ref); ok {
-			s.numbers = append(s.numbers, number)
-			return nil
-		}
+	id := chat(r.Typed)
+	if id.Fault == "" {
+		s.others[s.key(id.Ref)] = struct{}{}
 	}
 	p := &Problem{File: f.path, Row: row.Number, Column: f.columns[f.who], Text: r.Fault}
-	if r.Fault == damaged(r.Typed) || row.Fault != "" {
+	switch {
+	case isNumber && strings.HasPrefix(id.Ref, "+"):
+		p.Text = shown(r.Typed) + " is a number, and the campaign goes to chat ids; this person would be messaged"
+		p.Hint = "name a list of chat ids"
 		return p
-	}
-	if id := chat(r.Typed); id.Fault == "" {
-		s.others[s.key(id.Ref)] = struct{}{}
+	case r.Fault == damaged(r.Typed), row.Fault != "":
+		return p
+	case s.chats && id.Fault == "":
+		return nil
+	case numberly(r.Typed):
+		p.Text += "; this person would be messaged"
+		p.Hint = "mend it, or take it out of the list"
+		return p
 	}
 	if s.unread++; len(s.warnings) < mostWarned {
 		p.Text += "; nobody is kept from being messaged by it"
 		s.warnings = append(s.warnings, p)
 	}
 	return nil
+}
+
+// fewestDigits are in what is taken for a number, though it can't be read as one.
+const fewestDigits = 7
+
+// numberly tells whether a cell was meant as a number: it has the digits of one, in words of their own as no id has them,
+// or a spreadsheet's error in its place.
+func numberly(cell string) bool {
+	digits := 0
+	for _, word := range strings.FieldsFunc(visible(cell), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("/,;()", r) }) {
+		n := strings.IndexFunc(word, func(r rune) bool { return r >= '0' && r <= '9' })
+		if n >= 0 && strings.ContainsFunc(word, unicode.IsLetter) {
+			return false
+		}
+		for _, r := range word {
+			if r >= '0' && r <= '9' {
+				digits++
+			}
+		}
+	}
+	return digits >= fewestDigits || strings.HasPrefix(cell, "#")
 }
