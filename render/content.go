@@ -91,7 +91,7 @@ func (c *compiler) content(s *TemplateSpec, t *template) *content {
 // static checks a text of the content that no row changes.
 func (c *compiler) static(path string, l limit, value string) {
 	if path != "" {
-		l.check(&text{path: path, limit: l, constant: true}, value, c.report)
+		l.check(&text{path: path, limit: l, constant: true}, value, nil, c.report)
 	}
 }
 

@@ -58,6 +58,8 @@ func newEngine() (*liquid.Engine, map[string]arity) {
 		takes[name] = arityOf(name, f)
 		engine.RegisterFilter(name, guard(name, f))
 	}
+	takes["squish"] = arity{}
+	engine.RegisterFilter("squish", squish)
 	engine.RegisterFilter("default", orDefault)
 	engine.RegisterFilter("append", func(s, suffix string) (string, error) { return bounded(s, suffix) })
 	engine.RegisterFilter("prepend", func(s, prefix string) (string, error) { return bounded(prefix, s) })

@@ -93,8 +93,8 @@ const (
 	maxTemplateButtons = 10
 )
 
-// check reports what value breaks. The text is the one that made it.
-func (l limit) check(t *text, value string, report func(Problem)) {
+// check reports what value breaks. The text is the one that made it, of the row's cells; a constant has none.
+func (l limit) check(t *text, value string, cells []string, report func(Problem)) {
 	if blank(value) {
 		if l.required {
 			report(isBlank(t))
@@ -104,7 +104,7 @@ func (l limit) check(t *text, value string, report func(Problem)) {
 	l.length(t.path, value, report)
 	switch l.form {
 	case parameter:
-		checkParameter(t, value, report)
+		checkParameter(t, value, cells, report)
 	case address:
 		checkAddress(t, value, report)
 	case target:
@@ -126,8 +126,8 @@ func isBlank(t *text) Problem {
 	if t.limit.form == address || t.limit.form == target {
 		example = "https://example.com/picture.jpg"
 	}
-	if t.column != "" {
-		p.Hint = "give a default: {{ " + t.column + " | default: '" + example + "' }}"
+	if len(t.used) > 0 {
+		p.Hint = "give a default: {{ " + t.used[0].name + " | default: '" + example + "' }}"
 	}
 	return p
 }
@@ -148,28 +148,6 @@ func (l limit) length(path, value string, report func(Problem)) {
 		report(Problem{Path: path, Warning: true,
 			Text: fmt.Sprintf("fits with %d characters, but not if emoji count twice; %s may have %d", n, l.what, l.most)})
 	}
-}
-
-// checkParameter holds Meta's rule for the parameters of templates (errors 132012 and 132018).
-func checkParameter(t *text, value string, report func(Problem)) {
-	found, filter := "", ""
-	switch {
-	case strings.Contains(value, "\r\n"):
-		found, filter = "a line break", `replace: "\r\n", " "`
-	case strings.ContainsAny(value, "\n\r"):
-		found, filter = "a line break", `replace: "\n", " "`
-	case strings.Contains(value, "\t"):
-		found, filter = "a tab", `replace: "\t", " "`
-	case strings.Contains(value, "     "):
-		found, filter = "more than four spaces in a row", "replace: '     ', ' '"
-	default:
-		return
-	}
-	p := Problem{Path: t.path, Text: "has " + found + ", which WhatsApp refuses in a template's parameter"}
-	if t.column != "" {
-		p.Text, p.Hint = p.Text+" (this row)", "take it out in the file, or write {{ "+t.column+" | "+filter+" }}"
-	}
-	report(p)
 }
 
 func checkAddress(t *text, value string, report func(Problem)) {

@@ -146,10 +146,10 @@ func TestHeaderProblems(t *testing.T) {
 func TestParameters(t *testing.T) {
 	for name, c := range map[string]struct{ value, want string }{
 		"four spaces":   {"a    b", ""},
-		"five spaces":   {"a     b", "has more than four spaces in a row, which WhatsApp refuses in a template's parameter (this row); take it out in the file, or write {{ v | replace: '     ', ' ' }}"},
-		"line end":      {"a\nb", "has a line break, which WhatsApp refuses in a template's parameter (this row); take it out in the file, or write {{ v | replace: \"\\n\", \" \" }}"},
-		"line end, CR":  {"a\r\nb", "has a line break, which WhatsApp refuses in a template's parameter (this row); take it out in the file, or write {{ v | replace: \"\\r\\n\", \" \" }}"},
-		"tab":           {"a\tb", "has a tab, which WhatsApp refuses in a template's parameter (this row); take it out in the file, or write {{ v | replace: \"\\t\", \" \" }}"},
+		"five spaces":   {"a     b", "has more than four spaces in a row, which WhatsApp refuses in a template's parameter (this row); take it out in the file, or write {{ v | squish }}"},
+		"line end":      {"a\nb", "has a line break, which WhatsApp refuses in a template's parameter (this row); take it out in the file, or write {{ v | squish }}"},
+		"line end, CR":  {"a\r\nb", "has a line break, which WhatsApp refuses in a template's parameter (this row); take it out in the file, or write {{ v | squish }}"},
+		"tab":           {"a\tb", "has a tab, which WhatsApp refuses in a template's parameter (this row); take it out in the file, or write {{ v | squish }}"},
 		"blank":         {"   ", "is blank for this row; give a default: {{ v | default: 'cliente' }}"},
 		"accents":       {"São João 👍🏽", ""},
 		"a long coupon": {strings.Repeat("x", 16), ""},
@@ -168,17 +168,24 @@ func TestParameters(t *testing.T) {
 	}
 }
 
-// The hints' filters cure what they are given for.
-func TestCures(t *testing.T) {
-	for value, cure := range map[string]string{
-		"a     b": "{{ v | replace: '     ', ' ' }}", "a\nb": `{{ v | replace: "\n", " " }}`,
-		"a\r\nb": `{{ v | replace: "\r\n", " " }}`, "a\tb": `{{ v | replace: "\t", " " }}`,
+// A hint is told only where it cures.
+func TestSquishing(t *testing.T) {
+	for name, c := range map[string]struct{ source, want string }{
+		"the column that has it": {"{{ a }} {{ b }}", "take it out in the file, or write {{ b | squish }}"},
+		"behind a filter":        {"{{ b | upcase }}", "take it out in the file, or write {{ b | squish }}"},
+		"a name with a space":    {`{{ contact["Meu b"] }}`, "take it out in the file, or write {{ contact['Meu b'] | squish }}"},
+		"two columns":            {"{{ b }} {{ meu_b }}", "take it out in the file, or write | squish behind every column, as in {{ b | squish }}"},
+		"the campaign file": {"{{ a }}\n", "it comes from the campaign file, not from the row: " +
+			"write the text there in one line, with single spaces"},
 	} {
-		r, problems := Compile(Spec{Template: &TemplateSpec{Name: at("template.name", "a"), Variables: variables("x", cure)}}, []string{"v"})
-		require.Empty(t, told(problems))
-		m, problems := r.Render([]string{value})
-		require.Empty(t, told(problems))
-		assert.Equal(t, "a b", m.Template.Variables[0].Value)
+		t.Run(name, func(t *testing.T) {
+			r, problems := Compile(Spec{Template: &TemplateSpec{Name: at("template.name", "a"), Variables: variables("x", c.source)}},
+				[]string{"a", "b", "Meu b"})
+			require.Empty(t, told(problems))
+			_, problems = r.Render([]string{"Ana", "Rua A\nCentro", "\t1\t2"})
+			require.Len(t, problems, 1)
+			assert.Equal(t, c.want, problems[0].Hint)
+		})
 	}
 }
 

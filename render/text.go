@@ -23,8 +23,7 @@ type text struct {
 	parts   []part   // cells joined
 	program *program // Liquid
 
-	// column is how the text's first column is written in an expression, for hints; "" for none.
-	column string
+	used []use // for hints, by name
 }
 
 // A part is a piece of fixed text, or with at >= 0 the cell of a column.
@@ -55,7 +54,7 @@ func (t *text) render(r *row) string {
 		r.report(Problem{Path: t.path, Text: "can't be made for this row: " + text, Hint: hint})
 		return ""
 	}
-	t.limit.check(t, value, r.report)
+	t.limit.check(t, value, r.cells, r.report)
 	if !t.limit.required && blank(value) {
 		return "" // A footer of spaces is no footer.
 	}
@@ -169,7 +168,7 @@ func (c *compiler) text(t Text, l limit) *text {
 		return compiled
 	}
 	if compiled.constant {
-		l.check(compiled, compiled.value, c.report)
+		l.check(compiled, compiled.value, nil, c.report)
 	}
 	return compiled
 }
@@ -194,13 +193,7 @@ func (c *compiler) compile(t *text, source string) bool {
 	if !a.run(source) {
 		return false
 	}
-	for _, used := range []map[string]int{a.roots, a.keys} {
-		for _, at := range used {
-			if e := expression(c.columns.names[at]); t.column == "" || e < t.column {
-				t.column = e
-			}
-		}
-	}
+	t.used = a.uses()
 	if !strings.Contains(source, "{{") && !strings.Contains(source, "{%") {
 		t.constant, t.value = true, source
 		return true

@@ -80,6 +80,7 @@ func TestFill(t *testing.T) {
 		"join":                     {"{{ tags | split: ',' | join: ' e ' }}", "vip e novo"},
 		"list":                     {"{{ tags | split: ',' }}", "vipnovo"},
 		"replace":                  {"{{ tags | replace: ',', ' ' }}", "vip novo"},
+		"squish":                   {"{{ ' a \r\n b\t\u00a0c\r' | squish }}", "a b c"},
 		"index":                    {"{% assign w = tags | split: ',' %}{{ w[1] }}{{ w.first }}", "novovip"},
 		"two columns, one default": {"{{ blank | default: first_name }} {{ total }}", "Ana 10.50"},
 		"assign over a column":     {"{% assign first_name = first_name | downcase %}{{ first_name }}", "ana"},
