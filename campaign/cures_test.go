@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/campaign"
 )
 
 // toldOf is what a list of one person is told, a problem a line.
@@ -39,4 +41,18 @@ func TestCuresOfBreaksAndSpaces(t *testing.T) {
 			assert.Empty(t, toldOf(t, cured, list), "%q: %s", between, cure[1])
 		}
 	}
+}
+
+// TestSpreadsheetErrorsAreNotSent: the row is invalid, and only that of a column that the message uses.
+func TestSpreadsheetErrorsAreNotSent(t *testing.T) {
+	text := strings.Replace(file, "{{ first_name }}", "{{ first_name | default: 'cliente' }}", 1)
+	c := load(t, text, "phone,first_name,code,note\n11987654321,#N/D,A1,\n11987654322,Bia,A2,#REF!\n", map[string]string{"TOKEN": "a"})
+	var states []campaign.State
+	var reasons []string
+	for l, err := range c.Letters(context.Background(), nil, 0) {
+		require.NoError(t, err)
+		states, reasons = append(states, l.State), append(reasons, l.Reason)
+	}
+	assert.Equal(t, []campaign.State{campaign.Invalid, campaign.Pending}, states)
+	assert.Equal(t, []string{"template.variables.name: the cell of first_name is a spreadsheet's error: #N/D; mend the formula, then save again", ""}, reasons)
 }

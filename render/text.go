@@ -23,7 +23,7 @@ type text struct {
 	parts   []part   // cells joined
 	program *program // Liquid
 
-	used []use // for hints, by name
+	used []use // the columns that it takes cells from, by name
 }
 
 // A part is a piece of fixed text, or with at >= 0 the cell of a column.
@@ -47,6 +47,8 @@ func (t *text) render(r *row) string {
 		return ""
 	case t.constant:
 		return t.value
+	case t.unusable(r):
+		return ""
 	}
 	value, err := t.fill(r.cells)
 	if err != nil {

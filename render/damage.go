@@ -1,0 +1,41 @@
+package render
+
+import "strings"
+
+// sheetErrors are what spreadsheets write into a cell whose formula failed: Excel, Google Sheets and LibreOffice in
+// English, Portuguese and Spanish.
+var sheetErrors = map[string]bool{
+	"#N/A": true, "#REF!": true, "#VALUE!": true, "#DIV/0!": true, "#NAME?": true, "#NULL!": true, "#NUM!": true,
+	"#SPILL!": true, "#CALC!": true, "#ERROR!": true,
+	"#N/D": true, "#VALOR!": true, "#NOME?": true, "#NÚM!": true, "#NULO!": true, "#DESPEJAR!": true, "#ERRO!": true,
+	"#¡VALOR!": true, "#¿NOMBRE?": true, "#¡REF!": true, "#¡DIV/0!": true, "#¡NUM!": true, "#¡NULO!": true,
+}
+
+// sheetError says what a spreadsheet has written into a cell in place of its value, "" for nothing. A person never means
+// it, so no default takes its place.
+func sheetError(cell string) (text, hint string) {
+	cell = strings.TrimSpace(cell)
+	switch {
+	case sheetErrors[strings.ToUpper(cell)]:
+		return "is a spreadsheet's error: " + cell, "mend the formula, then save again"
+	case len(cell) >= 4 && strings.Trim(cell, "#") == "":
+		return "has only # signs: a spreadsheet's column was too narrow", "widen the column, then save again"
+	}
+	return "", ""
+}
+
+// unusable reports the columns of the text whose cell is a spreadsheet's error, and tells whether there are any.
+func (t *text) unusable(r *row) bool {
+	found := false
+	for _, u := range t.used {
+		value := cell(r.cells, u.at)
+		if strings.IndexByte(value, '#') < 0 {
+			continue // nearly every cell: this stands on the road of every message
+		}
+		if text, hint := sheetError(value); text != "" {
+			found = true
+			r.report(Problem{Path: t.path, Text: "the cell of " + u.name + " " + text, Hint: hint})
+		}
+	}
+	return found
+}

@@ -1,0 +1,32 @@
+package render
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestSheetErrors: no text that takes a cell from a failed formula reaches a person, whatever is made of the cell.
+func TestSheetErrors(t *testing.T) {
+	for _, source := range []string{"{{ v }}", "Olá {{ v }}!", "{{ v | default: 'cliente' }}", "{{ contact['v'] | upcase }}",
+		"{% if v != '' %}{{ v }}{% endif %}x"} {
+		r, problems := Compile(Spec{Template: &TemplateSpec{Name: at("template.name", "a"), Variables: variables("x", source)}}, []string{"v", "w"})
+		require.Empty(t, told(problems))
+		for _, cell := range []string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#N/D", "#VALOR!", "#NOME?", "#NÚM!",
+			"#NULO!", "#¡VALOR!", "#¿NOMBRE?", "#¡REF!", "#¡DIV/0!", "#¡NUM!", "#¡NULO!"} {
+			_, problems = r.Render([]string{" " + cell + " ", "Ana"})
+			assert.Equal(t, []string{"template.variables.x: the cell of v is a spreadsheet's error: " + cell + "; mend the formula, then save again"},
+				told(problems), source)
+		}
+		for _, cell := range []string{"####", "########"} {
+			_, problems = r.Render([]string{cell, "Ana"})
+			assert.Equal(t, []string{"template.variables.x: the cell of v has only # signs: a spreadsheet's column was too narrow; " +
+				"widen the column, then save again"}, told(problems), source)
+		}
+		for _, cell := range []string{"#1", "###", "#promo", "#N/A-12", "N/A", "C#"} {
+			_, problems = r.Render([]string{cell, "#REF!"}) // w stands in no text
+			assert.Empty(t, told(problems), source)
+		}
+	}
+}
