@@ -39,3 +39,21 @@ func (t *text) unusable(r *row) bool {
 	}
 	return found
 }
+
+// damagedLetter is what a program writes for a letter that it couldn't read.
+const damagedLetter = "\uFFFD"
+
+// checkLetters reports a text with letters that were lost before it came here: "Jo�o".
+func checkLetters(t *text, value string, cells []string, report func(Problem)) {
+	if !strings.Contains(value, damagedLetter) {
+		return
+	}
+	for _, u := range t.used {
+		if c := cell(cells, u.at); strings.Contains(c, damagedLetter) {
+			report(Problem{Path: t.path, Text: "the cell of " + u.name + " has a damaged letter: " + quote(c),
+				Hint: `save the list as "CSV UTF-8", or set recipients.encoding; if it is damaged in the spreadsheet too, mend it there`})
+			return
+		}
+	}
+	report(Problem{Path: t.path, Text: "has a damaged letter: " + quote(value), Hint: "write it again, and save the campaign file as UTF-8"})
+}

@@ -30,3 +30,23 @@ func TestSheetErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestDamagedLetters: a text with U+FFFD, which a program writes for a letter that it couldn't read, isn't sent.
+func TestDamagedLetters(t *testing.T) {
+	hint := `; save the list as "CSV UTF-8", or set recipients.encoding; if it is damaged in the spreadsheet too, mend it there`
+	for source, want := range map[string][]string{
+		"{{ a }}":               nil,
+		"{{ b }}":               {`template.variables.x: the cell of b has a damaged letter: "Jo` + "\uFFFD" + `o"` + hint},
+		"{{ a }} {{ b }}":       {`template.variables.x: the cell of b has a damaged letter: "Jo` + "\uFFFD" + `o"` + hint},
+		"Oi {{ b | upcase }}":   {`template.variables.x: the cell of b has a damaged letter: "Jo` + "\uFFFD" + `o"` + hint},
+		"{{ b | truncate: 1 }}": nil,
+		"Ol\uFFFD {{ a }}":      {`template.variables.x: has a damaged letter: "Ol` + "\uFFFD" + ` Ana"; write it again, and save the campaign file as UTF-8`},
+	} {
+		r, problems := Compile(Spec{Template: &TemplateSpec{Name: at("template.name", "a"), Variables: variables("x", source)}}, []string{"a", "b"})
+		require.Empty(t, told(problems))
+		_, problems = r.Render([]string{"Ana", "Jo\uFFFDo"})
+		assert.Equal(t, want, told(problems), source)
+	}
+	_, problems := Compile(textOnly("Ol\uFFFD!"), nil)
+	assert.Equal(t, []string{`message.body: has a damaged letter: "Ol` + "\uFFFD" + `!"; write it again, and save the campaign file as UTF-8`}, told(problems))
+}
