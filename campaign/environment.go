@@ -2,18 +2,13 @@ package campaign
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"net"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/joho/godotenv"
 
 	"campaign/providers/provider"
 	"campaign/schema"
@@ -72,7 +67,7 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 	if err != nil {
 		return []schema.Problem{c.document.Problem("provider", err.Error(), "")}
 	}
-	lookup, problem := c.lookup(o.Environment)
+	lookup, problem := c.environment(o.Environment)
 	var problems []schema.Problem
 	if problem != nil {
 		problems = append(problems, *problem)
@@ -103,8 +98,7 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 				}
 				continue
 			}
-			problems = append(problems, c.document.Problem(path, fmt.Sprintf("${%s} is not set in the environment", name),
-				"set it, or write it into a .env file beside the campaign file"))
+			problems = append(problems, c.unset(path, name, lookup))
 		}
 		if len(unset) > 0 {
 			// The schema lets ${NAME} pass; the stand-in takes its place when the provider is opened.
@@ -130,53 +124,23 @@ func secretNames(block *schema.Node, settings map[string]setting) map[string]boo
 	return names
 }
 
-// lookup finds a name in the environment, then in the .env file beside the campaign file.
-func (c *Campaign) lookup(environment func(string) (string, bool)) (func(string) (string, bool), *schema.Problem) {
-	path := filepath.Join(filepath.Dir(c.Path), ".env")
-	file := map[string]string{}
-	var problem *schema.Problem
-	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-		var text []byte
-		if text, problem = readFile(path, "list of names and values"); problem == nil {
-			// The library's message quotes the line, which may hold a secret.
-			if file, err = godotenv.UnmarshalBytes(text); err != nil {
-				problem = &schema.Problem{File: path, Text: "can't be understood", Hint: "write one NAME=value a line"}
-			} else if line := expanded(string(text)); line > 0 {
-				problem = &schema.Problem{File: path, Line: line, Text: "the value holds a $, and what follows it would be replaced",
-					Hint: "put the value in single quotes"}
-			}
-		}
+// unset is the problem of a name that has no value.
+func (c *Campaign) unset(path, name string, lookup lookup) schema.Problem {
+	if _, given := lookup(name); given {
+		return c.document.Problem(path, fmt.Sprintf("${%s} is empty", name),
+			"give it its value, in the environment or in the .env file beside the campaign file")
 	}
-	return func(name string) (string, bool) {
-		if v, ok := environment(name); ok && v != "" {
-			return v, true
-		}
-		v := file[name]
-		return v, v != ""
-	}, problem
-}
-
-// assigned is a line of a .env file whose value isn't in single quotes and holds a $.
-var assigned = regexp.MustCompile(`^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*[=:]\s*[^'\s#][^#]*\$|^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*[=:]\s*\$`)
-
-// expanded is the first line of a .env file in which the library would replace a part of the value: a token that holds a
-// $ would silently become another one. 0 when there is none.
-func expanded(text string) int {
-	for i, line := range strings.Split(text, "\n") {
-		if assigned.MatchString(line) {
-			return i + 1
-		}
-	}
-	return 0
+	return c.document.Problem(path, fmt.Sprintf("${%s} is not set in the environment", name),
+		"set it, or write it into a .env file beside the campaign file")
 }
 
 // expand replaces every ${NAME} and returns the names that have no value.
-func expand(text string, lookup func(string) (string, bool)) (string, []string) {
+func expand(text string, lookup lookup) (string, []string) {
 	var unset []string
 	out := variable.ReplaceAllStringFunc(text, func(m string) string {
 		name := variable.FindStringSubmatch(m)[1]
-		v, ok := lookup(name)
-		if !ok {
+		v, _ := lookup(name)
+		if v == "" {
 			unset = append(unset, name)
 		}
 		return v

@@ -1,0 +1,62 @@
+package campaign_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"campaign/campaign"
+	"campaign/providers"
+)
+
+// wide is a text in UTF-16 with its mark, as Notepad's "Unicode" and PowerShell's > write it.
+func wide(text string) string {
+	out := "\xff\xfe"
+	for _, u := range utf16.Encode([]rune(text)) {
+		out += string([]byte{byte(u), byte(u >> 8)})
+	}
+	return out
+}
+
+// TestDotEnvAsItIsSaved: by which programs, and what is said of each line; never with the secret in it.
+func TestDotEnvAsItIsSaved(t *testing.T) {
+	lines := func(all ...string) string { return strings.Join(all, "\n") }
+	for name, c := range map[string]struct{ env, want string }{
+		"UTF-8 with its mark":        {"\ufeffTOKEN=s3cret\r\n", ""},
+		"quoted over two lines":      {lines("OTHER=\"a", "b\"", "TOKEN=s3cret"), ""},
+		"UTF-16":                     {wide("TOKEN=s3cret\r\n"), `.env: is saved as UTF-16 ("Unicode"); save it as UTF-8`},
+		"a line without =":           {lines("# s3cret", "", "TOKEN=s3cret", "OTHER s3cret"), ".env:4: can't be understood; write one NAME=value a line"},
+		"one before the others":      {lines("OTHER s3cret", "TOKEN=s3cret"), ".env:1: can't be understood"},
+		"behind a value on two":      {lines("OTHER=\"a", "b\"", "s3cret", "TOKEN=s3cret"), ".env:3: can't be understood"},
+		"a quote that nothing ends":  {lines("A=b", "TOKEN=\"s3cret", "C=d"), ".env:2: can't be understood"},
+		"a last line that is a name": {lines("TOKEN=s3cret", "s3cret"), ".env:2: can't be understood"},
+		"empty":                      {"TOKEN=\n", "${TOKEN} is empty; give it its value"},
+		"empty in quotes":            {"TOKEN=''\n", "${TOKEN} is empty; give it its value"},
+		"not there":                  {"OTHER=s3cret\n", "${TOKEN} is not set in the environment; set it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			for name, text := range map[string]string{"campaign.yaml": file, "people.csv": people, ".env": c.env} {
+				require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+			}
+			loaded, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+				Environment: func(string) (string, bool) { return "", false }})
+			if c.want == "" {
+				require.NotNil(t, loaded, "%v", problems)
+				assert.Equal(t, "s3cret", loaded.Settings["api_access_token"])
+				require.NoError(t, loaded.Close())
+				return
+			}
+			require.Nil(t, loaded)
+			assert.Contains(t, problems[0].String(), c.want)
+			for _, p := range problems {
+				assert.NotContains(t, p.String(), "s3cret")
+			}
+		})
+	}
+}
