@@ -24,7 +24,7 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 			code = exitUsage
 		}
 		return &exit{code, fmt.Sprintf("campaign: the run is over and in the ledger, but the results weren't written: %s\n"+
-			"  mend the cause, then write them with `campaign results %s`", err, r.c.Path)}
+			"  mend the cause, then write them with `campaign results %s`", err, shellWord(r.c.Path))}
 	}
 	if code == exitOK && states[campaign.Accepted]+states[campaign.Duplicate]+states[campaign.Suppressed] < plan.Rows {
 		code = exitSome

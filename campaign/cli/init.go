@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/template"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -63,6 +64,9 @@ func (d *desk) init(dir, name string) error {
 	if err != nil {
 		return failed("%s", err)
 	}
+	if file := fileOnTheWay(dir); file != "" {
+		return failed("%s is a file, not a folder; choose another name for the campaign's folder", file)
+	}
 	for _, f := range files {
 		if _, err := os.Lstat(filepath.Join(dir, f.name)); !errors.Is(err, fs.ErrNotExist) {
 			return failed("%s is there already, and nothing is overwritten; choose another folder", filepath.Join(dir, f.name))
@@ -76,8 +80,23 @@ func (d *desk) init(dir, name string) error {
 		d.say("wrote %s", path)
 	}
 	d.say("\nNext: look at the first message, then rehearse; neither needs an account.\n  campaign preview %[1]s\n  campaign run --sandbox %[1]s",
-		filepath.Join(dir, "campaign.yaml"))
+		shellWord(filepath.Join(dir, "campaign.yaml")))
 	return nil
+}
+
+// fileOnTheWay is what stands where the folder or one above it would be, "" for nothing.
+func fileOnTheWay(dir string) string {
+	for {
+		info, err := os.Stat(dir)
+		above := filepath.Dir(dir)
+		switch {
+		case err == nil && !info.IsDir():
+			return dir
+		case err == nil, above == dir:
+			return ""
+		}
+		dir = above
+	}
 }
 
 type starterFile struct{ name, text string }
@@ -88,7 +107,7 @@ func starterFiles(dir string, driver provider.Driver, dossier *sandbox.Dossier) 
 	if err != nil {
 		return nil, err
 	}
-	data := starterData{Name: campaignName(dir), Provider: dossier.Name, Title: dossier.Title, Schema: schemaPath}
+	data := starterData{Name: quotedName(campaignName(dir)), Provider: dossier.Name, Title: dossier.Title, Schema: schemaPath}
 	env := "# Copy this file to .env and fill it in. .env is never committed.\n"
 	for _, s := range known {
 		variable := campaign.EnvironmentName(dossier.Name, s.name)
@@ -154,6 +173,9 @@ type starterData struct {
 
 type starterSetting struct{ Name, Variable, Description string }
 
+// longestName is how many letters the schema gives a campaign's name.
+const longestName = 128
+
 // campaignName is a name made from the folder's.
 func campaignName(dir string) string {
 	full, err := filepath.Abs(dir)
@@ -166,8 +188,24 @@ func campaignName(dir string) string {
 		}
 		return '-'
 	}, filepath.Base(full))
+	if letters := []rune(name); len(letters) > longestName {
+		name = string(letters[:longestName])
+	}
 	if name = strings.Trim(name, "-"); name == "" {
 		return "my-campaign"
 	}
 	return name
+}
+
+// quotedName is a campaign's name for YAML, in quotes where YAML would read something else than a text, or people could
+// think so: null and yes, 1e3 and 2026.
+func quotedName(name string) string {
+	switch name {
+	case "null", "true", "false", "yes", "no", "on", "off", "y", "n":
+	default:
+		if first, _ := utf8.DecodeRuneInString(name); unicode.IsLetter(first) {
+			return name
+		}
+	}
+	return `"` + name + `"`
 }

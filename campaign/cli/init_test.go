@@ -2,8 +2,10 @@ package cli_test
 
 import (
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -73,5 +75,45 @@ func TestLeftoversAreIgnored(t *testing.T) {
 			matches, err := path.Match(p, name)
 			return err == nil && matches
 		}), name)
+	}
+}
+
+// TestInitOfAnyFolder: the next commands work as they are copied, and the campaign has a name that its check accepts.
+func TestInitOfAnyFolder(t *testing.T) {
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("needs a shell")
+	}
+	for folder, name := range map[string]string{
+		"spring sale": "spring-sale", "it's $5 (a `b`)": "it-s--5--a--b", "-x": "x", "~": "my-campaign", "a&b;c": "a-b-c", "Verão": "verão",
+		"null": `"null"`, "yes": `"yes"`, "NO": `"no"`, "1e3": `"1e3"`, "2026": `"2026"`, "0x1f": `"0x1f"`, "spring": "spring",
+		strings.Repeat("a", 200): strings.Repeat("a", 128),
+	} {
+		t.Run(folder[:min(len(folder), 20)], func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			code, _, stderr := runProgram(t, dir, "init", "--provider", "meta", "--", folder)
+			require.Equal(t, 0, code, stderr)
+			assert.Regexp(t, `(?m)^name: `+regexp.QuoteMeta(name)+` +#`, read(t, filepath.Join(dir, folder), "campaign.yaml"))
+			copied := regexp.MustCompile(`(?m)^  campaign (preview .*)$`).FindStringSubmatch(stderr)
+			require.NotNil(t, copied, stderr)
+			// What the shell makes of the line are the words that the program gets.
+			words, err := exec.Command("sh", "-c", `printf '%s\n' `+copied[1]).Output()
+			require.NoError(t, err, copied[1])
+			code, _, stderr = runProgram(t, dir, strings.Split(strings.TrimSpace(string(words)), "\n")...)
+			assert.Equal(t, 0, code, "%s: %s", copied[1], stderr)
+			if folder == "spring" {
+				assert.Equal(t, "preview "+filepath.Join("spring", "campaign.yaml"), copied[1])
+			}
+		})
+	}
+}
+
+func TestInitWhereAFileIs(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "f", "a file")
+	for _, folder := range []string{"f", filepath.Join("f", "g", "h")} {
+		code, _, stderr := runProgram(t, dir, "init", "--provider", "meta", folder)
+		assert.Equal(t, 1, code)
+		assert.Contains(t, stderr, "f is a file, not a folder")
 	}
 }
