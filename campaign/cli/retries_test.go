@@ -25,7 +25,7 @@ func sometimesDown(w http.ResponseWriter, to string, n int) {
 func TestWhoeverWaitsHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, sometimesDown)
-	dir := folder(t, r.URL, "100/s, in_flight: 2", list(200))
+	dir := folder(t, r.URL, "50/s, in_flight: 2", list(200))
 	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	times, before := map[string]int{}, 0
@@ -35,7 +35,7 @@ func TestWhoeverWaitsHoldsNobodyUp(t *testing.T) {
 		}
 		before++
 	}
-	assert.Greater(t, before, 60, "at 100/s nearly a hundred leave in the second until the first comes again")
+	assert.Greater(t, before, 16, "some fifty leave in the second until the first comes again; two that held their places up would let twelve")
 	assert.Len(t, r.got(), 220)
 	assert.Equal(t, map[string]int{"accepted": 200}, states(results(t, dir, "campaign.results.csv")))
 }
@@ -94,7 +94,7 @@ func ledgerIsBusy(t *testing.T, interrupt bool) {
 	if interrupt {
 		require.NoError(t, p.Process.Signal(os.Interrupt))
 	}
-	time.Sleep(11 * time.Second) // a run waits for ten
+	time.Sleep(14 * time.Second) // a run waits for ten
 	_, err = other.ExecContext(t.Context(), "ROLLBACK")
 	require.NoError(t, err)
 	assert.Equal(t, 1, p.end(t), p.err.String())
