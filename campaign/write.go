@@ -87,7 +87,12 @@ func SameFile(a, b string) bool {
 	}
 	one, err = os.Stat(filepath.Dir(a))
 	two, err2 = os.Stat(filepath.Dir(b))
-	return err == nil && err2 == nil && os.SameFile(one, two) && filepath.Base(a) == filepath.Base(b)
+	if err == nil && err2 == nil {
+		return os.SameFile(one, two) && filepath.Base(a) == filepath.Base(b)
+	}
+	here, err := filepath.Abs(a)
+	there, err2 := filepath.Abs(b)
+	return err == nil && err2 == nil && here == there
 }
 
 // tryToWrite goes the way of WriteWhole as far as nothing stays of it.
@@ -102,14 +107,19 @@ func tryToWrite(path string) error {
 		return fail(errors.New("it names a folder"))
 	}
 	path = target(path)
-	dir := filepath.Dir(path)
-	defer removeFolders(missing(dir))
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := database(path); err != nil {
 		return fail(err)
 	}
-	// The temporary file's name is cut where this one may be too long.
-	if _, err := os.Lstat(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fail(err)
+	// Folders that aren't there will be made in the last that is. Another command may do so meanwhile: none is made here.
+	dir, names := filepath.Dir(path), []string{filepath.Base(path)}
+	for _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist); _, err = os.Stat(dir) {
+		names = append(names, filepath.Base(dir))
+		dir = filepath.Dir(dir)
+	}
+	for _, name := range names { // one may be too long; the temporary file's is cut
+		if _, err := os.Lstat(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fail(err)
+		}
 	}
 	f, err := os.CreateTemp(dir, temporary(path))
 	if err != nil {
@@ -134,22 +144,18 @@ func tryDevice(path string, fail func(error) error) error {
 	return nil
 }
 
-// missing are the folders on the way to dir that aren't there, the deepest first.
-func missing(dir string) []string {
-	var folders []string
-	for ; ; dir = filepath.Dir(dir) {
-		if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
-			return folders
-		}
-		folders = append(folders, dir)
+// database refuses to write over one: it is some campaign's ledger, and lost with it would be who was sent what.
+func database(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil // whether it can be written shows in writing
 	}
-}
-
-// removeFolders takes away what a trial made. A folder that somebody uses by now stays.
-func removeFolders(folders []string) {
-	for _, dir := range folders {
-		_ = os.Remove(dir)
+	defer f.Close()
+	start := make([]byte, 15)
+	if _, err := io.ReadFull(f, start); err == nil && string(start) == "SQLite format 3" {
+		return errors.New("it is a database, such as a ledger")
 	}
+	return nil
 }
 
 // temporary is the pattern of a file that becomes path. It is cut, since the longest name that a folder takes is 255 bytes.
@@ -186,7 +192,7 @@ func WriteWhole(path string, write func(io.Writer) error) (err error) {
 		return errors.Join(write(f), f.Close())
 	}
 	path = target(path)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := errors.Join(database(path), os.MkdirAll(filepath.Dir(path), 0o755)); err != nil {
 		return fail(err)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), temporary(path))

@@ -258,17 +258,13 @@ func TestReportThatCannotBeWritten(t *testing.T) {
 		"pages/../campaign.results.csv": "pages/../campaign.results.csv: the page would be written over the results",
 		"campaign.yaml":                 "campaign.yaml is a file of the campaign's own, and would be overwritten",
 		"people.csv":                    "people.csv is a file of the campaign's own, and would be overwritten",
-		".campaign/ledger.db":           "",
+		".campaign/ledger.db":           ".campaign/ledger.db is a file of the campaign's own, and would be overwritten",
 		"pages":                         "pages can't be written: it isn't an ordinary file",
 		"new/":                          "new/ can't be written: it names a folder",
 		"people.csv/page.html":          "people.csv/page.html can't be written: not a directory",
 		"/dev/full":                     "/dev/full can't be written: no space left on device",
 		strings.Repeat("r", 300):        strings.Repeat("r", 300) + " can't be written: file name too long",
 	} {
-		if says == "" {
-			require.NoError(t, os.MkdirAll(filepath.Dir(ledgerIn(dir)), 0o755))
-			says = report + " is a file of the campaign's own, and would be overwritten"
-		}
 		code, _, stderr := runProgram(t, dir, "run", "--report", report, "campaign.yaml")
 		assert.Equal(t, 2, code)
 		assert.Equal(t, "campaign: "+says+"; choose another --report\n", stderr)
@@ -281,6 +277,12 @@ func TestReportThatCannotBeWritten(t *testing.T) {
 	code, _, stderr = runProgram(t, dir, "report", "-o", "./campaign.results.csv", "campaign.yaml")
 	assert.Equal(t, 1, code)
 	assert.Contains(t, stderr, "choose another -o")
+
+	before := contents(t, ledgerIn(dir))
+	code, _, stderr = runProgram(t, dir, "report", "-o", ".campaign/ledger.db", "campaign.results.csv")
+	assert.Equal(t, 1, code)
+	assert.Equal(t, "campaign: .campaign/ledger.db can't be written: it is a database, such as a ledger\n", stderr)
+	assert.Equal(t, before, contents(t, ledgerIn(dir)))
 }
 
 // TestFewOpenFiles: as many requests are on their way as the machine allows connections.
