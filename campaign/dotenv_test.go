@@ -35,6 +35,7 @@ func TestDotEnvAsItIsSaved(t *testing.T) {
 		"behind a value on two":      {lines("OTHER=\"a", "b\"", "s3cret", "TOKEN=s3cret"), ".env:3: can't be understood"},
 		"a quote that nothing ends":  {lines("A=b", "TOKEN=\"s3cret", "C=d"), ".env:2: can't be understood"},
 		"a last line that is a name": {lines("TOKEN=s3cret", "s3cret"), ".env:2: can't be understood"},
+		"a value over two lines":     {"TOKEN=\"s3cret\n\"\n", "${TOKEN} holds a line break or another character that can't be seen; set it again, in one line"},
 		"empty":                      {"TOKEN=\n", "${TOKEN} is empty; give it its value"},
 		"empty in quotes":            {"TOKEN=''\n", "${TOKEN} is empty; give it its value"},
 		"not there":                  {"OTHER=s3cret\n", "${TOKEN} is not set in the environment; set it"},

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"campaign/providers/provider"
 	"campaign/schema"
@@ -103,6 +104,11 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 		if len(unset) > 0 {
 			// The schema lets ${NAME} pass; the stand-in takes its place when the provider is opened.
 			c.standIns[f.Name] = standIn(settings[f.Name])
+			continue
+		}
+		if strings.ContainsFunc(text, unicode.IsControl) {
+			problems = append(problems, c.document.Problem(path, f.Value.Text+" holds a line break or another character that can't be seen",
+				"set it again, in one line"))
 			continue
 		}
 		if len(opened.FindAllString(f.Value.Text, -1)) != len(variable.FindAllString(f.Value.Text, -1)) {

@@ -162,7 +162,7 @@ func checkAddress(t *text, value string, report func(Problem)) {
 	case err != nil:
 		fail(quote(value)+" is no address", "write it as https://example.com/picture.jpg")
 	case strings.EqualFold(u.Scheme, "http"):
-		fail(quote(value)+" isn't https", "WhatsApp fetches files from https addresses only: write https://")
+		fail(quote(value)+" isn't https", "WhatsApp takes https addresses only: write https://")
 	case !strings.EqualFold(u.Scheme, "https"):
 		fail(quote(value)+" isn't an https address", "write it whole, as https://example.com/picture.jpg")
 	case u.Hostname() == "":

@@ -116,7 +116,7 @@ func TestHeaderKinds(t *testing.T) {
 func TestHeaderProblems(t *testing.T) {
 	for name, c := range map[string]struct{ link, want string }{
 		"blank":        {"", "is blank for this row; give a default: {{ link | default: 'https://example.com/picture.jpg' }}"},
-		"http":         {"http://a.b/x.jpg", `"http://a.b/x.jpg" isn't https; WhatsApp fetches files from https addresses only: write https://`},
+		"http":         {"http://a.b/x.jpg", `"http://a.b/x.jpg" isn't https; WhatsApp takes https addresses only: write https://`},
 		"no scheme":    {"a.b/x.jpg", `"a.b/x.jpg" isn't an https address; write it whole, as https://example.com/picture.jpg`},
 		"no host":      {"https:///x.jpg", `"https:///x.jpg" names no host; write it as https://example.com/picture.jpg`},
 		"space":        {"https://a.b/x y.jpg", `"https://a.b/x y.jpg" has a space in it, so it is no address; write %20 for a space, or take it out with | strip`},

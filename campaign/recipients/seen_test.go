@@ -118,6 +118,11 @@ func TestSuppressionListsThatAreRefused(t *testing.T) {
 	_, err = LoadSuppression([]string{columns}, "BR", false)
 	require.EqualError(t, err, columns+`:1: there is no column "phone"; the file has "nome", "fone"; column "fone" has phone numbers: call it "phone"`)
 
+	quoted := list(t, "quoted.csv", "\"phone,why\"\n\"11987654321,no\"\n")
+	_, err = Open(quoted, Options{Phone: "phone", Country: "BR"})
+	require.EqualError(t, err, quoted+`:1: there is no column "phone"; the file has "phone,why"; the row of names is one cell: put no quotes around a whole row, `+
+		"or set recipients.delimiter to what separates the cells")
+
 	ragged := list(t, "ragged.csv", "phone,why\n11987654321,no, thanks\n")
 	_, err = LoadSuppression([]string{ragged, "none.csv"}, "BR", false)
 	require.EqualError(t, err, ragged+`:2: phone: has 3 cells where the file has 2 columns; a text with "," in it needs quotes around it (line 2)`+
