@@ -100,6 +100,9 @@ func Load(path string, o LoadOptions) (*Campaign, []schema.Problem) {
 	}
 	problems = append(problems, c.decode(o, wrongParts(problems))...)
 	if serious(problems) {
+		if !wrongParts(problems)["recipients"] { // else what is wrong there makes rows wrong
+			problems = append(problems, c.listFaults()...)
+		}
 		if c.file != nil {
 			_ = c.file.Close() // it was only read, and the problems say what matters
 		}

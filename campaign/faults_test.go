@@ -1,0 +1,58 @@
+package campaign_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"campaign/campaign"
+	"campaign/providers"
+)
+
+// TestListBesideAWrongFile: what is wrong with both is told at once; but not what only the file's mistake makes wrong.
+func TestListBesideAWrongFile(t *testing.T) {
+	unknown := strings.Replace(file, "{{ first_name", "{{ frist_name", 1)
+	require.NotEqual(t, file, unknown)
+	for name, c := range map[string]struct {
+		yaml, people string
+		want         []string
+	}{
+		"wrong rows": {unknown, "phone,first_name,code\n123,Ana,A\n+5511987654321,Bia,B\n\"5,51E+12\",Cia,C\n", []string{
+			`people.csv:2: phone: "123" has too few digits`, `people.csv:4: phone: "5,51E+12" is a number that a spreadsheet has shortened`}},
+		"rows that are swallowed": {unknown, "phone,first_name,code\n+5511987654321,\"Ana,A\n+5511987654322,\"Bia,B\n", []string{
+			`people.csv:2: a quote (") that opens the cell in column B`}},
+		"many wrong rows": {unknown, "phone,first_name,code\n" + strings.Repeat("123,Ana,A\n", 50), func() (many []string) {
+			for i := range 20 {
+				many = append(many, fmt.Sprintf("people.csv:%d: phone: ", i+2))
+			}
+			return many
+		}()},
+		"a wrong setting of the list": {strings.Replace(unknown, "csv: people.csv", "csv: people.csv\n  default_contry: BR", 1),
+			"phone,first_name,code\n123,Ana,A\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "campaign.yaml"), []byte(c.yaml), 0o600))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "people.csv"), []byte(c.people), 0o600))
+			loaded, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+				Environment: func(string) (string, bool) { return "s3cret", true }})
+			require.Nil(t, loaded)
+			var found []string
+			for _, p := range problems {
+				if strings.HasSuffix(p.File, "people.csv") {
+					found = append(found, strings.TrimPrefix(p.String(), dir+"/"))
+				}
+			}
+			require.Len(t, found, len(c.want), "%q", found)
+			for i, want := range c.want {
+				assert.Contains(t, found[i], want)
+			}
+			assert.Contains(t, problems[0].String(), "campaign.yaml", "the campaign file comes first")
+		})
+	}
+}
