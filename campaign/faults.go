@@ -2,11 +2,8 @@ package campaign
 
 import "campaign/schema"
 
-// Of a list beside a campaign file that is wrong so many rows are looked at, and so many problems told.
-const (
-	rowsBeside   = 200_000
-	faultsBeside = 20
-)
+// rowsBeside is how many rows are looked at of a list beside a campaign file that is wrong.
+const rowsBeside = 200_000
 
 // listFaults are what is wrong with the list by itself, told together with what is wrong with the campaign file, so that
 // both are mended at once. What a message makes of a row shows when the file is right.
@@ -23,7 +20,7 @@ func (c *Campaign) listFaults() []schema.Problem {
 		if r := c.file.Recipient(row); r.Fault != "" {
 			problems = append(problems, c.rowProblem(&Letter{Row: row}, c.addressColumn, r.Fault, "", false))
 		}
-		if rows++; rows == rowsBeside || len(problems) == faultsBeside {
+		if rows++; rows == rowsBeside || len(problems) == shownProblems {
 			break
 		}
 	}

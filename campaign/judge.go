@@ -43,16 +43,16 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 		return 0, false
 	}
 	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.Attempts
-	n := 0
-	if !f.OnlyRecipient {
-		n = r.streaks.add(f.Verdict)
-	}
 	if (f.Verdict == provider.Throttled || f.Verdict == provider.Unavailable) && f.RetryAfter > longestRest {
 		until := time.Now().Add(f.RetryAfter).UTC().Format("2006-01-02 15:04 UTC")
 		r.stop(&Stopped{Reason: "the vendor takes nothing before " + until + ": " + f.Error(),
 			Advice: "nothing is lost: run again then, and those who are still pending are sent to"})
 		return 0, false
 	}
+	if f.Verdict == provider.Unavailable && f.OnlyRecipient {
+		return wait, again // others go on, and it tells nothing of them
+	}
+	n := r.streaks.add(f.Verdict)
 	switch f.Verdict {
 	case provider.Throttled:
 		hold := max(f.RetryAfter, backoff(1)) // a letter's own wait may be longer; that is no matter of the others
@@ -63,9 +63,6 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 				"nothing is lost: run again later, and those who are still pending are sent to")
 		}
 	case provider.Unavailable:
-		if f.OnlyRecipient {
-			break // others go on
-		}
 		looks, hold, down := 0, f.RetryAfter, r.streaks.down()
 		if down {
 			looks, hold = r.streaks.look(f.RetryAfter)

@@ -42,8 +42,8 @@ const (
 var errHeld = errors.New("held")
 
 // A Pace spaces departures evenly: one limiter with a burst of 1 for all workers, retries included; only at fast rates a
-// few leave at once after the machine slept. No second has more than one message beyond the rate, whatever was missed before, and everybody slows down when a vendor says "too fast".
-// Safe for concurrent use.
+// few leave at once after the machine slept. No second has more than one message beyond the rate, whatever was missed
+// before, and everybody slows down when a vendor says "too fast". Safe for concurrent use.
 type Pace struct {
 	set      Rate
 	inFlight int

@@ -13,17 +13,23 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// runLimited is a run under one of the shell's limits.
+func runLimited(dir, limit string) (code int, said string) {
+	c := exec.Command("/bin/sh", "-c", "ulimit "+limit+` && exec "$0" run campaign.yaml`, os.Args[0])
+	c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
+	out, _ := c.CombinedOutput() // the code says it
+	return c.ProcessState.ExitCode(), string(out)
+}
+
 // TestDiskFull: what can't be written down isn't sent, what was written before is safe, and there is a way on.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, answerAfter(time.Millisecond))
 	dir := folder(t, r.URL, "unlimited, in_flight: 4", list(600))
-	c := exec.Command("/bin/sh", "-c", `ulimit -f 300 && exec "$0" run campaign.yaml`, os.Args[0])
-	c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
-	said, _ := c.CombinedOutput() // the code says it
-	require.Equal(t, 1, c.ProcessState.ExitCode(), string(said))
-	assert.Contains(t, string(said), "the disk is full, or a quota is used up; make room and start again")
-	assertPlain(t, string(said))
+	code, said := runLimited(dir, "-f 300")
+	require.Equal(t, 1, code, said)
+	assert.Contains(t, said, "the disk is full, or a quota is used up; make room and start again")
+	assertPlain(t, said)
 	require.NotEmpty(t, r.got())
 	require.Less(t, len(r.got()), 600)
 	invariants(t, r, results(t, dir, "campaign.results.csv"), 600)
@@ -44,10 +50,8 @@ func TestNoRoomForANewLedger(t *testing.T) {
 	require.Equal(t, 0, code, stderr)
 	require.NoError(t, os.Remove(ledgerIn(dir)))
 	for _, room := range []string{"0", "4", "8", "16"} { // of 512 or 1024 bytes
-		c := exec.Command("/bin/sh", "-c", `ulimit -f `+room+` && exec "$0" run campaign.yaml`, os.Args[0])
-		c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
-		said, _ := c.CombinedOutput() // the code says it
-		require.Equal(t, 1, c.ProcessState.ExitCode(), string(said))
+		code, said := runLimited(dir, "-f "+room)
+		require.Equal(t, 1, code, said)
 		require.Len(t, r.got(), 3)
 	}
 	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
@@ -290,11 +294,9 @@ func TestFewOpenFiles(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, answerAfter(20*time.Millisecond))
 	dir := folder(t, r.URL, "unlimited, in_flight: 4000", list(300))
-	c := exec.Command("/bin/sh", "-c", `ulimit -n 64 && exec "$0" run campaign.yaml`, os.Args[0])
-	c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
-	said, err := c.CombinedOutput()
-	require.NoError(t, err, string(said))
-	assert.Contains(t, string(said), "note: this machine allows few open files")
-	assert.NotContains(t, string(said), "too many open files")
+	code, said := runLimited(dir, "-n 64")
+	require.Equal(t, 0, code, said)
+	assert.Contains(t, said, "note: this machine allows few open files")
+	assert.NotContains(t, said, "too many open files")
 	assert.Equal(t, map[string]int{"accepted": 300}, states(results(t, dir, "campaign.results.csv")))
 }

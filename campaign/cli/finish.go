@@ -15,7 +15,7 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 	code, reason := r.sayEnd(ended)
 	if errors.Is(ended, ledger.ErrGone) || errors.Is(ended, ledger.ErrDamaged) {
 		return &exit{code, fmt.Sprintf("campaign: no results were written, since the ledger knows who was sent what; bring it back, "+
-			"then write them with `campaign results %s`", safe(r.c.Path))}
+			"then write them with `campaign results %s`", shellWord(r.c.Path))}
 	}
 	// The results are written after an interruption too.
 	states, err := r.c.WriteResults(context.WithoutCancel(ctx), r.results, r.reader.Find)

@@ -14,8 +14,8 @@ import (
 
 // sometimesDown can't take the first message for every tenth recipient.
 func sometimesDown(w http.ResponseWriter, to string, n int) {
-	if to[len(to)-1] == '1' && n == 1 {
-		w.WriteHeader(http.StatusServiceUnavailable)
+	if to[len(to)-1] == '1' {
+		notNow(1)(w, to, n)
 		return
 	}
 	accept(w, to, n)
@@ -106,16 +106,21 @@ func ledgerIsBusy(t *testing.T, interrupt bool) {
 	invariants(t, r, results(t, dir, "campaign.results.csv"), 100)
 }
 
-// TestFirstTryIsNeverTaken: a vendor that is unavailable for everybody once isn't given up on.
-func TestFirstTryIsNeverTaken(t *testing.T) {
-	t.Parallel()
-	r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
-		if n == 1 {
+// notNow is a vendor that can't take the first messages for anybody.
+func notNow(tries int) func(http.ResponseWriter, string, int) {
+	return func(w http.ResponseWriter, to string, n int) {
+		if n <= tries {
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
 		accept(w, to, n)
-	})
+	}
+}
+
+// TestFirstTryIsNeverTaken: a vendor that is unavailable for everybody once isn't given up on.
+func TestFirstTryIsNeverTaken(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, notNow(1))
 	dir := folder(t, r.URL, "20/s", list(40))
 	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"retry: {attempts: 2}\n")
 	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
@@ -150,13 +155,7 @@ func TestNotNowHoldsEverybody(t *testing.T) {
 // TestTheLastOneWaits, which is told of: else a run would seem to stand still.
 func TestTheLastOneWaits(t *testing.T) {
 	t.Parallel()
-	r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
-		if n < 3 {
-			w.WriteHeader(http.StatusServiceUnavailable)
-			return
-		}
-		accept(w, to, n)
-	})
+	r := newReceiver(t, notNow(2))
 	dir := folder(t, r.URL, "20/s", list(1))
 	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"retry: {attempts: 5}\n")
 	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")

@@ -157,15 +157,11 @@ const fewestDigits = 7
 func numberly(cell string) bool {
 	digits := 0
 	for _, word := range strings.FieldsFunc(visible(cell), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("/,;()", r) }) {
-		n := strings.IndexFunc(word, func(r rune) bool { return r >= '0' && r <= '9' })
-		if n >= 0 && strings.ContainsFunc(word, unicode.IsLetter) {
+		n := count(word)
+		if n > 0 && strings.ContainsFunc(word, unicode.IsLetter) {
 			return false
 		}
-		for _, r := range word {
-			if r >= '0' && r <= '9' {
-				digits++
-			}
-		}
+		digits += n
 	}
 	return digits >= fewestDigits || strings.HasPrefix(cell, "#")
 }

@@ -42,7 +42,8 @@ type Error struct {
 	Text string
 	// RetryAfter is how long the vendor asks to wait, 0 when it doesn't say.
 	RetryAfter time.Duration
-	// OnlyRecipient tells that the vendor can't take messages to this recipient now: others go on meanwhile.
+	// OnlyRecipient tells of an Unavailable error that the vendor can't take messages to this recipient now: others go on
+	// meanwhile.
 	OnlyRecipient bool
 	// HTTPStatus is the answer's status, 0 without an answer. Send fills it in.
 	HTTPStatus int
