@@ -154,6 +154,23 @@ func TestStates(t *testing.T) {
 	require.NoError(t, c.Close())
 }
 
+// TestHiddenRows: a filter in Excel takes nobody off the list, which a person may think.
+func TestHiddenRows(t *testing.T) {
+	list, err := os.ReadFile(filepath.Join("recipients", "testdata", "excel-filtered.xlsx"))
+	require.NoError(t, err)
+	c := load(t, strings.NewReplacer("{{ first_name }}", "Ana", "{{ code }}", "A").Replace(file), string(list), map[string]string{"TOKEN": "a"})
+	plan, problems, err := c.Plan(context.Background(), campaign.PlanOptions{})
+	require.NoError(t, err)
+	require.Empty(t, problems)
+	assert.Equal(t, 4, plan.Send)
+	var warned []string
+	for _, p := range plan.Warnings.First {
+		warned = append(warned, filepath.Base(p.String()))
+	}
+	const cure = ": the row is hidden, perhaps by a filter; it is sent all the same; if it must not be, copy what is seen to a new sheet"
+	assert.Equal(t, []string{"people.csv:3" + cure, "people.csv:6" + cure}, warned)
+}
+
 // TestMaxInvalid: more rows that can't be sent than the file allows forbid the run, with numbers.
 func TestMaxInvalid(t *testing.T) {
 	rows := "phone,first_name,code\n"

@@ -171,6 +171,10 @@ func (c *Campaign) fillLetter(l *Letter, again ledger.States) {
 	if l.Recipient.Warning != "" {
 		l.Problems = append(l.Problems, c.rowProblem(l, c.addressColumn, l.Recipient.Warning, "", true))
 	}
+	if l.Row.Hidden {
+		l.Problems = append(l.Problems, c.rowProblem(l, "", "the row is hidden, perhaps by a filter; it is sent all the same",
+			"if it must not be, copy what is seen to a new sheet", true))
+	}
 	l.Ready = true
 }
 

@@ -96,6 +96,9 @@ func told(path string, o Options) string {
 		if row.Line != row.Number {
 			fmt.Fprintf(&b, ", line %d", row.Line)
 		}
+		if row.Hidden {
+			b.WriteString(", hidden")
+		}
 		fmt.Fprintf(&b, ": %s\n", cellsOf(row.Cells))
 		r := f.Recipient(row)
 		switch {

@@ -107,6 +107,7 @@ var inputs = map[string]input{
 	"excel-named-sheet.xlsx": workbookOf("Lista de Envio", nil, sheetFloats),
 	"excel-formats.xlsx":     workbookOf("Plan1", nil, sheetFormats),
 	"excel-blank-rows.xlsx":  workbookOf("Plan1", nil, sheetBlankRows),
+	"excel-filtered.xlsx":    workbookOf("Plan1", nil, sheetFiltered),
 }
 
 // An input makes the bytes of a file.
@@ -196,4 +197,10 @@ const (
 		`<row r="6"><c r="B6" t="inlineStr"><is><t>11 98765-4321</t></is></c><c r="C6" t="inlineStr"><is><t>Ana</t></is></c></row>` +
 		`<row r="7"><c r="B7" t="inlineStr"><is><t> </t></is></c></row>` +
 		`<row r="9"><c r="B9" t="inlineStr"><is><t>11 98765-4322</t></is></c></row>`
+	// rows 3 and 6 are hidden, the second behind rows that aren't written
+	sheetFiltered = `<row r="1"><c r="A1" t="inlineStr"><is><t>phone</t></is></c></row>` +
+		`<row r="2"><c r="A2"><v>5511987654321</v></c></row>` +
+		`<row r="3" hidden="1"><c r="A3"><v>5511987654322</v></c></row>` +
+		`<row r="6" hidden="1"><c r="A6"><v>5511987654323</v></c></row>` +
+		`<row r="7"><c r="A7"><v>5511987654324</v></c></row>`
 )

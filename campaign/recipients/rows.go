@@ -45,7 +45,7 @@ func (f *File) readHeader() *Problem {
 	for {
 		row, err := rows.next()
 		if errors.Is(err, io.EOF) {
-			return &Problem{Text: "the file is empty"}
+			return f.nothing()
 		}
 		if err != nil {
 			return f.problem(err)
@@ -66,6 +66,19 @@ func (f *File) readHeader() *Problem {
 		}
 		return nil
 	}
+}
+
+// nothing says that there is no row of names.
+func (f *File) nothing() *Problem {
+	if f.book == nil {
+		return &Problem{Text: "the file is empty"}
+	}
+	p := &Problem{Text: "the sheet " + shown(f.book.sheet) + " is empty"}
+	if sheets := f.book.file.GetSheetList(); len(sheets) > 1 {
+		p.Text += "; the workbook has " + listed(sheets)
+		p.Hint = "put the list on the first sheet, or name its sheet in recipients.sheet"
+	}
+	return p
 }
 
 // problem is an error of a walk for a person.
@@ -142,7 +155,7 @@ func (f *File) walk(yield func(scanned) bool) error {
 
 // fit gives a row as many cells as there are columns.
 func (f *File) fit(row scanned) Row {
-	r := Row{Number: row.row, Line: row.line}
+	r := Row{Number: row.row, Line: row.line, Hidden: row.hidden}
 	cells := row.cells
 	if len(cells) > f.width && f.book == nil && !empty(cells[f.width:]) {
 		for empty(cells[len(cells)-1:]) {

@@ -37,6 +37,7 @@ type scanner struct {
 type scanned struct {
 	row, line int
 	cells     []string
+	hidden    bool
 }
 
 func newScanner(in io.Reader, delimiter, eol byte) *scanner {

@@ -127,7 +127,7 @@ func (s *sheet) next() (row scanned, err error) {
 		return scanned{}, io.EOF
 	}
 	s.row++
-	row.row, row.line = s.row, s.row
+	row.row, row.line, row.hidden = s.row, s.row, s.shown.GetRowOpts().Hidden
 	if row.cells, err = s.shown.Columns(); err != nil {
 		return row, errDamaged
 	}
