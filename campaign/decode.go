@@ -126,10 +126,12 @@ func (c *Campaign) openRecipients() []schema.Problem {
 	c.listPath = c.beside(text(n.Get("csv")))
 	c.country = text(n.Get("default_country"))
 	var problems []schema.Problem
-	file, err := recipients.Open(c.listPath, recipients.Options{
-		Phone: or(n.Get("phone"), ""), ChatID: text(n.Get("chat_id")), Country: c.country,
-		Delimiter: text(n.Get("delimiter")), Encoding: text(n.Get("encoding")), Sheet: text(n.Get("sheet")),
-	})
+	options := recipients.Options{Phone: text(n.Get("phone")), ChatID: text(n.Get("chat_id")), Country: c.country,
+		Encoding: text(n.Get("encoding")), Sheet: text(n.Get("sheet"))}
+	if d := n.Get("delimiter"); d != nil {
+		options.Delimiter = d.Text // a tab is blank too
+	}
+	file, err := recipients.Open(c.listPath, options)
 	if err != nil {
 		problems = append(problems, c.listProblems(err)...)
 	} else {
