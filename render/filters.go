@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -112,8 +113,27 @@ func guard(name string, f any) any {
 				if err := errors.Join(numeric(a), numeric(b)); err != nil {
 					return nil, err
 				}
-				return f(zeroed(a), zeroed(b)), nil
+				return finite(f(zeroed(a), zeroed(b)))
 			}
+		}
+	case func(float64, float64) float64:
+		return func(a, b float64) (any, error) { return finite(f(a, b)) }
+	case func(float64, func(int) int) float64:
+		return func(a float64, b func(int) int) (any, error) { return finite(f(a, b)) }
+	case func(float64, any) (any, error):
+		return func(a float64, b any) (any, error) {
+			out, err := f(a, b)
+			if err != nil {
+				return nil, err
+			}
+			return finite(out)
+		}
+	case func(float64) int:
+		return func(a float64) (int, error) {
+			if math.Abs(a) >= math.MaxInt64 {
+				return 0, errNoNumber
+			}
+			return f(a), nil
 		}
 	case func(any) any:
 		return func(v any) (any, error) {
@@ -148,6 +168,17 @@ func numeric(v any) error {
 		return fmt.Errorf("%s isn't a number", quote(s))
 	}
 	return nil
+}
+
+// errNoNumber says that a calculation has no result.
+var errNoNumber = errors.New("that can't be calculated: it divides by zero, or its result is too large")
+
+// finite refuses what is no number: people would read NaN or +Inf.
+func finite(v any) (any, error) {
+	if f, ok := v.(float64); ok && (math.IsNaN(f) || math.IsInf(f, 0)) {
+		return nil, errNoNumber
+	}
+	return v, nil
 }
 
 // zeroed is a value to calculate with; the library takes whole numbers in texts for fractions, which lose digits.

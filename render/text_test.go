@@ -201,6 +201,7 @@ func TestFileWarnings(t *testing.T) {
 // What a row breaks.
 func TestRowProblems(t *testing.T) {
 	columns := []string{"total", "when", "tags"}
+	const noResult = "can't be made for this row: that can't be calculated: it divides by zero, or its result is too large "
 	for name, c := range map[string]struct {
 		source string
 		cells  []string
@@ -213,7 +214,12 @@ func TestRowProblems(t *testing.T) {
 			`can't be made for this row: "10,50" isn't a number (filter times); write numbers as 10.50, or put before it: | replace: ',', '.'`},
 		"no date": {"{{ when | date: '%d' }}", []string{"", "25/12/2026", ""},
 			"can't be made for this row: a value is not of the kind that is wanted there: a number, a date or a list; a date is written as 2026-12-31, a number as 10.50"},
-		"division": {"{{ 1 | divided_by: 0 }}{{ total }}", []string{"1", "", ""}, "can't be made for this row: division by zero (filter divided_by)"},
+		"division":           {"{{ 1 | divided_by: 0 }}{{ total }}", []string{"1", "", ""}, "can't be made for this row: division by zero (filter divided_by)"},
+		"rest of a division": {"{{ total | modulo: 0 }}", []string{"5", "", ""}, noResult + "(filter modulo)"},
+		"rounding":           {"{{ total | round: 400 }}", []string{"5", "", ""}, noResult + "(filter round)"},
+		"a whole number":     {"{{ total | ceil }}", []string{"1e300", "", ""}, noResult + "(filter ceil)"},
+		"a product":          {"{{ total | times: total }}", []string{"1e300", "", ""}, noResult + "(filter times)"},
+		"a quotient":         {"{{ total | divided_by: 0.01 }}", []string{"1e308", "", ""}, noResult + "(filter divided_by)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, problems := Compile(textOnly(c.source), columns)
