@@ -61,6 +61,10 @@ func note(status string) string {
 // fault is Meta's error.
 type fault struct{ Code, Message, Details string }
 
+// noSuchNumber is the code of a sending number that isn't there. For an id that never was one the Graph API says 100
+// instead, as for a wrong value, with 33 as its subcode.
+const noSuchNumber = "33"
+
 // faultOf reads the error of an answer. It tells whether there is one; it is Meta's if it has a code.
 func faultOf(raw json.RawMessage) (fault, bool) {
 	if len(raw) == 0 || string(raw) == "null" {
@@ -69,6 +73,7 @@ func faultOf(raw json.RawMessage) (fault, bool) {
 	var e struct {
 		Message json.RawMessage `json:"message"`
 		Code    json.RawMessage `json:"code"`
+		Subcode json.RawMessage `json:"error_subcode"`
 		Data    json.RawMessage `json:"error_data"`
 	}
 	if json.Unmarshal(raw, &e) != nil {
@@ -81,7 +86,11 @@ func faultOf(raw json.RawMessage) (fault, bool) {
 	if json.Unmarshal(e.Data, &data) == nil {
 		details = word(data.Details)
 	}
-	return fault{Code: number(e.Code), Message: word(e.Message), Details: details}, true
+	f := fault{Code: number(e.Code), Message: word(e.Message), Details: details}
+	if f.Code == "100" && number(e.Subcode) == noSuchNumber {
+		f.Code = noSuchNumber
+	}
+	return f, true
 }
 
 // word is a JSON text's value, "" for anything else.
@@ -112,8 +121,12 @@ const pairRate = "131056"
 func (f fault) verdict(r provider.Response) *provider.Error {
 	known, ok := codeOf(f.Code)
 	if !ok {
-		return &provider.Error{Code: f.Code, Text: f.quote("the vendor failed in a way that isn't known here, " +
-			"so that whether the message was taken isn't known either")}
+		e := provider.ByStatus(r)
+		if e.Verdict == provider.Unsure {
+			e.Text = "the vendor failed in a way that isn't known here, so that whether the message was taken isn't known either"
+		}
+		e.Code, e.Text = f.Code, f.quote(e.Text)
+		return e
 	}
 	text := known.Means + "; " + known.Do
 	if f.Code != "0" && f.Code != "190" { // these repeat the token that they refuse

@@ -32,11 +32,10 @@ func TestVerdictsOfCodes(t *testing.T) {
 	verdicts := map[provider.Verdict][]int{
 		provider.Rejected: {100, 130472, 130497, 131008, 131009, 131021, 131026, 131030, 131047, 131049, 131050, 131051,
 			131053, 131062, 132005, 132007, 132012, 132018, 135000, 137000},
-		provider.Throttled:   {4, 613, 80007, 130429},
-		provider.Unavailable: {1, 2, 131000, 131016, 131056, 131057, 133004, 134101},
-		provider.Denied: {0, 3, 10, 33, 104, 190, 200, 230, 299, 368, 131005, 131031, 131037, 131042, 131045, 131048, 131055,
-			131064, 132000, 132001, 132015, 132016, 132068, 132069, 133010, 134011, 134100, 134102},
-		provider.Unsure: {5, 199, 300, 999, 131999, 132017, 139000},
+		provider.Throttled:   {4, 17, 341, 613, 80007, 130429, 133016},
+		provider.Unavailable: {1, 2, 131000, 131016, 131056, 131057, 133004, 134101, 2494100},
+		provider.Denied: {0, 3, 10, 33, 102, 104, 190, 200, 230, 299, 368, 131005, 131031, 131037, 131042, 131045, 131048, 131055,
+			131064, 132000, 132001, 132015, 132016, 132068, 132069, 133006, 133010, 134011, 134100, 134102},
 	}
 	seen := map[string]bool{}
 	for verdict, codes := range verdicts {
@@ -52,6 +51,29 @@ func TestVerdictsOfCodes(t *testing.T) {
 	for _, c := range cloudapi.Codes() {
 		assert.True(t, seen[c.Code] || c.Code == "200-299", "the code %s isn't tested", c.Code)
 	}
+}
+
+// A code that isn't known tells nothing: the status does where it can, as of a gateway's answer.
+func TestUnknownCodes(t *testing.T) {
+	for _, code := range []int{5, 199, 300, 999, 131999, 132017, 139000} {
+		for status, want := range map[int]provider.Verdict{200: provider.Unsure, 400: provider.Unsure, 404: provider.Unsure, 500: provider.Unsure,
+			401: provider.Denied, 403: provider.Denied, 429: provider.Throttled, 503: provider.Unavailable} {
+			e := failure(t, status, `{"error":{"message":"Title","type":"OAuthException","code":`+strconv.Itoa(code)+`}}`)
+			assert.Equal(t, want, e.Verdict, "%d with HTTP %d", code, status)
+			assert.Equal(t, strconv.Itoa(code), e.Code)
+			assert.Contains(t, e.Text, "(Meta says: Title)")
+		}
+	}
+}
+
+// A wrong id of the sending number is no wrong value of one message.
+func TestNoSuchNumber(t *testing.T) {
+	e := failure(t, 400, `{"error":{"message":"Unsupported post request. Object with ID '1234' does not exist, cannot be loaded due to missing permissions, or does not support this operation","type":"GraphMethodException","code":100,"error_subcode":33,"fbtrace_id":"x"}}`)
+	assert.Equal(t, provider.Denied, e.Verdict)
+	assert.Equal(t, "33", e.Code)
+	assert.Contains(t, e.Text, "check the sending number's id")
+	e = failure(t, 400, `{"error":{"message":"(#100) Invalid parameter","type":"OAuthException","code":100,"error_subcode":2494010}}`)
+	assert.Equal(t, provider.Rejected, e.Verdict)
 }
 
 func TestEveryCodeHasAdvice(t *testing.T) {

@@ -22,7 +22,8 @@ type Code struct {
 //
 // Codes, meanings and advice are those of Meta's pages of 12 December 2025 and later,
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes; 104 is from Meta's
-// OpenAPI description, 613 from the Graph API. Where Meta says "try again" the message surely wasn't taken; where it
+// OpenAPI description, 17, 102 and 341 from https://developers.facebook.com/docs/graph-api/guides/error-handling, 613 and
+// the subcode 33 as clients report them. Where Meta says "try again" the message surely wasn't taken; where it
 // speaks of the account, the number or the template, no other message fares better, so that the verdict is Denied.
 func Codes() []Code { return slices.Clone(codes) }
 
@@ -59,11 +60,14 @@ var codes = []Code{
 	{"3", denied, "the app lacks a capability or a permission", "give the access token the permission whatsapp_business_messaging", 0},
 	{"4", throttled, "the app made too many calls", "lower throttle.rate", 0},
 	{"10", denied, "the access token has no permission to send", "give the access token the permission whatsapp_business_messaging", 0},
-	{"33", denied, "the sending number doesn't exist or was deleted", "check the sending number's id", 0},
+	{"17", throttled, "the account made too many calls", "lower throttle.rate", 0},
+	{noSuchNumber, denied, "the sending number doesn't exist or was deleted, or the access token may not use it", "check the sending number's id and the access token", 0},
 	{"100", rejected, "Meta doesn't accept a value of the message", "mend the value that it names", 0},
+	{"102", denied, "the access token has expired or is wrong", "renew the access token in Meta's business settings", 0},
 	{"104", denied, "the access token is missing", "set the access token", 0},
 	{"190", denied, "the access token has expired or is wrong", "renew the access token in Meta's business settings", 0},
 	{"200-299", denied, "the access token has no permission to send", "give the access token the permission whatsapp_business_messaging", 0},
+	{"341", throttled, "the app reached its limit of calls", "lower throttle.rate", 0},
 	{"368", denied, "Meta has restricted the WhatsApp Business account for breaking a policy", "see the account's quality page in WhatsApp Manager", 0},
 	{"613", throttled, "the account made too many calls", "lower throttle.rate", 0},
 	{"80007", throttled, "the WhatsApp Business account made too many calls", "lower throttle.rate", 0},
@@ -104,11 +108,14 @@ var codes = []Code{
 	{"132068", denied, "the template's flow is blocked", "mend the flow in WhatsApp Manager", 0},
 	{"132069", denied, "the template's flow is limited to 10 messages an hour", "mend the flow in WhatsApp Manager", 0},
 	{"133004", unavailable, "Meta's server is out for the moment", "nothing to mend; it is tried again", 0},
+	{"133006", denied, "the sending number has to be verified again", "verify and register the number", 0},
 	{"133010", denied, "the sending number isn't registered", "register the number, and check its id", 0},
+	{"133016", throttled, "the sending number is blocked, for it was registered too often", "nothing to mend; try again when it is unblocked", 0},
 	{"134011", denied, "the terms of WhatsApp's payments aren't accepted", "accept them in Meta's business settings", 0},
 	{"134100", denied, "only marketing templates can be sent this way", "use a marketing template", 0},
 	{"134101", unavailable, "the template is new and not ready yet", "nothing to mend; it takes up to ten minutes", 10 * time.Minute},
 	{"134102", denied, "the template can't be used", "see the account's eligibility in WhatsApp Manager", 0},
 	{"135000", rejected, "Meta doesn't accept the message and doesn't say why", "check the row's values", 0},
 	{"137000", rejected, "the person's identity isn't the expected one: they may have a new phone or account", "check the number with the person", 0},
+	{"2494100", unavailable, "the sending number is in maintenance", "nothing to mend; it is tried again", time.Minute},
 }
