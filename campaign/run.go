@@ -271,7 +271,7 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	o := outcome{attempt: attempt, took: time.Since(left)}
 	o.State, o.MessageID, o.Reason, o.HTTPStatus = ledger.Accepted, receipt.ID, receipt.Note, receipt.HTTPStatus
 	if err != nil {
-		o.failure = asError(err)
+		o.failure = r.asError(err)
 		o.State, o.Reason = stateFor(o.failure.Verdict), o.failure.Text
 		o.Code, o.HTTPStatus = o.failure.Code, o.failure.HTTPStatus
 	}
@@ -280,11 +280,15 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	return o, nil
 }
 
-// asError is the *Error that Send promises; whatever else it was would be Unsure.
-func asError(err error) *provider.Error {
+// asError is the *Error that Send promises; whatever else it was would be Unsure. A template that one row names stands in
+// nobody else's way.
+func (r *run) asError(err error) *provider.Error {
 	var e *provider.Error
-	if errors.As(err, &e) {
-		return e
+	if !errors.As(err, &e) {
+		return &provider.Error{Text: "it isn't known what became of the message"}
 	}
-	return &provider.Error{Text: "it isn't known what became of the message"}
+	if e.OfTemplate && e.Verdict == provider.Denied && !r.c.Renderer.OneTemplate() {
+		e.Verdict = provider.Rejected
+	}
+	return e
 }

@@ -46,6 +46,11 @@ func Compile(s Spec, columns []string) (*Renderer, []Problem) {
 	return r, unique(c.problems)
 }
 
+// OneTemplate tells whether every row's message is of the same template in the same language.
+func (r *Renderer) OneTemplate() bool {
+	return r.template != nil && r.template.name.fixed() && r.template.language.fixed()
+}
+
 // Render makes the message of one row, whose cells stand in the order of Compile's columns. To, Chat and Ref are left
 // to the caller. The problems are those that this row has; with one that isn't a warning, the message isn't to be sent.
 func (r *Renderer) Render(cells []string) (provider.Message, []Problem) {

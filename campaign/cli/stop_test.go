@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -39,6 +40,40 @@ func TestDenialSaysWhatToDo(t *testing.T) {
 			assert.Contains(t, stderr, "\n  mend the cause, then run again: whoever was accepted is sent nothing twice\n")
 			assert.LessOrEqual(t, len(r.got()), 3)
 			assert.Equal(t, map[string]int{"pending": 30}, states(results(t, dir, "campaign.results.csv")))
+		})
+	}
+}
+
+// TestATemplateThatOneRowNames: where rows choose the language, one that isn't approved is that row's matter; where all
+// have the same, it is everybody's.
+func TestATemplateThatOneRowNames(t *testing.T) {
+	for language, want := range map[string]map[string]int{
+		`"{{ lang }}"`: {"accepted": 3, "rejected": 1},
+		"fr":           {"pending": 4},
+	} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+				body, err := io.ReadAll(q.Body)
+				assert.NoError(t, err)
+				if strings.Contains(string(body), `"code":"fr"`) {
+					w.WriteHeader(http.StatusNotFound)
+					fmt.Fprint(w, `{"error":{"message":"(#132001) Template name does not exist in the translation","type":"OAuthException","code":132001,"error_data":{"messaging_product":"whatsapp","details":"template name (hello) does not exist in fr"}}}`)
+					return
+				}
+				fmt.Fprint(w, `{"messaging_product":"whatsapp","messages":[{"id":"wamid.1"}]}`)
+			}))
+			t.Cleanup(server.Close)
+			dir := t.TempDir()
+			write(t, dir, "campaign.yaml", "version: 1\nname: languages\nprovider: {name: meta, phone_number_id: \"1\", access_token: \"${META_ACCESS_TOKEN}\", base_url: "+server.URL+"}\n"+
+				"recipients: {csv: people.csv, default_country: BR}\ntemplate: {name: hello, language: "+language+"}\nthrottle: {rate: 50/s}\n")
+			write(t, dir, "people.csv", "phone,lang\n11900121101,fr\n11900121102,pt_BR\n11900121103,pt_BR\n11900121104,en\n")
+			code, _, stderr := ended(t, startAs(t, faulty(t), dir, []string{"META_ACCESS_TOKEN=" + token}, "run", "campaign.yaml"))
+			if assert.Equal(t, want, states(results(t, dir, "campaign.results.csv")), stderr); want["pending"] == 0 {
+				assert.Equal(t, 3, code, "some rows failed")
+				return
+			}
+			assert.Equal(t, 4, code)
 		})
 	}
 }

@@ -45,6 +45,8 @@ type Error struct {
 	// OnlyRecipient tells of an Unavailable error that the vendor can't take messages to this recipient now: others go on
 	// meanwhile.
 	OnlyRecipient bool
+	// OfTemplate tells of a Denied error that only this template is denied, in this language: another may be accepted.
+	OfTemplate bool
 	// HTTPStatus is the answer's status, 0 without an answer. Send fills it in.
 	HTTPStatus int
 }

@@ -116,6 +116,9 @@ func number(raw json.RawMessage) string {
 // pairRate is the code of too many messages to one person.
 const pairRate = "131056"
 
+// ofTemplate tells codes of the template; Meta numbers all of them from 132000.
+func ofTemplate(code string) bool { return len(code) == 6 && strings.HasPrefix(code, "132") }
+
 // verdict is the error that the code deserves, with Meta's own words at its end. The wait that an answer names goes
 // before the wait that the code asks for.
 func (f fault) verdict(r provider.Response) *provider.Error {
@@ -133,7 +136,7 @@ func (f fault) verdict(r provider.Response) *provider.Error {
 		text = f.quote(text)
 	}
 	e := &provider.Error{Verdict: known.Verdict, Code: f.Code, Text: text}
-	e.OnlyRecipient = f.Code == pairRate
+	e.OnlyRecipient, e.OfTemplate = f.Code == pairRate, ofTemplate(f.Code)
 	if r.Header.Get("Retry-After") == "" {
 		e.RetryAfter = known.Wait
 	}

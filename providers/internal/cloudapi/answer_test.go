@@ -168,6 +168,8 @@ func TestHowLongToWait(t *testing.T) {
 	}
 	assert.True(t, failure(t, 400, `{"error":{"code":131056}}`).OnlyRecipient)
 	assert.False(t, failure(t, 400, `{"error":{"code":131057}}`).OnlyRecipient)
+	assert.True(t, failure(t, 404, `{"error":{"code":132001}}`).OfTemplate)
+	assert.False(t, failure(t, 400, `{"error":{"code":131042}}`).OfTemplate)
 	_, err := cloudapi.Decode(provider.Response{Status: 500, Header: http.Header{"Retry-After": {"90"}}, Body: []byte(`{"error":{"code":131057}}`)}, provider.ByStatus)
 	var e *provider.Error
 	require.ErrorAs(t, err, &e)
