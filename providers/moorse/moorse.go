@@ -117,20 +117,22 @@ func (p moorse) Decode(r provider.Response) (provider.Receipt, error) {
 	if json.Unmarshal(r.Body, &a) != nil {
 		return provider.Receipt{}, provider.ByStatus(r)
 	}
-	if failed(a.Errors) {
-		return provider.Receipt{}, failure(r.Status, a.Errors)
-	}
 	var data struct {
 		Control string `json:"control"`
 	}
-	if json.Unmarshal(a.Data, &data) != nil || strings.TrimSpace(data.Control) == "" {
-		return provider.Receipt{}, provider.ByStatus(r)
-	}
-	if r.Status < 200 || r.Status > 299 {
+	queued := json.Unmarshal(a.Data, &data) == nil && strings.TrimSpace(data.Control) != ""
+	ok := r.Status >= 200 && r.Status <= 299
+	switch {
+	case queued && (failed(a.Errors) || !ok):
 		return provider.Receipt{}, &provider.Error{Text: fmt.Sprintf("Moorse's answer contradicts itself: a failure "+
 			"(HTTP %d) with the id of a queued message; whether the message was taken isn't known", r.Status)}
+	case queued:
+		return provider.Receipt{ID: data.Control}, nil
+	case failed(a.Errors):
+		return provider.Receipt{}, failure(r.Status, a.Errors)
+	default:
+		return provider.Receipt{}, provider.ByStatus(r)
 	}
-	return provider.Receipt{ID: data.Control}, nil
 }
 
 // failed tells whether the answer's errors holds anything.

@@ -113,14 +113,17 @@ func (p wegly) Decode(r provider.Response) (provider.Receipt, error) {
 	if !bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("{")) || json.Unmarshal(r.Body, &a) != nil {
 		return provider.Receipt{}, provider.ByStatus(r)
 	}
-	if r.Status < 200 || r.Status > 299 {
-		return provider.Receipt{}, failure(r, a)
-	}
 	id := a.ID
 	if len(a.Records) > 0 {
 		id = a.Records[0].ID
 	}
+	ok := r.Status >= 200 && r.Status <= 299
 	switch {
+	case !ok && len(a.Records) > 0 && strings.TrimSpace(id) != "":
+		return provider.Receipt{}, &provider.Error{Text: fmt.Sprintf("Wegly's answer contradicts itself: a failure "+
+			"(HTTP %d) with the record of a message; whether the message was taken isn't known", r.Status)}
+	case !ok:
+		return provider.Receipt{}, failure(r, a)
 	case strings.TrimSpace(id) == "":
 		return provider.Receipt{}, provider.ByStatus(r)
 	case words(a.Error) != "":
