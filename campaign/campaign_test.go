@@ -78,11 +78,16 @@ func TestDigest(t *testing.T) {
 		"another inbox":    replaced(`"42"`, `"43"`),
 		"another order": replaced("    name: \"{{ first_name }}\"\n    custom_code: \"{{ code }}\"\n",
 			"    custom_code: \"{{ code }}\"\n    name: \"{{ first_name }}\"\n"),
+		"a value moved to the header": replaced("body: \"{{name}} ", "header: \"{{name}}\"\n    body: \""),
 		"a language": replaced("name: hello", "name: hello\n  language: pt_BR"),
 	}
 	for what, got := range other {
 		assert.NotEqual(t, digest, got, what)
 	}
+	button := func(kind string) string {
+		return replaced("  content:\n", "  button_param_0: X\n  content:\n    buttons: [{type: "+kind+", title: A}]\n")
+	}
+	assert.NotEqual(t, button("quick_reply"), button("copy_code"))
 }
 
 // TestStates walks a list with every kind of row, and a ledger that knows some of them.

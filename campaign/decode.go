@@ -204,7 +204,7 @@ func (c *Campaign) listProblem(p *recipients.Problem) schema.Problem {
 
 func (c *Campaign) compile() []schema.Problem {
 	root := c.document.Root
-	var spec render.Spec
+	spec := render.Spec{Vendor: c.vendor()}
 	if n := root.Get("template"); n != nil {
 		c.Template = true
 		spec.Template = templateSpec(n)
@@ -280,6 +280,7 @@ func (c *Campaign) digest() string {
 			walk(n)
 		}
 	}
+	write(c.Renderer.FromContent()...)
 	return hex.EncodeToString(h.Sum(nil))
 }
 

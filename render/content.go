@@ -2,9 +2,7 @@ package render
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
-	"strings"
 
 	"campaign/providers/provider"
 )
@@ -13,70 +11,38 @@ import (
 type content struct {
 	header, body, footer []piece
 	buttons              []ContentButton
-	bodyPath             string
-	// constant tells that the body holds nothing that a row changes.
-	constant bool
-}
-
-// A piece is fixed text, or with a name the value of that variable.
-type piece struct{ fixed, name string }
-
-// placeholder is {{name}} or {{1}} in what the registered template says.
-var placeholder = regexp.MustCompile(`\{\{\s*([^{}]*?)\s*\}\}`)
-
-// cut finds the placeholders of a content's text. Names with a dot are the vendor's own and stay as they are.
-func cut(source string) []piece {
-	var all []piece
-	last := 0
-	for _, m := range placeholder.FindAllStringSubmatchIndex(source, -1) {
-		name := source[m[2]:m[3]]
-		if strings.Contains(name, ".") {
-			continue
-		}
-		all = append(all, piece{fixed: source[last:m[0]]}, piece{fixed: source[m[0]:m[1]], name: name})
-		last = m[1]
-	}
-	return append(all, piece{fixed: source[last:]})
-}
-
-// filled puts the values of a template's variables into a content's text.
-func filled(pieces []piece, variables []provider.Variable) string {
-	var b strings.Builder
-	for _, p := range pieces {
-		at := -1
-		if p.name != "" {
-			at = slices.IndexFunc(variables, func(v provider.Variable) bool { return v.Name == p.name })
-		}
-		if at < 0 {
-			b.WriteString(p.fixed)
-		} else {
-			b.WriteString(variables[at].Value)
-		}
-	}
-	return b.String()
+	headerPath, bodyPath string
+	// constantHeader and constant tell that the header and the body hold nothing that a row changes.
+	constantHeader, constant bool
 }
 
 func (c *compiler) content(s *TemplateSpec, t *template) *content {
 	source := s.Content
 	k := &content{
 		header: cut(source.Header.Source), body: cut(source.Body.Source), footer: cut(source.Footer.Source),
-		buttons: source.Buttons, bodyPath: source.Body.Path, constant: true,
+		buttons: source.Buttons, headerPath: source.Header.Path, bodyPath: source.Body.Path, constant: true,
+		constantHeader: t.headerText == nil || t.headerText.fixed(),
 	}
 	c.placeholders(s, k)
 	for _, v := range t.variables {
 		k.constant = k.constant && v.text.fixed()
 	}
-	constants := make([]provider.Variable, len(t.variables))
-	for i, v := range t.variables {
+	values := t.values()
+	constants := make([]provider.Variable, len(values))
+	for i, v := range values {
 		if constants[i].Name = v.name; v.text != nil && v.constant {
 			constants[i].Value = v.value
 		}
 	}
-	c.static(source.Header.Path, templateHeader, filled(k.header, constants))
+	header := k.header
+	if !k.constantHeader {
+		header = fixedOnly(header)
+	}
+	c.static(source.Header.Path, templateHeader, filled(header, constants))
 	c.static(source.Footer.Path, footer, source.Footer.Source)
 	body := k.body
 	if !k.constant {
-		body = slices.DeleteFunc(slices.Clone(body), func(p piece) bool { return p.name != "" })
+		body = fixedOnly(body)
 	}
 	c.static(source.Body.Path, templateBody, filled(body, constants))
 	c.contentButtons(s, t)
@@ -95,54 +61,6 @@ func (c *compiler) static(path string, l limit, value string) {
 	}
 }
 
-// placeholders checks that every placeholder has a variable, and every variable a placeholder.
-func (c *compiler) placeholders(s *TemplateSpec, k *content) {
-	var names []string
-	for _, v := range s.Variables {
-		names = append(names, v.Name)
-	}
-	used := map[string]bool{}
-	for _, part := range []struct {
-		path   string
-		pieces []piece
-	}{{s.Content.Header.Path, k.header}, {s.Content.Body.Path, k.body}, {s.Content.Footer.Path, k.footer}} {
-		for _, p := range part.pieces {
-			if p.name == "" || used[p.name] {
-				continue
-			}
-			used[p.name] = true
-			if slices.Contains(names, p.name) {
-				continue
-			}
-			hint := "add it to template.variables"
-			if near := nearest(p.name, names); near != "" {
-				hint = "did you mean {{" + near + "}}?"
-			}
-			c.fail(part.path, "the placeholder "+p.fixed+" has no variable", hint)
-		}
-		c.openBraces(part.path, part.pieces)
-	}
-	if s.Content.Body.absent() {
-		return // A content without its body can't tell which variables there are.
-	}
-	for _, v := range s.Variables {
-		if !used[v.Name] {
-			c.fail(v.Path, "the content has no placeholder {{"+v.Name+"}} for this variable", "")
-		}
-	}
-}
-
-// openBraces finds placeholders that have lost a brace.
-func (c *compiler) openBraces(path string, pieces []piece) {
-	for _, p := range pieces {
-		rest := placeholder.ReplaceAllString(p.fixed, "")
-		if p.name == "" && (strings.Contains(rest, "{{") || strings.Contains(rest, "}}")) {
-			c.fail(path, "a placeholder has the wrong number of braces", "write two on each side: {{name}} or {{1}}")
-			return
-		}
-	}
-}
-
 // contentButtons checks the registered buttons and that exactly the dynamic ones have their parameter.
 func (c *compiler) contentButtons(s *TemplateSpec, t *template) {
 	all := s.Content.Buttons
@@ -153,7 +71,7 @@ func (c *compiler) contentButtons(s *TemplateSpec, t *template) {
 	for i, b := range all {
 		c.contentButton(b)
 		at := slices.IndexFunc(t.buttons, func(p button) bool { return p.index == i })
-		if at < 0 && b.dynamic() {
+		if at < 0 && b.dynamic() && !slices.Contains(c.vendor.NoParameter, b.Type) {
 			c.fail(b.Path, fmt.Sprintf("the button is dynamic and has no button_param_%d", i),
 				fmt.Sprintf("add template.button_param_%d", i))
 		}
@@ -228,6 +146,9 @@ func (k *content) check(m *provider.Template, buttons []button, report func(Prob
 		if !b.text.fixed() {
 			k.wholeAddress(b, m.Buttons[i].Value, report)
 		}
+	}
+	if !k.constantHeader {
+		templateHeader.length(k.headerPath, filled(k.header, []provider.Variable{*m.HeaderText}), report)
 	}
 	if k.constant {
 		return

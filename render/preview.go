@@ -124,11 +124,11 @@ func (b *Bubble) fromTemplate(t *provider.Template, k *content) {
 		k = &content{}
 	}
 	if k.bodyPath == "" {
-		for _, v := range t.Variables {
+		for _, v := range t.Values() {
 			b.Template.Parameters = append(b.Template.Parameters, BubbleParameter{Harmless(v.Name), Harmless(v.Value)})
 		}
 	}
-	b.Header = Markup(filled(k.header, t.Variables))
+	b.Header = Markup(filled(k.header, t.Values()))
 	b.Body = Markup(filled(k.body, t.Variables))
 	b.Footer = Markup(filled(k.footer, t.Variables))
 	values := map[int]provider.ButtonParam{}

@@ -16,6 +16,16 @@ func (t Text) absent() bool { return t == Text{} }
 type Spec struct {
 	Template *TemplateSpec
 	Session  *SessionSpec
+	// Vendor is what is known of who takes the messages.
+	Vendor Vendor
+}
+
+// A Vendor tells how a vendor takes a template's parameters.
+type Vendor struct {
+	// ByPosition tells that it takes variables in their order, whatever their names.
+	ByPosition bool
+	// NoParameter are the types of buttons that it takes no parameter of.
+	NoParameter []string
 }
 
 // A TemplateSpec is a template message before a row has filled it.
@@ -23,7 +33,7 @@ type TemplateSpec struct {
 	Name, Language Text
 	// Header is the template's header_attachment, nil for none.
 	Header *MediaSpec
-	// Variables are the body parameters, in the file's order.
+	// Variables are the parameters of the body and of a header that is a text, in the file's order.
 	Variables []NamedText
 	// Buttons are the button_param_N, in any order.
 	Buttons []ButtonSpec

@@ -13,6 +13,7 @@ import (
 type template struct {
 	name, language *text
 	header         *media
+	headerText     *named // nil for none
 	variables      []named
 	buttons        []button
 	content        *content
@@ -38,10 +39,8 @@ func (c *compiler) template(s *TemplateSpec) *template {
 	if s.Header != nil {
 		t.header = c.media(s.Header, provider.Image, provider.Video, provider.Document)
 	}
-	for _, v := range s.Variables {
-		t.variables = append(t.variables, named{v.Name, c.required(v.Text, variable, "template.variables."+v.Name)})
-	}
-	if c.positions(s.Variables) {
+	body := c.variables(s, t)
+	if c.positions(body) {
 		slices.SortFunc(t.variables, func(a, b named) int { return position(a.name) - position(b.name) })
 	}
 	for _, b := range s.Buttons {
@@ -57,6 +56,31 @@ func (c *compiler) template(s *TemplateSpec) *template {
 		t.content = c.content(s, t)
 	}
 	return t
+}
+
+// variables compiles the values of the texts, the header's apart, and gives those of the body.
+func (c *compiler) variables(s *TemplateSpec, t *template) (body []NamedText) {
+	header, alone := c.headerName(s)
+	for _, v := range s.Variables {
+		compiled := named{v.Name, c.required(v.Text, variable, "template.variables."+v.Name)}
+		if v.Name == header {
+			t.headerText = &compiled
+			if alone {
+				continue
+			}
+		}
+		body = append(body, v)
+		t.variables = append(t.variables, compiled)
+	}
+	return body
+}
+
+// values are the values of all texts, each once.
+func (t *template) values() []named {
+	if t.headerText == nil || slices.Contains(t.variables, *t.headerText) {
+		return t.variables
+	}
+	return append(slices.Clip(t.variables), *t.headerText)
 }
 
 // templateName warns of names that WhatsApp gives to no template.
@@ -143,6 +167,9 @@ func (c *compiler) button(s ButtonSpec, content *Content) button {
 
 func (t *template) render(r *row) *provider.Template {
 	m := &provider.Template{Name: t.name.render(r), Language: t.language.render(r), Header: t.header.render(r)}
+	if t.headerText != nil {
+		m.HeaderText = &provider.Variable{Name: t.headerText.name, Value: t.headerText.render(r)}
+	}
 	if len(t.variables) > 0 {
 		m.Variables = make([]provider.Variable, len(t.variables))
 		for i, v := range t.variables {

@@ -209,8 +209,26 @@ func TestTemplateProblems(t *testing.T) {
 			"template.content.body: the placeholder {{nome}} has no variable; did you mean {{name}}?"}},
 		"variable without placeholder": {func(s *TemplateSpec) { s.Content.Body.Source = "Olá {{name}}" }, []string{
 			"template.variables.custom_code: the content has no placeholder {{custom_code}} for this variable"}},
-		"vendor's own placeholder":  {func(s *TemplateSpec) { s.Content.Body.Source += " {{contact.name}} {{ agent.name }}" }, nil},
-		"placeholder in the header": {func(s *TemplateSpec) { s.Content.Header = at("template.content.header", "Oi {{name}}") }, nil},
+		"vendor's own placeholder": {func(s *TemplateSpec) { s.Content.Body.Source += " {{contact.name}} {{ agent.name }}" }, nil},
+		"placeholder in the header": {func(s *TemplateSpec) {
+			s.Header, s.Content.Header = nil, at("template.content.header", "Oi {{name}}")
+		}, nil},
+		"header of both kinds": {func(s *TemplateSpec) { s.Content.Header = at("template.content.header", "Oi {{name}}") }, []string{
+			"template.content.header: the header is a text or a file, not both; leave content.header or header_attachment out"}},
+		"two in the header": {func(s *TemplateSpec) {
+			s.Header, s.Content.Header = nil, at("template.content.header", "{{name}} {{custom_code}} {{name}}")
+		}, []string{"template.content.header: the header of a template takes one placeholder at most"}},
+		"placeholder in the footer": {func(s *TemplateSpec) { s.Content.Footer.Source = "Até {{name}}" }, []string{
+			"template.content.footer: the footer of a template takes no placeholder; write what it says in the registered template"}},
+		"vendor's own in header and footer": {func(s *TemplateSpec) {
+			s.Header, s.Content.Header = nil, at("template.content.header", "{{contact.name}}, {{agent.name}}")
+			s.Content.Footer.Source = "{{agent.name}}"
+		}, nil},
+		"a position of both": {func(s *TemplateSpec) {
+			s.Header, s.Variables = nil, variables("1", "{{ code }}")
+			s.Content.Header, s.Content.Body.Source = at("template.content.header", "Pedido {{1}}"), "Olá {{1}}"
+		}, []string{"template.content.header: the header's {{1}} isn't the body's {{1}}: positions are counted in each apart; " +
+			"give the header's a name here and in template.variables, such as {{header}}"}},
 		"placeholder with one brace": {func(s *TemplateSpec) { s.Content.Body.Source += " {{nome}" }, []string{
 			"template.content.body: a placeholder has the wrong number of braces; write two on each side: {{name}} or {{1}}"}},
 		"dynamic button without parameter": {func(s *TemplateSpec) { s.Buttons = s.Buttons[:1] }, []string{
@@ -264,6 +282,73 @@ func TestTemplateProblems(t *testing.T) {
 			assert.Equal(t, c.want, told(problems))
 		})
 	}
+}
+
+// A header that is a text has its own parameter, which is no parameter of the body unless it stands there too.
+func TestHeaderText(t *testing.T) {
+	for name, c := range map[string]struct {
+		variables    []NamedText
+		header, body string
+		inHeader     provider.Variable
+		inBody       []provider.Variable
+	}{
+		"apart": {variables("order", "{{ order }}", "name", "{{ name }}"), "Pedido {{order}}", "Olá {{name}}",
+			provider.Variable{Name: "order", Value: "77"}, []provider.Variable{{Name: "name", Value: "Ana"}}},
+		"in both": {variables("order", "{{ order }}", "name", "{{ name }}"), "Pedido {{order}}", "Olá {{name}}, seu {{order}}",
+			provider.Variable{Name: "order", Value: "77"}, []provider.Variable{{Name: "order", Value: "77"}, {Name: "name", Value: "Ana"}}},
+		"a name beside positions": {variables("header", "{{ order }}", "2", "dois", "1", "{{ name }}"), "Pedido {{header}}", "Olá {{1}} {{2}}",
+			provider.Variable{Name: "header", Value: "77"}, []provider.Variable{{Name: "1", Value: "Ana"}, {Name: "2", Value: "dois"}}},
+		"the header's alone": {variables("1", "{{ order }}"), "Pedido {{1}}", "Olá",
+			provider.Variable{Name: "1", Value: "77"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, problems := Compile(Spec{Template: &TemplateSpec{Name: at("template.name", "a"), Variables: c.variables, Content: &Content{
+				Header: at("template.content.header", c.header), Body: at("template.content.body", c.body)}}}, []string{"order", "name"})
+			require.Empty(t, told(problems))
+			m, problems := r.Render([]string{"77", "Ana"})
+			require.Empty(t, told(problems))
+			assert.Equal(t, &c.inHeader, m.Template.HeaderText)
+			assert.Equal(t, c.inBody, m.Template.Variables)
+			assert.Equal(t, Markup("Pedido 77"), r.Bubble(m).Header)
+			_, problems = r.Render([]string{strings.Repeat("7", 54), "Ana"})
+			require.Equal(t, []string{"template.content.header: has 61 characters; a template's header may have 60"}, told(problems))
+			_, problems = r.Render([]string{strings.Repeat("7", 53), "Ana"})
+			assert.Empty(t, told(problems))
+		})
+	}
+}
+
+// A vendor that takes parameters by their order alone gets them as template.variables has them, whatever a preview shows.
+func TestOrderOfPositions(t *testing.T) {
+	const warning = "warning: template.content.body: {{a}} stands behind {{b}}, but before it in template.variables; this vendor takes " +
+		"the variables in their order and doesn't know their names; put template.variables in the order of the registered {{1}}, {{2}}, or write these numbers here"
+	for _, c := range []struct {
+		body string
+		by   bool
+		want []string
+	}{
+		{"{{a}} {{b}} {{a}}", true, nil},
+		{"{{b}} {{a}}", false, nil},
+		{"{{b}} {{a}}", true, []string{warning}},
+		{"{{b}} {{b}} {{a}} {{c.d}}", true, []string{warning}},
+	} {
+		_, problems := Compile(Spec{Vendor: Vendor{ByPosition: c.by}, Template: &TemplateSpec{Name: at("template.name", "a"),
+			Variables: variables("a", "x", "b", "y"), Content: &Content{Body: at("template.content.body", c.body)}}}, nil)
+		assert.Equal(t, c.want, told(problems), c.body)
+	}
+	_, problems := Compile(Spec{Vendor: Vendor{ByPosition: true}, Template: &TemplateSpec{Name: at("template.name", "a"),
+		Variables: variables("1", "x", "2", "y"), Content: &Content{Body: at("template.content.body", "{{2}} {{1}}")}}}, nil)
+	assert.Empty(t, told(problems))
+}
+
+// A button that the vendor takes no parameter of needs none.
+func TestButtonsWithoutParameter(t *testing.T) {
+	s := winter()
+	s.Buttons, s.Content.Buttons[1] = s.Buttons[:1], registered(1, "flow", "Responder", "")
+	_, problems := Compile(Spec{Template: s, Vendor: Vendor{NoParameter: []string{"flow"}}}, winterColumns)
+	assert.Empty(t, told(problems))
+	_, problems = Compile(Spec{Template: s}, winterColumns)
+	assert.Len(t, problems, 1)
 }
 
 func TestRenderedBody(t *testing.T) {

@@ -139,6 +139,7 @@ type compiler struct {
 	columns  *columns
 	engine   *liquid.Engine
 	filters  map[string]arity
+	vendor   Vendor
 	problems []Problem
 }
 

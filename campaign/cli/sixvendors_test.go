@@ -110,3 +110,47 @@ func TestMoorseHasNoButtonParameters(t *testing.T) {
 	}
 	assert.Empty(t, s.got())
 }
+
+// TestHeaderTextAtSixVendors: what content.header has is no parameter of the body; where a vendor has no field for it, that
+// is said before anything is sent.
+func TestHeaderTextAtSixVendors(t *testing.T) {
+	const content = `recipients: {csv: people.csv, default_country: BR}
+template:
+  name: order_ready
+  language: pt_BR
+  variables: {order: "{{ order }}", name: "{{ first_name }}"}
+  content: {header: "Pedido {{order}}", body: "Olá {{name}}!"}
+`
+	const metas = `"components": [{"type": "header", "parameters": [{"type": "text", "parameter_name": "order", "text": "77"}]},
+		{"type": "body", "parameters": [{"type": "text", "parameter_name": "name", "text": "Ana"}]}]`
+	for name, want := range map[string]string{
+		"cloudhumans": `{"inbox_id": "42", "phone_number": "+5511900121101", "template_name": "order_ready", "name": "Ana", "order": "77"}`,
+		"socialminer": `{"messaging_product": "whatsapp", "recipient_type": "individual", "to": "+5511900121101", "type": "template",
+			"template": {"name": "order_ready", "language": {"policy": "deterministic", "code": "pt_BR"}, ` + metas + `}}`,
+		"moorse": `{"to": "5511900121101", "template_name": "order_ready", "components": [
+			{"type": "header", "parameters": [{"type": "text", "text": "77"}]}, {"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}]}`,
+		"wegly": `{"whatsapp_phone_id": "0b28ee57-7a57-4407-a9c5-5cd4e5a5fd6c", "wa_contact_id": "5511900121101",
+			"template": {"name": "order_ready", "language": "pt_BR"}, "template_fields": [
+				{"component": "HEADER", "type": "TEXT", "index": 1, "value": "77"}, {"component": "BODY", "type": "TEXT", "index": 1, "value": "Ana"}]}`,
+		"99digital": "",
+		"meta": `{"messaging_product": "whatsapp", "recipient_type": "individual", "to": "+5511900121101", "type": "template",
+			"template": {"name": "order_ready", "language": {"code": "pt_BR"}, ` + metas + `}, "biz_opaque_callback_data": "+5511900121101"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newVendorServer(t, vendors[name].accepting)
+			dir := vendorFolder(t, name, "", s.URL, content, "phone,first_name,order\n(11) 90012-1101,Ana,77\n")
+			code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
+			got := s.got()
+			if want == "" {
+				assert.Equal(t, 2, code)
+				assert.Contains(t, stderr, "template.variables.order: 99 digital has no field for a value in a template's header")
+				assert.Empty(t, got)
+				return
+			}
+			require.Equal(t, 0, code, stderr)
+			require.Len(t, got, 1)
+			assert.JSONEq(t, want, requireSecret(t, vendors[name], got[0]))
+		})
+	}
+}

@@ -88,7 +88,7 @@ func (c cloudHumans) Encode(m provider.Message) (provider.Request, error) {
 	for _, b := range m.Template.Buttons {
 		o.add("button_param_"+strconv.Itoa(b.Index), b.Value)
 	}
-	for _, v := range m.Template.Variables {
+	for _, v := range m.Template.Values() {
 		o.add(v.Name, v.Value)
 	}
 	body, err := o.close()
@@ -142,14 +142,15 @@ func expressible(m provider.Message) error {
 
 // named checks that every parameter can stand at the body's root beside the others.
 func named(f *provider.Faults, t *provider.Template) {
-	for i, v := range t.Variables {
+	values := t.Values()
+	for i, v := range values {
 		if v.Name == "" {
 			f.Refuse("template.variables", "a variable has no name", "")
 		}
 		if reserved(v.Name) {
 			f.Refuse("template.variables."+v.Name, "Cloud Humans keeps this name for itself", "rename the variable in the template, and here")
 		}
-		for _, other := range t.Variables[:i] {
+		for _, other := range values[:i] {
 			if other.Name == v.Name {
 				f.Refuse("template.variables."+v.Name, "stands there twice", "")
 			}

@@ -109,6 +109,10 @@ func (p digital99) template(e *encoder, m provider.Message) templateBody {
 			b.HeaderType = templateDocument
 		}
 	}
+	if t.HeaderText != nil {
+		e.Refuse("template.variables."+t.HeaderText.Name, "99 digital has no field for a value in a template's header",
+			"use a template whose header is fixed")
+	}
 	b.variables(e, t.Variables)
 	b.buttons(e, t.Buttons)
 	return b

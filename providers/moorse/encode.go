@@ -94,19 +94,27 @@ func (e *encoder) template(to string, t *provider.Template) templateBody {
 	if h := t.Header; h != nil {
 		out.Components = append(out.Components, component{Type: "header", Parameters: []parameter{e.header(h)}})
 	}
+	if t.HeaderText != nil {
+		out.Components = append(out.Components, component{Type: "header", Parameters: e.values(*t.HeaderText)})
+	}
 	if len(t.Variables) > 0 {
-		body := component{Type: "body"}
-		for _, v := range t.Variables {
-			e.Need("template.variables."+v.Name, v.Value, 0)
-			body.Parameters = append(body.Parameters, parameter{Type: "text", Text: v.Value})
-		}
-		out.Components = append(out.Components, body)
+		out.Components = append(out.Components, component{Type: "body", Parameters: e.values(t.Variables...)})
 	}
 	for _, b := range t.Buttons {
 		e.Refuse(fmt.Sprintf("template.button_param_%d", b.Index), "Moorse takes no parameters of buttons, only header_attachment and variables",
 			fmt.Sprintf("register the button with a fixed address or code, and leave button_param_%d out", b.Index))
 	}
 	return out
+}
+
+// values are values of a template's text, in order.
+func (e *encoder) values(given ...provider.Variable) []parameter {
+	all := make([]parameter, len(given))
+	for i, v := range given {
+		e.Need("template.variables."+v.Name, v.Value, 0)
+		all[i] = parameter{Type: "text", Text: v.Value}
+	}
+	return all
 }
 
 // header is the file of a template's header.

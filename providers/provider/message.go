@@ -1,6 +1,9 @@
 package provider
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Message is what one person is to receive, in no vendor's dialect. Exactly one of Template and Session is set,
 // and exactly one of To and Chat.
@@ -25,6 +28,8 @@ type Template struct {
 	Language string `json:"language,omitempty"` // such as pt_BR; may be empty
 	// Header is the media of the template's header, nil for none.
 	Header *Media `json:"header,omitempty"`
+	// HeaderText is the parameter of a header that is a text, nil for none. It may be a body parameter too.
+	HeaderText *Variable `json:"header_text,omitempty"`
 	// Variables are the body parameters in order. They are positional when every name is a number: then they are
 	// sorted by it and count from 1 without a gap.
 	Variables []Variable `json:"variables,omitempty"`
@@ -42,7 +47,15 @@ func (t *Template) Positional() bool {
 	return len(t.Variables) > 0
 }
 
-// A Variable is one body parameter of a template.
+// Values are all parameters of the template's texts, each once.
+func (t *Template) Values() []Variable {
+	if t.HeaderText == nil || slices.Contains(t.Variables, *t.HeaderText) {
+		return t.Variables
+	}
+	return append(t.Variables[:len(t.Variables):len(t.Variables)], *t.HeaderText)
+}
+
+// A Variable is one parameter of a template's texts.
 type Variable struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`

@@ -159,9 +159,15 @@ func (e *encoder) template(t *provider.Template) (named, []field) {
 	if h := t.Header; h != nil {
 		fields = append(fields, e.header(h))
 	}
-	for i, v := range t.Variables {
+	text := func(component string, index int, v provider.Variable) {
 		e.Need("template.variables."+v.Name, v.Value, 0)
-		fields = append(fields, field{Component: "BODY", Type: "TEXT", Index: i + 1, Value: v.Value})
+		fields = append(fields, field{Component: component, Type: "TEXT", Index: index, Value: v.Value})
+	}
+	if t.HeaderText != nil {
+		text("HEADER", 1, *t.HeaderText)
+	}
+	for i, v := range t.Variables {
+		text("BODY", i+1, v)
 	}
 	for _, b := range t.Buttons {
 		name := "button_param_" + strconv.Itoa(b.Index)

@@ -25,11 +25,14 @@ func (e *encoder) template(t *provider.Template, out *Message) {
 	if e.dialect.Policy {
 		written.Language.Policy = "deterministic"
 	}
-	if parts := len(t.Buttons) + 2; t.Header != nil || len(t.Variables)+len(t.Buttons) > 0 {
+	if parts := len(t.Buttons) + 2; t.Header != nil || t.HeaderText != nil || len(t.Variables)+len(t.Buttons) > 0 {
 		written.Components = make([]Component, 0, parts)
 	}
 	if t.Header != nil {
 		written.Components = append(written.Components, e.templateHeader(t.Header))
+	}
+	if t.HeaderText != nil {
+		written.Components = append(written.Components, e.templateHeaderText(t))
 	}
 	if len(t.Variables) > 0 {
 		written.Components = append(written.Components, e.templateBody(t))
@@ -63,23 +66,39 @@ func (e *encoder) templateHeader(m *provider.Media) Component {
 	return Component{Type: "header", Parameters: []Parameter{p}}
 }
 
+// templateHeaderText is the value in a header that is a text: by name, unless the template's parameters are positions.
+func (e *encoder) templateHeaderText(t *provider.Template) Component {
+	if t.Header != nil {
+		e.Refuse("template.header_attachment", "a template's header is a text or a file, not both", "leave the one out that isn't registered")
+	}
+	alone := provider.Template{Variables: []provider.Variable{*t.HeaderText}}
+	return Component{Type: "header", Parameters: []Parameter{e.value(*t.HeaderText, t.Positional() || alone.Positional())}}
+}
+
 // templateBody is the body's values: in order where the names are positions, else by name.
 func (e *encoder) templateBody(t *provider.Template) Component {
 	positional := t.Positional()
 	values := make([]Parameter, len(t.Variables))
 	for i, v := range t.Variables {
-		e.Need("template.variables."+v.Name, v.Value, 0)
-		values[i] = Parameter{Type: "text", Text: v.Value}
-		if positional {
-			continue
-		}
-		if v.Name == "" || !plain(v.Name) {
-			e.Refuse("template.variables."+v.Name, fmt.Sprintf("%q can't be a variable's name; WhatsApp's names have lower-case letters a-z, digits and _ only", clip(v.Name)),
-				"write the name as it is registered, or number the variables 1, 2, 3")
-		}
-		values[i].Name = v.Name
+		values[i] = e.value(v, positional)
 	}
 	return Component{Type: "body", Parameters: values}
+}
+
+// value is one value of a template's text.
+func (e *encoder) value(v provider.Variable, positional bool) Parameter {
+	where := "template.variables." + v.Name
+	e.Need(where, v.Value, 0)
+	p := Parameter{Type: "text", Text: v.Value}
+	if positional {
+		return p
+	}
+	if v.Name == "" || !plain(v.Name) {
+		e.Refuse(where, fmt.Sprintf("%q can't be a variable's name; WhatsApp's names have lower-case letters a-z, digits and _ only", clip(v.Name)),
+			"write the name as it is registered, or number the variables 1, 2, 3")
+	}
+	p.Name = v.Name
+	return p
 }
 
 // templateButton is the parameter of one button.

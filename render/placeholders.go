@@ -1,0 +1,156 @@
+package render
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"campaign/providers/provider"
+)
+
+// What the registered template says has placeholders where the values of its variables come to stand.
+
+// A piece is fixed text, or with a name the value of that variable.
+type piece struct{ fixed, name string }
+
+// placeholder is {{name}} or {{1}} in what the registered template says.
+var placeholder = regexp.MustCompile(`\{\{\s*([^{}]*?)\s*\}\}`)
+
+// cut finds the placeholders of a content's text. Names with a dot are the vendor's own and stay as they are.
+func cut(source string) []piece {
+	var all []piece
+	last := 0
+	for _, m := range placeholder.FindAllStringSubmatchIndex(source, -1) {
+		name := source[m[2]:m[3]]
+		if strings.Contains(name, ".") {
+			continue
+		}
+		all = append(all, piece{fixed: source[last:m[0]]}, piece{fixed: source[m[0]:m[1]], name: name})
+		last = m[1]
+	}
+	return append(all, piece{fixed: source[last:]})
+}
+
+// filled puts the values of a template's variables into a content's text.
+func filled(pieces []piece, variables []provider.Variable) string {
+	var b strings.Builder
+	for _, p := range pieces {
+		at := -1
+		if p.name != "" {
+			at = slices.IndexFunc(variables, func(v provider.Variable) bool { return v.Name == p.name })
+		}
+		if at < 0 {
+			b.WriteString(p.fixed)
+		} else {
+			b.WriteString(variables[at].Value)
+		}
+	}
+	return b.String()
+}
+
+// placeholders checks that every placeholder has a variable, and every variable a placeholder.
+func (c *compiler) placeholders(s *TemplateSpec, k *content) {
+	var names []string
+	for _, v := range s.Variables {
+		names = append(names, v.Name)
+	}
+	used := map[string]bool{}
+	for _, part := range []struct {
+		path   string
+		pieces []piece
+	}{{s.Content.Header.Path, k.header}, {s.Content.Body.Path, k.body}, {s.Content.Footer.Path, k.footer}} {
+		for _, p := range part.pieces {
+			if p.name == "" || used[p.name] {
+				continue
+			}
+			used[p.name] = true
+			if slices.Contains(names, p.name) {
+				continue
+			}
+			hint := "add it to template.variables"
+			if near := nearest(p.name, names); near != "" {
+				hint = "did you mean {{" + near + "}}?"
+			}
+			c.fail(part.path, "the placeholder "+p.fixed+" has no variable", hint)
+		}
+		c.openBraces(part.path, part.pieces)
+	}
+	if s.Content.Body.absent() {
+		return // A content without its body can't tell which variables there are.
+	}
+	for _, v := range s.Variables {
+		if !used[v.Name] {
+			c.fail(v.Path, "the content has no placeholder {{"+v.Name+"}} for this variable", "")
+		}
+	}
+	if c.vendor.ByPosition {
+		c.order(s.Content.Body.Path, k.body, names)
+	}
+}
+
+// order warns of names that stand in the body in another order than the variables do, with a vendor that heeds only that.
+func (c *compiler) order(path string, body []piece, names []string) {
+	var met []string
+	for _, p := range body {
+		if position(p.name) == 0 && slices.Contains(names, p.name) && !slices.Contains(met, p.name) {
+			met = append(met, p.name)
+		}
+	}
+	for i := 1; i < len(met); i++ {
+		if slices.Index(names, met[i]) < slices.Index(names, met[i-1]) {
+			c.warn(path, "{{"+met[i]+"}} stands behind {{"+met[i-1]+"}}, but before it in template.variables; "+
+				"this vendor takes the variables in their order and doesn't know their names",
+				"put template.variables in the order of the registered {{1}}, {{2}}, or write these numbers here")
+			return
+		}
+	}
+}
+
+// openBraces finds placeholders that have lost a brace.
+func (c *compiler) openBraces(path string, pieces []piece) {
+	for _, p := range pieces {
+		rest := placeholder.ReplaceAllString(p.fixed, "")
+		if p.name == "" && (strings.Contains(rest, "{{") || strings.Contains(rest, "}}")) {
+			c.fail(path, "a placeholder has the wrong number of braces", "write two on each side: {{name}} or {{1}}")
+			return
+		}
+	}
+}
+
+// fixedOnly are the pieces that no row changes.
+func fixedOnly(pieces []piece) []piece {
+	return slices.DeleteFunc(slices.Clone(pieces), func(p piece) bool { return p.name != "" })
+}
+
+// headerName is the variable in the content's header, "" for none, and whether it stands there alone and not in the body
+// too. WhatsApp counts the positions of a header apart from those of the body.
+func (c *compiler) headerName(s *TemplateSpec) (name string, alone bool) {
+	if s.Content == nil {
+		return "", false
+	}
+	in := func(t Text, name string) bool {
+		return slices.ContainsFunc(cut(t.Source), func(p piece) bool { return p.name == name })
+	}
+	for _, p := range cut(s.Content.Footer.Source) {
+		if p.name != "" {
+			c.fail(s.Content.Footer.Path, "the footer of a template takes no placeholder", "write what it says in the registered template")
+		}
+	}
+	for _, p := range cut(s.Content.Header.Source) {
+		switch {
+		case p.name == "" || p.name == name:
+		case name != "":
+			c.fail(s.Content.Header.Path, "the header of a template takes one placeholder at most", "")
+		default:
+			name, alone = p.name, !in(s.Content.Body, p.name)
+		}
+	}
+	if name != "" && s.Header != nil {
+		c.fail(s.Content.Header.Path, "the header is a text or a file, not both", "leave content.header or header_attachment out")
+	}
+	if position(name) > 0 && !alone {
+		c.fail(s.Content.Header.Path, "the header's {{"+name+"}} isn't the body's {{"+name+"}}: positions are counted in each apart",
+			"give the header's a name here and in template.variables, such as {{header}}")
+	}
+	return name, alone
+}
