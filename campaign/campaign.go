@@ -33,8 +33,7 @@ type Campaign struct {
 	Provider provider.Provider
 	// StandIns are the environment's names that were unset and got a stand-in, for a rehearsal.
 	StandIns []string
-	// Digest tells this content from another: the provider, its settings less the secrets and the address, and the
-	// template or the message less its `content`.
+	// Digest tells this content from another, see fingerprint.
 	Digest string
 
 	Template bool // a template, not a session message

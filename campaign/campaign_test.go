@@ -68,6 +68,9 @@ func TestDigest(t *testing.T) {
 		"another description": replaced("name: test", "name: test\ndescription: x"),
 		"another rate":        replaced("template:", "throttle: {rate: 1/s}\ntemplate:"),
 		"quotes taken off":    replaced(`"42"`, "42"),
+		"a default written":   replaced(`inbox_id: "42"`, "inbox_id: \"42\"\n  base_url: https://cloudchat.cloudhumans.com"),
+		"another line order": replaced("  name: hello\n  variables:\n    name: \"{{ first_name }}\"\n    custom_code: \"{{ code }}\"\n",
+			"  variables:\n    name: \"{{ first_name }}\"\n    custom_code: \"{{ code }}\"\n  name: hello\n"),
 	}
 	for what, got := range same {
 		assert.Equal(t, digest, got, what)
@@ -79,7 +82,7 @@ func TestDigest(t *testing.T) {
 		"another order": replaced("    name: \"{{ first_name }}\"\n    custom_code: \"{{ code }}\"\n",
 			"    custom_code: \"{{ code }}\"\n    name: \"{{ first_name }}\"\n"),
 		"a value moved to the header": replaced("body: \"{{name}} ", "header: \"{{name}}\"\n    body: \""),
-		"a language": replaced("name: hello", "name: hello\n  language: pt_BR"),
+		"a language":                  replaced("name: hello", "name: hello\n  language: pt_BR"),
 	}
 	for what, got := range other {
 		assert.NotEqual(t, digest, got, what)
@@ -88,6 +91,15 @@ func TestDigest(t *testing.T) {
 		return replaced("  content:\n", "  button_param_0: X\n  content:\n    buttons: [{type: "+kind+", title: A}]\n")
 	}
 	assert.NotEqual(t, button("quick_reply"), button("copy_code"))
+
+	template := func(text string) string {
+		from := strings.Index(file, "template:")
+		return load(t, file[:from]+text, people, environment).Digest
+	}
+	assert.NotEqual(t, template("template: {name: a, variables: {a: x, button_param_x: y}}"), template("template: {name: a, variables: {a: x}, button_param_0: y}"))
+	assert.Equal(t, template("template: {name: a, header_attachment: https://a.b/c.jpg}"),
+		template("template: {header_attachment: {link: https://a.b/c.jpg, type: image}, name: a}"))
+	assert.NotEqual(t, template("template: {name: a, header_attachment: https://a.b/c.jpg}"), template("template: {name: a, header_attachment: https://a.b/c.png}"))
 }
 
 // TestStates walks a list with every kind of row, and a ledger that knows some of them.

@@ -1,12 +1,9 @@
 package campaign
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -62,7 +59,7 @@ func (c *Campaign) decode(o LoadOptions, wrong parts) []schema.Problem {
 	}
 	if len(wrong) == 0 && !serious(problems) {
 		problems = append(problems, c.refusal()...)
-		c.Digest = c.digest()
+		problems = append(problems, c.fingerprint()...)
 	}
 	return problems
 }
@@ -203,14 +200,9 @@ func (c *Campaign) listProblem(p *recipients.Problem) schema.Problem {
 }
 
 func (c *Campaign) compile() []schema.Problem {
-	root := c.document.Root
-	spec := render.Spec{Vendor: c.vendor()}
-	if n := root.Get("template"); n != nil {
-		c.Template = true
-		spec.Template = templateSpec(n)
-	} else {
-		spec.Session = sessionSpec(root.Get("message"))
-	}
+	spec := c.spec()
+	spec.Vendor = c.vendor()
+	c.Template = spec.Template != nil
 	var found []render.Problem
 	c.Renderer, found = render.Compile(spec, c.file.Columns())
 	var problems []schema.Problem
@@ -241,47 +233,6 @@ func (c *Campaign) Content() (kind, what string) {
 		return "template", what
 	}
 	return "message", text(root.Get("message").Get("type"))
-}
-
-// digest tells one content from another. The order of variables counts, since vendors may take them by position.
-func (c *Campaign) digest() string {
-	h := sha256.New()
-	settings, err := settingsOf(c.Driver)
-	if err != nil {
-		settings = nil // Load has failed on it already
-	}
-	write := func(parts ...string) {
-		for _, p := range parts {
-			fmt.Fprintf(h, "%d:%s", len(p), p)
-		}
-	}
-	write("provider", c.Driver.Name)
-	for _, name := range slices.Sorted(maps.Keys(c.Settings)) {
-		if name != "base_url" && !settings[name].Secret {
-			write(name, c.Settings[name])
-		}
-	}
-	var walk func(n *schema.Node)
-	walk = func(n *schema.Node) {
-		write(strconv.Itoa(int(n.Kind)), n.Text)
-		for _, f := range n.Fields {
-			if n.Path != "template" || f.Name != "content" {
-				write(f.Name)
-				walk(f.Value)
-			}
-		}
-		for _, item := range n.Items {
-			walk(item)
-		}
-	}
-	for _, name := range []string{"template", "message"} {
-		if n := c.document.Root.Get(name); n != nil {
-			write(name)
-			walk(n)
-		}
-	}
-	write(c.Renderer.FromContent()...)
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 // text is a scalar as typed, "" for what isn't there.

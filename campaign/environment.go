@@ -25,6 +25,7 @@ var (
 type setting struct {
 	Secret   bool     `json:"writeOnly"`
 	Examples []string `json:"examples"`
+	Default  string   `json:"default"`
 }
 
 func settingsSchema(d provider.Driver) ([]byte, error) {

@@ -17,6 +17,14 @@ func expression(n *schema.Node) render.Text {
 	return render.Text{Path: n.Path, Source: n.Text}
 }
 
+// spec is the campaign's texts.
+func (c *Campaign) spec() render.Spec {
+	if n := c.document.Root.Get("template"); n != nil {
+		return render.Spec{Template: templateSpec(n)}
+	}
+	return render.Spec{Session: sessionSpec(c.document.Root.Get("message"))}
+}
+
 const buttonParam = "button_param_"
 
 func templateSpec(n *schema.Node) *render.TemplateSpec {

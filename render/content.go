@@ -24,6 +24,7 @@ func (c *compiler) content(s *TemplateSpec, t *template) *content {
 		constantHeader: t.headerText == nil || t.headerText.fixed(),
 	}
 	c.placeholders(s, k)
+	c.headerAndFooter(s)
 	for _, v := range t.variables {
 		k.constant = k.constant && v.text.fixed()
 	}

@@ -123,34 +123,36 @@ func fixedOnly(pieces []piece) []piece {
 }
 
 // headerName is the variable in the content's header, "" for none, and whether it stands there alone and not in the body
-// too. WhatsApp counts the positions of a header apart from those of the body.
-func (c *compiler) headerName(s *TemplateSpec) (name string, alone bool) {
-	if s.Content == nil {
+// too.
+func headerName(k *Content) (name string, alone bool) {
+	if k == nil {
 		return "", false
 	}
-	in := func(t Text, name string) bool {
-		return slices.ContainsFunc(cut(t.Source), func(p piece) bool { return p.name == name })
+	named := func(p piece) bool { return p.name != "" }
+	header := cut(k.Header.Source)
+	at := slices.IndexFunc(header, named)
+	if at < 0 {
+		return "", false
 	}
-	for _, p := range cut(s.Content.Footer.Source) {
-		if p.name != "" {
-			c.fail(s.Content.Footer.Path, "the footer of a template takes no placeholder", "write what it says in the registered template")
-		}
-	}
-	for _, p := range cut(s.Content.Header.Source) {
-		switch {
-		case p.name == "" || p.name == name:
-		case name != "":
-			c.fail(s.Content.Header.Path, "the header of a template takes one placeholder at most", "")
-		default:
-			name, alone = p.name, !in(s.Content.Body, p.name)
-		}
+	name = header[at].name
+	return name, !slices.ContainsFunc(cut(k.Body.Source), func(p piece) bool { return p.name == name })
+}
+
+// headerAndFooter checks what WhatsApp takes there. It counts the positions of a header apart from those of the body.
+func (c *compiler) headerAndFooter(s *TemplateSpec) {
+	k := s.Content
+	name, alone := headerName(k)
+	if slices.ContainsFunc(cut(k.Header.Source), func(p piece) bool { return p.name != name && p.name != "" }) {
+		c.fail(k.Header.Path, "the header of a template takes one placeholder at most", "")
 	}
 	if name != "" && s.Header != nil {
-		c.fail(s.Content.Header.Path, "the header is a text or a file, not both", "leave content.header or header_attachment out")
+		c.fail(k.Header.Path, "the header is a text or a file, not both", "leave content.header or header_attachment out")
 	}
 	if position(name) > 0 && !alone {
-		c.fail(s.Content.Header.Path, "the header's {{"+name+"}} isn't the body's {{"+name+"}}: positions are counted in each apart",
+		c.fail(k.Header.Path, "the header's {{"+name+"}} isn't the body's {{"+name+"}}: positions are counted in each apart",
 			"give the header's a name here and in template.variables, such as {{header}}")
 	}
-	return name, alone
+	if slices.ContainsFunc(cut(k.Footer.Source), func(p piece) bool { return p.name != "" }) {
+		c.fail(k.Footer.Path, "the footer of a template takes no placeholder", "write what it says in the registered template")
+	}
 }

@@ -17,8 +17,6 @@
 package render
 
 import (
-	"strconv"
-
 	"campaign/providers/provider"
 )
 
@@ -47,24 +45,6 @@ func Compile(s Spec, columns []string) (*Renderer, []Problem) {
 		c.fail("", "a campaign needs a template or a message", "")
 	}
 	return r, unique(c.problems)
-}
-
-// FromContent is what the content, which is never sent, decides of the messages: the variable of a header that is a text,
-// and the types of buttons that have no other.
-func (r *Renderer) FromContent() []string {
-	if r.template == nil || r.template.content == nil {
-		return nil
-	}
-	var all []string
-	if h := r.template.headerText; h != nil {
-		all = append(all, "header", h.name, strconv.FormatBool(len(r.template.values()) > len(r.template.variables)))
-	}
-	for _, b := range r.template.buttons {
-		if b.kind != provider.ButtonURL {
-			all = append(all, strconv.Itoa(b.index), b.kind)
-		}
-	}
-	return all
 }
 
 // OneTemplate tells whether every row's message is of the same template in the same language.

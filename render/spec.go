@@ -4,7 +4,7 @@ package render
 // doesn't have.
 type Text struct {
 	// Path is the place, such as template.variables.name. It stands in the problems of the text.
-	Path string
+	Path string `json:"-"`
 	// Source is the expression as it was typed.
 	Source string
 }
@@ -72,7 +72,7 @@ const (
 
 // A ContentButton is one button of the registered template.
 type ContentButton struct {
-	Path string // such as template.content.buttons[0]
+	Path string `json:"-"` // such as template.content.buttons[0]
 	Type string // one of provider's Button constants, ButtonPhone or ButtonVoice
 	// Title is the button's label, URL the address of a url button; it ends in {{1}} when the button is dynamic.
 	Title, URL Text
@@ -83,7 +83,7 @@ type ContentButton struct {
 // A MediaSpec is a file before a row has filled its texts: by its Link or by the vendor's ID of an upload.
 type MediaSpec struct {
 	// Path is the whole attachment's place, such as template.header_attachment.
-	Path string
+	Path string `json:"-"`
 	// Kind is one of provider's kinds of media; "" is found out from the extension of Link.
 	Kind string
 

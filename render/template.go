@@ -60,7 +60,7 @@ func (c *compiler) template(s *TemplateSpec) *template {
 
 // variables compiles the values of the texts, the header's apart, and gives those of the body.
 func (c *compiler) variables(s *TemplateSpec, t *template) (body []NamedText) {
-	header, alone := c.headerName(s)
+	header, alone := headerName(s.Content)
 	for _, v := range s.Variables {
 		compiled := named{v.Name, c.required(v.Text, variable, "template.variables."+v.Name)}
 		if v.Name == header {
@@ -134,20 +134,22 @@ func (c *compiler) positions(variables []NamedText) bool {
 	return true
 }
 
+// kind is the button's type: the content's, else its own, else url.
+func (s ButtonSpec) kind(content *Content) string {
+	if content != nil && s.Index >= 0 && s.Index < len(content.Buttons) {
+		return content.Buttons[s.Index].Type
+	}
+	return first(s.Type, provider.ButtonURL)
+}
+
 func (c *compiler) button(s ButtonSpec, content *Content) button {
 	where := "template.button_param_" + strconv.Itoa(s.Index)
-	kind := s.Type
-	if content != nil && s.Index >= 0 && s.Index < len(content.Buttons) {
-		registered := content.Buttons[s.Index].Type
-		if kind != "" && kind != registered {
-			c.fail(where, fmt.Sprintf("has the type %s, but the content's button %d is a %s", kind, s.Index, registered), "")
-		}
-		kind = registered
+	kind := s.kind(content)
+	if s.Type != "" && s.Type != kind {
+		c.fail(where, fmt.Sprintf("has the type %s, but the content's button %d is a %s", s.Type, s.Index, kind), "")
 	}
 	l := buttonParam
 	switch kind {
-	case "":
-		kind, l = provider.ButtonURL, urlParam
 	case provider.ButtonURL:
 		l = urlParam
 	case provider.ButtonCopyCode:

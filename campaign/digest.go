@@ -1,0 +1,48 @@
+package campaign
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+
+	"campaign/render"
+	"campaign/schema"
+)
+
+// fingerprint sets the Digest. It is of what requests are made from and not of how that was typed, so that whatever makes
+// other requests of the same rows gives another digest, and nothing else does. The secrets and the address aren't in it:
+// who sends the rest with a new token sends the same.
+func (c *Campaign) fingerprint() []schema.Problem {
+	settings, err := settingsOf(c.Driver)
+	if err != nil {
+		return []schema.Problem{{Text: err.Error()}}
+	}
+	sent := struct {
+		Provider string
+		Settings map[string]string
+		Content  render.Spec
+	}{c.Driver.Name, map[string]string{}, c.spec().Essence()}
+	for name, s := range settings {
+		if name != "base_url" && !s.Secret {
+			sent.Settings[name] = or(c.document.Root.Get("provider").Get(name), s.Default)
+		}
+	}
+	text, err := json.Marshal(sent)
+	if err != nil {
+		return []schema.Problem{{Text: "the message can't be told from another: " + err.Error()}}
+	}
+	sum := sha256.Sum256(text)
+	c.Digest = hex.EncodeToString(sum[:])
+	return nil
+}
+
+// Comparable tells whether the Digest is that of what is sent: it isn't while a setting has a stand-in.
+func (c *Campaign) Comparable() bool {
+	settings, err := settingsOf(c.Driver)
+	for name := range c.standIns {
+		if err != nil || name != "base_url" && !settings[name].Secret {
+			return false
+		}
+	}
+	return true
+}

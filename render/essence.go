@@ -1,0 +1,42 @@
+package render
+
+import "slices"
+
+// Essence is as much of s as messages are made from, in one form however it was typed: equal ones make equal messages of
+// the same rows, and others don't. Of the content, which is never sent, it keeps where the header's parameter stands.
+func (s Spec) Essence() Spec {
+	s.Vendor = Vendor{}
+	if s.Template == nil {
+		return s
+	}
+	t := *s.Template
+	t.Header = t.Header.essence()
+	t.Buttons = slices.Clone(t.Buttons)
+	for i, b := range t.Buttons {
+		t.Buttons[i].Type = b.kind(t.Content)
+	}
+	slices.SortStableFunc(t.Buttons, func(a, b ButtonSpec) int { return a.Index - b.Index })
+	if !slices.ContainsFunc(t.Variables, func(v NamedText) bool { return position(v.Name) == 0 }) {
+		t.Variables = slices.SortedFunc(slices.Values(t.Variables), func(a, b NamedText) int { return position(a.Name) - position(b.Name) })
+	}
+	header, alone := headerName(t.Content)
+	t.Content = nil
+	if header != "" {
+		t.Content = &Content{Header: Text{Source: header}}
+		if !alone {
+			t.Content.Body = t.Content.Header
+		}
+	}
+	s.Template = &t
+	return s
+}
+
+// essence is the file with the kind that its address tells, as far as the file's text has it.
+func (m *MediaSpec) essence() *MediaSpec {
+	if m == nil || m.Kind != "" {
+		return m
+	}
+	told := *m
+	told.Kind = KindOf(m.Link.Source)
+	return &told
+}
