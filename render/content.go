@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"campaign/providers/provider"
 )
@@ -172,12 +173,20 @@ func (b ContentButton) address(value string) string {
 	return placeholder.ReplaceAllLiteralString(b.URL.Source, value)
 }
 
-// wholeAddress checks the length of a url button's address with its parameter in it.
+// wholeAddress checks a url button's address with its parameter in it.
 func (k *content) wholeAddress(b button, value string, report func(Problem)) {
 	if b.kind != provider.ButtonURL || b.text == nil || b.index >= len(k.buttons) {
 		return
 	}
 	registered := k.buttons[b.index]
+	switch begins := before(registered.URL.Source, "{{"); {
+	case begins == "":
+	case strings.HasPrefix(value, "https://"), strings.HasPrefix(value, "http://"):
+		report(Problem{Path: b.path, Text: quote(value) + " is a whole address; people would be sent to " + quote(registered.address(value)),
+			Hint: "write only what follows " + begins})
+	case strings.ContainsAny(value, " \u00a0"):
+		report(Problem{Path: b.path, Warning: true, Text: quote(value) + " has a space, which no address has", Hint: "put | url_encode behind it"})
+	}
 	if len(registered.URL.Source)+len(value) > templateURL.most {
 		templateURL.length(b.path, registered.address(value), report)
 	}

@@ -70,7 +70,7 @@ func (t *text) squishing(cells []string) (which, hint string) {
 				squished[c.at] = squish(squished[c.at])
 			}
 		}
-		value, err := t.fill(squished)
+		value, _, err := t.fill(squished)
 		return err == nil && refusedIn(value) == ""
 	}
 	for _, c := range t.used {

@@ -1,6 +1,9 @@
 package render
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // sheetErrors are what spreadsheets write into a cell whose formula failed: Excel, Google Sheets and LibreOffice in
 // English, Portuguese and Spanish.
@@ -20,16 +23,21 @@ func sheetError(cell string) (text, hint string) {
 		return "is a spreadsheet's error: " + cell, "mend the formula, then save again"
 	case len(cell) >= 4 && strings.Trim(cell, "#") == "":
 		return "has only # signs: a spreadsheet's column was too narrow", "widen the column, then save again"
+	case shortened.MatchString(cell):
+		return "is a number that a spreadsheet has shortened: " + cell, "format the column as text, and type the number again"
 	}
 	return "", ""
 }
+
+// shortened is how Excel shows a number with more digits than its column has room for.
+var shortened = regexp.MustCompile(`^[+-]?[0-9]([.,][0-9]+)?E\+[0-9]{2,}$`)
 
 // unusable reports the columns of the text whose cell is a spreadsheet's error, and tells whether there are any.
 func (t *text) unusable(r *row) bool {
 	found := false
 	for _, u := range t.used {
 		value := cell(r.cells, u.at)
-		if strings.IndexByte(value, '#') < 0 {
+		if !strings.Contains(value, "#") && !strings.Contains(value, "E+") {
 			continue // nearly every cell: this stands on the road of every message
 		}
 		if text, hint := sheetError(value); text != "" {

@@ -24,7 +24,12 @@ func TestSheetErrors(t *testing.T) {
 			assert.Equal(t, []string{"template.variables.x: the cell of v has only # signs: a spreadsheet's column was too narrow; " +
 				"widen the column, then save again"}, told(problems), source)
 		}
-		for _, cell := range []string{"#1", "###", "#promo", "#N/A-12", "N/A", "C#"} {
+		for _, cell := range []string{"1,23457E+11", "5.51199E+12", "-1E+20"} {
+			_, problems = r.Render([]string{cell, "Ana"})
+			assert.Equal(t, []string{"template.variables.x: the cell of v is a number that a spreadsheet has shortened: " + cell +
+				"; format the column as text, and type the number again"}, told(problems), source)
+		}
+		for _, cell := range []string{"1e3", "1E5", "A1E+05", "E+10", "10E+10", "#1", "###", "#promo", "#N/A-12", "N/A", "C#"} {
 			_, problems = r.Render([]string{cell, "#REF!"}) // w stands in no text
 			assert.Empty(t, told(problems), source)
 		}

@@ -28,6 +28,8 @@ type program struct {
 	// values are the expressions that the text writes, costs the steps and bytes of a turn of each of its loops.
 	values []expressions.Expression
 	costs  []cost
+	// holes are the expressions that shouldn't come out blank, "" for those that may.
+	holes []string
 }
 
 // A cost is what one turn of a loop takes of the bounds, nested loops not counted.
@@ -37,6 +39,7 @@ type cost struct{ steps, bytes int }
 type state struct {
 	program *program
 	used    cost
+	hole    string // the first expression that came out blank and shouldn't
 }
 
 func (s *state) spend(c cost) error {
@@ -67,6 +70,9 @@ func registerBounds(engine *liquid.Engine) {
 		text, err := written(value)
 		if err != nil {
 			return "", err
+		}
+		if s.hole == "" && blank(text) {
+			s.hole = s.program.holes[n]
 		}
 		return text, s.spend(cost{1, len(text)})
 	})
@@ -153,7 +159,7 @@ func (p *program) bind(engine *liquid.Engine, nodes []library.Node) error {
 			if err != nil {
 				return err
 			}
-			p.values = append(p.values, e)
+			p.values, p.holes = append(p.values, e), append(p.holes, p.hole(n.Args))
 			if nodes[i], err = tagNode(engine, writeTag, len(p.values)-1); err != nil {
 				return err
 			}
@@ -164,6 +170,16 @@ func (p *program) bind(engine *liquid.Engine, nodes []library.Node) error {
 		}
 	}
 	return nil
+}
+
+// hole is the expression if it is of a cell and has no default, else "".
+func (p *program) hole(source string) string {
+	source = strings.TrimSpace(source)
+	root := strings.TrimSpace(strings.FieldsFunc(source+" ", func(r rune) bool { return strings.ContainsRune(" .[|", r) })[0])
+	if _, column := p.roots[root]; !column && root != "contact" || strings.Contains(source, "default") {
+		return ""
+	}
+	return source
 }
 
 func (p *program) bindBlock(engine *liquid.Engine, n *library.BlockNode) error {
@@ -218,11 +234,11 @@ func costOf(nodes []library.Node) cost {
 func (c cost) plus(other cost) cost { return cost{c.steps + other.steps, c.bytes + other.bytes} }
 
 // run renders the program for one row.
-func (p *program) run(cells []string) (text string, err error) {
+func (p *program) run(cells []string) (text, hole string, err error) {
 	// A filter of the library may panic on a value that it doesn't expect, such as a length beyond all bounds.
 	defer func() {
 		if r := recover(); r != nil {
-			text, err = "", errors.New("a filter can't work with this value")
+			text, hole, err = "", "", errors.New("a filter can't work with this value")
 		}
 	}()
 	vars := make(map[string]any, len(p.roots)+2)
@@ -236,15 +252,16 @@ func (p *program) run(cells []string) (text string, err error) {
 		}
 		vars["contact"] = contact
 	}
-	vars[stateKey] = &state{program: p}
+	s := &state{program: p}
+	vars[stateKey] = s
 	var out bytes.Buffer
 	if err := p.template.FRender(&out, vars); err != nil {
-		return "", err
+		return "", "", err
 	}
 	if out.Len() > maxOutput {
-		return "", errTooLong
+		return "", "", errTooLong
 	}
-	return out.String(), nil
+	return out.String(), s.hole, nil
 }
 
 // cell is a row's cell; a row that is shorter than its header ends in blank ones.

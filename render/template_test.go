@@ -377,4 +377,15 @@ func TestButtonAddress(t *testing.T) {
 	assert.Empty(t, told(problems))
 	_, problems = r.Render([]string{"a", "b", "c", strings.Repeat("d", 2001-base), "e"})
 	assert.Equal(t, []string{"template.button_param_0: has 2001 characters; a button's address may have 2000"}, told(problems))
+	_, problems = r.Render([]string{"a", "b", "c", "https://loja.example.com/p/77", "e"})
+	assert.Equal(t, []string{`template.button_param_0: "https://loja.example.com/p/77" is a whole address; people would be sent to ` +
+		`"https://loja.example.com/p/https://loja.example.com/p/77"; write only what follows https://loja.example.com/p/`}, told(problems))
+	_, problems = r.Render([]string{"a", "b", "c", "bota azul", "e"})
+	assert.Equal(t, []string{`warning: template.button_param_0: "bota azul" has a space, which no address has; put | url_encode behind it`}, told(problems))
+	s.Buttons[0].Value.Source = "https://outra.example.com/{{ order_id }}"
+	_, problems = Compile(Spec{Template: s}, winterColumns)
+	assert.Empty(t, told(problems), "only a row shows it")
+	s.Buttons[0].Value.Source = "https://outra.example.com/77"
+	_, problems = Compile(Spec{Template: s}, winterColumns)
+	assert.Len(t, problems, 1)
 }

@@ -50,40 +50,57 @@ func (t *text) render(r *row) string {
 	case t.unusable(r):
 		return ""
 	}
-	value, err := t.fill(r.cells)
+	value, hole, err := t.fill(r.cells)
 	if err != nil {
 		text, hint := plainError(err)
 		r.report(Problem{Path: t.path, Text: "can't be made for this row: " + text, Hint: hint})
 		return ""
 	}
 	t.limit.check(t, value, r.cells, r.report)
+	if hole != "" && !blank(value) {
+		r.report(Problem{Path: t.path, Warning: true, Text: "{{ " + hole + " }} is blank for this row, in " + quote(value),
+			Hint: "give a default: {{ " + hole + " | default: 'cliente' }}, or | default: '' where it may be blank"})
+	}
 	if !t.limit.required && blank(value) {
 		return "" // A footer of spaces is no footer.
 	}
 	return value
 }
 
-// fill is render without its checks.
-func (t *text) fill(cells []string) (string, error) {
+// fill is render without its checks. A hole is an expression that came out blank, and has no default.
+func (t *text) fill(cells []string) (value, hole string, err error) {
 	if t.program != nil {
 		return t.program.run(cells)
 	}
 	if len(t.parts) == 1 {
-		return cell(cells, t.parts[0].at), nil
+		return cell(cells, t.parts[0].at), "", nil
 	}
 	n := 0
 	for _, p := range t.parts {
 		n += len(p.of(cells))
+		if p.at >= 0 && hole == "" && blank(p.of(cells)) {
+			hole = t.nameOf(p.at)
+		}
 	}
 	if n > maxOutput {
-		return "", errTooLong
+		return "", "", errTooLong
 	}
 	var b strings.Builder
 	b.Grow(n)
 	for _, p := range t.parts {
 		b.WriteString(p.of(cells))
 	}
-	return b.String(), nil
+	return b.String(), hole, nil
+}
+
+// nameOf is what the text calls a column.
+func (t *text) nameOf(at int) string {
+	for _, u := range t.used {
+		if u.at == at {
+			return u.name
+		}
+	}
+	return ""
 }
 
 func (p part) of(cells []string) string {
