@@ -23,7 +23,7 @@ func (f *File) source() (source, func(), error) {
 		}
 		return s, s.close, nil
 	}
-	in := f.charset.reader(io.NewSectionReader(f.handle, f.charset.mark, f.size-f.charset.mark))
+	in := f.charset.reader(steady{f, io.NewSectionReader(f.handle, f.charset.mark, f.size-f.charset.mark)})
 	s := newScanner(in, f.dialect.delimiter, f.dialect.eol)
 	s.width = f.width
 	if f.dialect.sep {
@@ -33,6 +33,21 @@ func (f *File) source() (source, func(), error) {
 		s.row = 0
 	}
 	return s, func() {}, nil
+}
+
+// A steady reader gives nothing that was read after the file was changed: a row could be half of the old and half of the
+// new one, and its number a stranger's.
+type steady struct {
+	file *File
+	in   io.Reader
+}
+
+func (r steady) Read(b []byte) (int, error) {
+	n, err := r.in.Read(b)
+	if changed := r.file.unchanged(); changed != nil {
+		return 0, changed
+	}
+	return n, err
 }
 
 // readHeader takes the first row that isn't blank as the names of the columns.
@@ -122,9 +137,6 @@ func (f *File) Rows() iter.Seq2[Row, error] {
 	}
 }
 
-// betweenLooks is how many rows are read before the file is looked at again.
-const betweenLooks = 4096
-
 // walk gives the rows below the column names that aren't blank, until the end or until yield is false.
 func (f *File) walk(yield func(scanned) bool) error {
 	if err := f.unchanged(); err != nil {
@@ -135,9 +147,9 @@ func (f *File) walk(yield func(scanned) bool) error {
 		return err
 	}
 	defer done()
-	for n := 1; ; n++ {
+	for {
 		row, err := rows.next()
-		if err != nil || n%betweenLooks == 0 {
+		if err != nil {
 			if changed := f.unchanged(); changed != nil {
 				return changed
 			}
