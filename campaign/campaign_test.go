@@ -76,6 +76,7 @@ func TestDigest(t *testing.T) {
 		assert.Equal(t, digest, got, what)
 	}
 	other := map[string]string{
+		"this machine":     replaced(`inbox_id: "42"`, "inbox_id: \"42\"\n  base_url: http://127.0.0.1:8025/cloudhumans"),
 		"another template": replaced("name: hello", "name: goodbye"),
 		"another value":    replaced("{{ code }}", "{{ code | upcase }}"),
 		"another inbox":    replaced(`"42"`, `"43"`),

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"net/url"
 
 	"campaign/render"
 	"campaign/schema"
@@ -11,17 +12,18 @@ import (
 
 // fingerprint sets the Digest. It is of what requests are made from and not of how that was typed, so that whatever makes
 // other requests of the same rows gives another digest, and nothing else does. The secrets and the address aren't in it:
-// who sends the rest with a new token sends the same.
+// who sends the rest with a new token sends the same. But what this machine answers is no vendor's, and reached nobody.
 func (c *Campaign) fingerprint() []schema.Problem {
 	settings, err := settingsOf(c.Driver)
 	if err != nil {
 		return []schema.Problem{{Text: err.Error()}}
 	}
 	sent := struct {
-		Provider string
-		Settings map[string]string
-		Content  render.Spec
-	}{c.Driver.Name, map[string]string{}, c.spec().Essence()}
+		Provider  string
+		Settings  map[string]string
+		Content   render.Spec
+		Simulated bool `json:",omitempty"`
+	}{c.Driver.Name, map[string]string{}, c.spec().Essence(), c.simulated()}
 	for name, s := range settings {
 		if name != "base_url" && !s.Secret {
 			sent.Settings[name] = or(c.document.Root.Get("provider").Get(name), s.Default)
@@ -34,6 +36,12 @@ func (c *Campaign) fingerprint() []schema.Problem {
 	sum := sha256.Sum256(text)
 	c.Digest = hex.EncodeToString(sum[:])
 	return nil
+}
+
+// simulated tells whether the file's address is this machine's own.
+func (c *Campaign) simulated() bool {
+	u, err := url.Parse(text(c.document.Root.Get("provider").Get("base_url")))
+	return err == nil && loopback(u.Hostname())
 }
 
 // Comparable tells whether the Digest is that of what is sent: it isn't while a setting has a stand-in.

@@ -242,6 +242,10 @@ func (c cloudHumans) Decode(r provider.Response) (provider.Receipt, error) {
 	if fault == "" {
 		fault = text(a.Message)
 	}
+	if fault == "" && text(a.ID) != "" {
+		return provider.Receipt{}, &provider.Error{Text: fmt.Sprintf("the answer contradicts itself: a failure (HTTP %d) with the id "+
+			"of a conversation; whether the message was taken isn't known", r.Status)}
+	}
 	return provider.Receipt{}, refusal(r, fault)
 }
 

@@ -142,6 +142,9 @@ func TestErrorsSpeakTheVendorsWords(t *testing.T) {
 		"too fast":          {429, `{"error":"slow down"}`, provider.Throttled, "slow down"},
 		"down":              {503, `{"error":"maintenance"}`, provider.Unavailable, "maintenance"},
 		"failed":            {500, `{"error":"boom"}`, provider.Unsure, "boom (HTTP 500); whether the message was taken isn't known"},
+		"an id in a 503":    {503, `{"id":8123}`, provider.Unsure, "the answer contradicts itself: a failure (HTTP 503) with the id of a conversation; whether the message was taken isn't known"},
+		"an id in a 401":    {401, `{"id":8123,"messages":[]}`, provider.Unsure, "the answer contradicts itself: a failure (HTTP 401) with the id of a conversation; whether the message was taken isn't known"},
+		"an id of an error": {429, `{"id":8123,"error":"Slow down"}`, provider.Throttled, "Slow down"},
 		"an error in a 200": {200, `{"id":7,"error":"boom"}`, provider.Unsure, "the vendor says both yes (HTTP 200) and no: boom"},
 		"a list":            {200, `[{"id":7}]`, provider.Unsure, "the answer (HTTP 200) isn't the vendor's; whether the message was taken isn't known"},
 	} {
