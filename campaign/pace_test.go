@@ -52,6 +52,43 @@ func most(left []time.Duration, width time.Duration) int {
 	return most
 }
 
+// Who waited together for a connection leaves at turns anew; who would wait long is held, and who was quick goes on.
+func TestConnectionsThatTookLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPace(20, 100)
+		var mu sync.Mutex
+		var left []time.Duration
+		began, held := time.Now(), 0
+		var workers sync.WaitGroup
+		for range 200 {
+			turn, err := p.Ahead(t.Context())
+			require.NoError(t, err)
+			workers.Go(func() {
+				assert.NoError(t, p.Leave(t.Context(), turn, false))
+				spent := time.Now()
+				if until := 5 * time.Second; time.Since(began) < until { // the name is looked up, until it is known
+					time.Sleep(until - time.Since(began))
+				}
+				err := p.Connected(t.Context(), spent)
+				mu.Lock()
+				defer mu.Unlock()
+				if err != nil {
+					assert.ErrorIs(t, err, errHeld)
+					held++
+					return
+				}
+				left = append(left, time.Since(began))
+			})
+		}
+		workers.Wait()
+		slices.Sort(left)
+		assert.LessOrEqual(t, most(left, time.Second), 21)
+		assert.LessOrEqual(t, most(left, 100*time.Millisecond), 3)
+		assert.Equal(t, 200, len(left)+held)
+		assert.Greater(t, len(left), 130)
+	})
+}
+
 func TestPaceIsEven(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		left := depart(t, NewPace(80, 1000), 20*80+1, at(2*time.Millisecond))

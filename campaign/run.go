@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"campaign/campaign/ledger"
-	"campaign/providers/provider"
 )
 
 // RunOptions are what a run needs beside the campaign.
@@ -237,58 +236,4 @@ func (r *run) carry(starting context.Context, d departure) {
 		d.try++
 		r.retries.add(d, outcome.At.Add(wait), outcome.failure.Error())
 	}
-}
-
-// outcome is one try as the ledger has it, with what only this run needs to know.
-type outcome struct {
-	ledger.Outcome
-	written func() (ledger.Outcome, error) // waits until the ledger has it on disk, and gives it as it stands there
-	attempt int
-	failure *provider.Error // nil when accepted
-	took    time.Duration
-}
-
-// try is the heart of the house: claim, wait for the turn, send, hand the outcome to the ledger. What is claimed either
-// leaves and is settled, or is released because it surely stayed here.
-func (r *run) try(starting context.Context, d departure) (outcome, error) {
-	// Answers are waited for and written down after an interruption too.
-	lasting := context.WithoutCancel(starting)
-	ref := d.letter.Recipient.Ref
-	asked := time.Now()
-	attempt, err := r.o.Book.Claim(starting, ref, r.o.Again, d.turn.at)
-	if err != nil {
-		return outcome{}, err
-	}
-	r.pace.Claimed(time.Since(asked))
-	if held := r.pace.Leave(starting, d.turn, d.missed); held != nil {
-		if !r.release(d.letter) {
-			return outcome{}, errUnwritten
-		}
-		return outcome{}, held
-	}
-	left := time.Now()
-	receipt, err := provider.Send(lasting, r.client, r.c.Provider, d.letter.Message)
-	o := outcome{attempt: attempt, took: time.Since(left)}
-	o.State, o.MessageID, o.Reason, o.HTTPStatus = ledger.Accepted, receipt.ID, receipt.Note, receipt.HTTPStatus
-	if err != nil {
-		o.failure = r.asError(err)
-		o.State, o.Reason = stateFor(o.failure.Verdict), o.failure.Text
-		o.Code, o.HTTPStatus = o.failure.Code, o.failure.HTTPStatus
-	}
-	o.At = time.Now()
-	o.written = r.o.Book.Settle(ref, o.Outcome)
-	return o, nil
-}
-
-// asError is the *Error that Send promises; whatever else it was would be Unsure. A template that one row names stands in
-// nobody else's way.
-func (r *run) asError(err error) *provider.Error {
-	var e *provider.Error
-	if !errors.As(err, &e) {
-		return &provider.Error{Text: "it isn't known what became of the message"}
-	}
-	if e.OfTemplate && e.Verdict == provider.Denied && !r.c.Renderer.OneTemplate() {
-		e.Verdict = provider.Rejected
-	}
-	return e
 }

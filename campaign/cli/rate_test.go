@@ -1,11 +1,15 @@
 package cli_test
 
 import (
+	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -88,6 +92,58 @@ func (c *clock) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	c.mu.Unlock()
 	time.Sleep(wait)
 	_, _ = io.WriteString(w, `{"id": 1}`)
+}
+
+// TestAStallBeforeTheConnection: those who waited together for a handshake don't leave together.
+func TestAStallBeforeTheConnection(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var times []time.Time
+	seen := map[string]int{}
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		var body struct {
+			To string `json:"phone_number"`
+		}
+		assert.NoError(t, json.NewDecoder(q.Body).Decode(&body))
+		mu.Lock()
+		times, seen[body.To] = append(times, time.Now()), seen[body.To]+1
+		mu.Unlock()
+		_, _ = io.WriteString(w, `{"id": 1}`)
+	}))
+	server.Listener = &sleepy{server.Listener, time.Now().Add(5 * time.Second)}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	dir := folder(t, server.URL, "20/s, in_flight: 100", list(150))
+	write(t, dir, "server.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
+	env := []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "SSL_CERT_FILE=" + filepath.Join(dir, "server.pem")}
+	code, _, stderr := ended(t, startAs(t, faulty(t), dir, env, "run", "campaign.yaml"))
+	require.Equal(t, 0, code, stderr)
+	slices.SortFunc(times, time.Time.Compare)
+	assert.Len(t, times, 150)
+	assert.Len(t, seen, 150, "each once")
+	assert.LessOrEqual(t, most(times, time.Second), 30, "without it some hundred; a handshake's own time moves an arrival")
+	assert.LessOrEqual(t, most(times, 100*time.Millisecond), 10)
+}
+
+// A sleepy listener's connections say nothing until it wakes up.
+type sleepy struct {
+	net.Listener
+	wakes time.Time
+}
+
+type sleepyConn struct {
+	net.Conn
+	wakes time.Time
+}
+
+func (l *sleepy) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return &sleepyConn{c, l.wakes}, err
+}
+
+func (c *sleepyConn) Read(b []byte) (int, error) {
+	time.Sleep(time.Until(c.wakes))
+	return c.Conn.Read(b)
 }
 
 // most1s is how many may arrive in any second.

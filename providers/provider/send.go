@@ -3,7 +3,9 @@ package provider
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -98,6 +100,7 @@ func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Recei
 	default:
 		r.Body = body
 		receipt, failure = decode(p, r)
+		w.doubt(failure, r)
 	}
 	if failure == nil {
 		receipt.HTTPStatus = a.StatusCode
@@ -109,6 +112,21 @@ func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Recei
 		failure.RetryAfter = retryAfter(a.Header, time.Now())
 	}
 	return Receipt{}, failure
+}
+
+// patienceOfGateways is the least that a gateway waits for the vendor before it says 503 in its place.
+const patienceOfGateways = time.Second
+
+// doubt finds the page of a gateway that gave up waiting: the vendor may have taken the message all the same. One that
+// comes at once, or says when to come again, is of a vendor that is down.
+func (w *wire) doubt(failure *Error, r Response) {
+	if failure == nil || failure.Verdict != Unavailable || r.Header.Get("Retry-After") != "" || json.Valid(r.Body) {
+		return
+	}
+	if took := time.Since(w.given); took >= patienceOfGateways {
+		failure.Verdict = Unsure
+		failure.Text = fmt.Sprintf("a gateway answered (HTTP %d) after %d s in the vendor's place%s", r.Status, int(took.Seconds()), unknown)
+	}
 }
 
 // read reads an answer up to the bound. A 101 has no body but a connection, which would never end.

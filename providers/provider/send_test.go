@@ -350,6 +350,71 @@ func TestClientThatDoesNotCountIsUnsure(t *testing.T) {
 	assert.Equal(t, Unavailable, failed(t, err).Verdict, "without a connection nothing can have left")
 }
 
+// What is held back when its connection stands surely stays here; the next request goes out on another connection.
+func TestHeldBackOnItsConnection(t *testing.T) {
+	for name, server := range map[string]func(http.Handler) *httptest.Server{"plain": httptest.NewServer, "TLS": httptest.NewTLSServer} {
+		t.Run(name, func(t *testing.T) {
+			var arrived atomic.Int32
+			s := server(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				arrived.Add(1)
+				fmt.Fprint(w, "id 7")
+			}))
+			defer s.Close()
+			c := NewClient(1, 10*time.Second)
+			if name == "TLS" {
+				c.Transport.(*http.Transport).TLSClientConfig.RootCAs = s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+			}
+			for kept := range 2 { // on a new connection, and on a kept one
+				_, err := Send(OnConnected(t.Context(), func(context.Context) error { return errors.New("not now") }), c, vendor{url: s.URL}, hello)
+				e := failed(t, err)
+				assert.Equal(t, Unavailable, e.Verdict)
+				assert.Equal(t, "held back before it left", e.Text)
+				assert.EqualValues(t, kept, arrived.Load())
+				receipt, err := Send(OnConnected(t.Context(), func(context.Context) error { return nil }), c, vendor{url: s.URL}, hello)
+				require.NoError(t, err)
+				assert.Equal(t, "7", receipt.ID)
+			}
+			assert.EqualValues(t, 2, arrived.Load())
+		})
+	}
+}
+
+// A 503 that isn't the vendor's and came late is of a gateway that gave up waiting: the vendor may have the message.
+func TestALate503OfAGateway(t *testing.T) {
+	for name, test := range map[string]struct {
+		late       bool
+		body, wait string
+		want       Verdict
+	}{
+		"a page at once":        {false, "<html>", "", Unavailable},
+		"nothing at once":       {false, "", "", Unavailable},
+		"a page late":           {true, "<html>", "", Unsure},
+		"nothing late":          {true, "", "", Unsure},
+		"a late page that asks": {true, "<html>", "5", Unavailable},
+		"a vendor's own, late":  {true, `{"error":"busy"}`, "", Unavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				if test.late {
+					time.Sleep(patienceOfGateways + 50*time.Millisecond)
+				}
+				if test.wait != "" {
+					w.Header().Set("Retry-After", test.wait)
+				}
+				w.WriteHeader(http.StatusServiceUnavailable)
+				fmt.Fprint(w, test.body)
+			})
+			_, err := send(t, vendor{url: url})
+			e := failed(t, err)
+			assert.Equal(t, test.want, e.Verdict)
+			if test.want == Unsure {
+				assert.Equal(t, "a gateway answered (HTTP 503) after 1 s in the vendor's place"+unknown, e.Text)
+			}
+		})
+	}
+}
+
 func TestConnectionsAreKept(t *testing.T) {
 	const inFlight, messages = 8, 400
 	var connections, answered atomic.Int32

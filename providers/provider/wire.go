@@ -31,13 +31,25 @@ type wire struct {
 	timeout time.Duration
 	trace   httptrace.ClientTrace
 	conn    *countedConn // the connection that the request was given to
+	given   time.Time    // when
 	before  int64        // what was written to it before that
 	lostOne bool         // given to a connection that doesn't count, or to a second one after it left by a first
+	held    error        // why it wasn't let go on a connection that stood
+}
+
+type connectedKey struct{}
+
+// OnConnected has Send call f when a request has its connection and nothing of it has left yet: looking up the name, the
+// connection and its TLS may take long. With an error of f nothing leaves, and Send's own is Unavailable. The context of f
+// ends with the request's time.
+func OnConnected(ctx context.Context, f func(context.Context) error) context.Context {
+	return context.WithValue(ctx, connectedKey{}, f)
 }
 
 // watch makes net/http report the connection. It does so on the goroutine that calls RoundTrip, so that no lock is
 // needed; until then nothing can have left.
 func (w *wire) watch(ctx context.Context) context.Context {
+	connected, _ := ctx.Value(connectedKey{}).(func(context.Context) error)
 	w.trace.GotConn = func(info httptrace.GotConnInfo) {
 		w.lostOne = w.left()
 		if w.conn = counted(info.Conn); w.conn == nil {
@@ -45,6 +57,12 @@ func (w *wire) watch(ctx context.Context) context.Context {
 			return
 		}
 		w.before = w.conn.written.Load()
+		if connected != nil {
+			if w.held = connected(ctx); w.held != nil {
+				_ = w.conn.Close() // below TLS, so that not even its farewell leaves
+			}
+		}
+		w.given = time.Now()
 	}
 	return httptrace.WithClientTrace(ctx, &w.trace)
 }
@@ -74,6 +92,8 @@ func (w *wire) failure(timed context.Context, err error) *Error {
 		return &Error{Verdict: Unsure, Text: w.lost(timed, "the connection broke before the answer came")}
 	}
 	switch {
+	case w.held != nil:
+		return &Error{Verdict: Unavailable, Text: "held back before it left"}
 	case w.caller.Err() != nil:
 		return &Error{Verdict: Unavailable, Text: "interrupted before it left"}
 	case timed.Err() != nil:

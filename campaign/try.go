@@ -1,0 +1,91 @@
+package campaign
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"campaign/campaign/ledger"
+	"campaign/providers/provider"
+)
+
+// outcome is one try as the ledger has it, with what only this run needs to know.
+type outcome struct {
+	ledger.Outcome
+	written func() (ledger.Outcome, error) // waits until the ledger has it on disk, and gives it as it stands there
+	attempt int
+	failure *provider.Error // nil when accepted
+	took    time.Duration
+}
+
+// try is the heart of the house: claim, wait for the turn, send, hand the outcome to the ledger. What is claimed either
+// leaves and is settled, or is released because it surely stayed here.
+func (r *run) try(starting context.Context, d departure) (outcome, error) {
+	ref := d.letter.Recipient.Ref
+	asked := time.Now()
+	attempt, err := r.o.Book.Claim(starting, ref, r.o.Again, d.turn.at)
+	if err != nil {
+		return outcome{}, err
+	}
+	r.pace.Claimed(time.Since(asked))
+	if held := r.pace.Leave(starting, d.turn, d.missed); held != nil {
+		return outcome{}, r.stays(d.letter, held)
+	}
+	left := time.Now()
+	receipt, err := r.send(starting, d.letter, left)
+	if errors.Is(err, errHeld) || errors.Is(err, context.Canceled) {
+		return outcome{}, r.stays(d.letter, err)
+	}
+	o := outcome{attempt: attempt, took: time.Since(left)}
+	o.State, o.MessageID, o.Reason, o.HTTPStatus = ledger.Accepted, receipt.ID, receipt.Note, receipt.HTTPStatus
+	if err != nil {
+		o.failure = r.asError(err)
+		o.State, o.Reason = stateFor(o.failure.Verdict), o.failure.Text
+		o.Code, o.HTTPStatus = o.failure.Code, o.failure.HTTPStatus
+	}
+	o.At = time.Now()
+	o.written = r.o.Book.Settle(ref, o.Outcome)
+	return o, nil
+}
+
+// stays releases a letter that is held, and gives why it is.
+func (r *run) stays(l *Letter, why error) error {
+	if !r.release(l) {
+		return errUnwritten
+	}
+	return why
+}
+
+// send sends the letter that leaves now. Where it had to wait for its connection it goes on at another turn; errHeld or
+// context.Canceled say that it stayed here. Answers are waited for after an interruption too.
+func (r *run) send(starting context.Context, l *Letter, left time.Time) (provider.Receipt, error) {
+	ctx := context.WithoutCancel(starting)
+	var held error
+	if r.c.Rate != Unlimited {
+		ctx = provider.OnConnected(ctx, func(request context.Context) error {
+			if held = r.pace.Connected(starting, left); held == nil && request.Err() != nil {
+				held = errHeld
+			}
+			return held
+		})
+	}
+	receipt, err := provider.Send(ctx, r.client, r.c.Provider, l.Message)
+	var e *provider.Error
+	if held != nil && errors.As(err, &e) && e.Verdict == provider.Unavailable {
+		return provider.Receipt{}, held
+	}
+	return receipt, err
+}
+
+// asError is the *Error that Send promises; whatever else it was would be Unsure. A template that one row names stands in
+// nobody else's way.
+func (r *run) asError(err error) *provider.Error {
+	var e *provider.Error
+	if !errors.As(err, &e) {
+		return &provider.Error{Text: "it isn't known what became of the message"}
+	}
+	if e.OfTemplate && e.Verdict == provider.Denied && !r.c.Renderer.OneTemplate() {
+		e.Verdict = provider.Rejected
+	}
+	return e
+}
