@@ -40,7 +40,7 @@ func (c *Campaign) decode(o LoadOptions, wrong parts) []schema.Problem {
 	}
 	var problems []schema.Problem
 	if !wrong["ledger"] && !wrong["recipients"] {
-		problems = append(problems, c.checkLedger()...)
+		problems = append(append(problems, c.checkLedger()...), c.otherLedger()...)
 	}
 	if !wrong["throttle"] && !wrong["retry"] && !wrong["stop"] && !wrong["recipients"] {
 		problems = append(problems, c.decodeNumbers()...)

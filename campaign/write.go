@@ -58,6 +58,25 @@ func (c *Campaign) checkLedger() []schema.Problem {
 	return []schema.Problem{c.document.Problem("ledger", fmt.Sprintf("%q %s", node.Text, what), "name a file for nothing else, such as "+defaultLedger)}
 }
 
+// otherLedger finds a campaign file that is a link to one whose ledger stands elsewhere: whoever was sent the campaign there
+// would be sent it again.
+func (c *Campaign) otherLedger() []schema.Problem {
+	if info, err := os.Lstat(c.Path); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		return nil
+	}
+	target, err := filepath.EvalSymlinks(c.Path)
+	if err != nil {
+		return nil // it could be read, so that this is another moment
+	}
+	there := (&Campaign{Path: target}).beside(or(c.document.Root.Get("ledger"), defaultLedger))
+	_, known := os.Stat(there)
+	if _, here := os.Stat(c.LedgerPath); known != nil || here == nil {
+		return nil
+	}
+	return []schema.Problem{{File: c.Path, Text: "this is a link to " + target + ", which has been sent: who got it is written down there, in " + there,
+		Hint: "use " + target}}
+}
+
 // inputs are the files that the campaign reads.
 func (c *Campaign) inputs() []string {
 	from := c.document.Root.Get("recipients")
@@ -74,6 +93,10 @@ func (c *Campaign) spare(path string) error {
 		if own != "" && SameFile(path, own) {
 			return fmt.Errorf("%s is a file of the campaign's own, and would be overwritten", path)
 		}
+	}
+	// The ledger's log and locks stand beside it, and begin with its name.
+	if SameFile(filepath.Dir(path), filepath.Dir(c.LedgerPath)) && strings.HasPrefix(filepath.Base(path), filepath.Base(c.LedgerPath)) {
+		return fmt.Errorf("%s is a file of the ledger's own, and would be overwritten", path)
 	}
 	return nil
 }

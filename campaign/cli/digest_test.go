@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -38,4 +39,19 @@ func TestAStandInIsNoChange(t *testing.T) {
 	code, _, stderr = ended(t, startAs(t, faulty(t), dir, []string{secret, "ACCOUNT=19"}, "run", "--dry-run", "campaign.yaml"))
 	require.Equal(t, 2, code)
 	require.Contains(t, stderr, "changed")
+}
+
+// TestALinkToACampaign: beside a link there is no ledger, and everybody would be sent the campaign again.
+func TestALinkToACampaign(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, accept)
+	dir, desktop := folder(t, r.URL, "50/s", list(3)), t.TempDir()
+	write(t, dir, "campaign.yaml", strings.Replace(read(t, dir, "campaign.yaml"), "people.csv", filepath.Join(dir, "people.csv"), 1))
+	require.NoError(t, os.Symlink(filepath.Join(dir, "campaign.yaml"), filepath.Join(desktop, "campaign.yaml")))
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	require.Equal(t, 0, code, stderr)
+	code, _, stderr = runProgram(t, desktop, "run", "campaign.yaml")
+	require.Equal(t, 2, code)
+	require.Contains(t, stderr, "campaign.yaml: this is a link to "+filepath.Join(dir, "campaign.yaml")+", which has been sent")
+	require.Len(t, r.got(), 3)
 }

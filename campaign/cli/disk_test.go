@@ -262,6 +262,7 @@ func TestReportThatCannotBeWritten(t *testing.T) {
 		"pages/../campaign.results.csv": "pages/../campaign.results.csv: the page would be written over the results",
 		"campaign.yaml":                 "campaign.yaml is a file of the campaign's own, and would be overwritten",
 		"people.csv":                    "people.csv is a file of the campaign's own, and would be overwritten",
+		".campaign/ledger.db-wal":       ".campaign/ledger.db-wal is a file of the ledger's own, and would be overwritten",
 		".campaign/ledger.db":           ".campaign/ledger.db is a file of the campaign's own, and would be overwritten",
 		"pages":                         "pages can't be written: it isn't an ordinary file",
 		"new/":                          "new/ can't be written: it names a folder",
