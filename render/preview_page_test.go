@@ -155,7 +155,7 @@ func TestVisible(t *testing.T) {
 		"a\u202eb":              `a\u202eb`,
 		"\ufeffx\u2028\u0085":   `\ufeffx\u2028\u0085`,
 	} {
-		assert.Equal(t, want, visible(given))
+		assert.Equal(t, want, Visible(given))
 	}
 }
 

@@ -136,7 +136,7 @@ func (p PreviewPlan) tiles() []pageTile {
 
 func (l PreviewLetter) view(faults []previewFault) previewLetter {
 	v := previewLetter{Row: l.Row, Recipient: clip(l.Recipient), Reason: Harmless(l.Reason), Fate: fates[l.State], Bubble: l.Bubble,
-		Request: visible(l.Request), Faults: faults}
+		Request: Visible(l.Request), Faults: faults}
 	if !l.Ready || l.State != "pending" {
 		v.State, v.Tone = clip(l.State), tone(l.State)
 	}
@@ -199,9 +199,9 @@ func (b *Bubble) gist() string {
 	return text
 }
 
-// visible is a request whose characters all can be seen: what could turn the direction of what follows, or can't be
+// Visible is a request whose characters all can be seen: what could turn the direction of what follows, or can't be
 // seen at all, stands as JSON writes it, \u202e, so that its body stays equal.
-func visible(request string) string {
+func Visible(request string) string {
 	if !strings.ContainsFunc(request, harmful) {
 		return request
 	}

@@ -10,6 +10,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers/provider"
+	"campaign/render"
 )
 
 // shownPayloads is how many payloads a dry run prints.
@@ -106,7 +107,7 @@ func (d *desk) printPayload(c *campaign.Campaign, l *campaign.Letter) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(d.out, "# row %d, %s\n%s\n\n", p.Row, p.Recipient, safe(request))
+	_, err = fmt.Fprintf(d.out, "# row %d, %s\n%s\n\n", p.Row, p.Recipient, render.Visible(request))
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
+	"campaign/render"
 )
 
 // finish says how the run ended, writes the results, and chooses the exit code.
@@ -33,7 +34,7 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 	if err := r.sayWhy(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
-	r.d.say("  results in %s", safe(r.results))
+	r.d.say("  results in %s", render.Harmless(r.results))
 	if r.f.report != "" {
 		if err := r.d.report(r.c, r.results, r.f.report, reportData(r.c)); err != nil {
 			return err
@@ -68,7 +69,7 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 	var stopped *campaign.Stopped
 	switch {
 	case errors.As(ended, &stopped):
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(safe(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(render.Harmless(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
 		return exitStopped, stopped.Reason
 	case errors.Is(ended, context.Canceled):
 		r.d.say("%s run again to go on where this one stopped", r.d.styled(yellow, "interrupted:"))
@@ -79,7 +80,7 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		if errors.As(ended, &unwritten) {
 			advice = fmt.Sprintf("what became of %s couldn't be written down, and reads as unsure; %s", messages(unwritten.Messages), advice)
 		}
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), safe(ended.Error()), advice)
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), render.Harmless(ended.Error()), advice)
 		return exitUsage, ended.Error()
 	}
 	return exitOK, ""

@@ -17,7 +17,7 @@ import (
 )
 
 // orders are what a terminal would obey.
-var orders = []string{"\x1b", "\x07", "\x9b", "\u009b", "\u202e", "\b", "\x00"}
+var orders = []string{"\x1b", "\x07", "\x9b", "\u009b", "\u202e", "\u2028", "\b", "\x00"}
 
 func assertHarmless(t *testing.T, where, text string) {
 	t.Helper()
@@ -52,6 +52,8 @@ func TestTerminalIsNotObeyed(t *testing.T) {
 		"results' file":  good + `results: {csv: "r` + word + `.csv"}` + "\n",
 		"copied column":  good + `results: {columns: ["r` + word + `"]}` + "\n",
 		"ledger's file":  good + `ledger: "l` + word + `.db"` + "\n",
+		"turned":         good + `description: "abc\u202Efdp.exe\u2028d"` + "\n",
+		"turned list":    strings.Replace(good, "people.csv", `"a\u202Efdp.csv"`, 1),
 		"raw in comment": good + "# " + evil + "\n",
 	}
 	for name, file := range files {
@@ -59,7 +61,11 @@ func TestTerminalIsNotObeyed(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			write(t, dir, "campaign.yaml", file)
-			write(t, dir, "people.csv", "phone,first_name,code,\"col"+evil+"\"\n"+phone(1)+",Ana"+evil+",C1,x"+evil+"\n+55"+evil+",b,c,d\n"+evil+",b,c,d\n")
+			people := "people.csv"
+			if name == "turned list" {
+				people = "a\u202efdp.csv"
+			}
+			write(t, dir, people, "phone,first_name,code,\"col"+evil+"\"\n"+phone(1)+",Ana"+evil+",C1,x"+evil+"\n+55"+evil+",b,c,d\n"+evil+",b,c,d\n")
 			for _, args := range [][]string{{"check"}, {"preview"}, {"preview", "--payload"}, {"run", "--dry-run"}, {"run", "--sandbox", "--yes"},
 				{"status"}, {"results", "-o", "-"}} {
 				_, stdout, stderr := runProgram(t, dir, append(args, "campaign.yaml")...)

@@ -13,11 +13,11 @@ import (
 
 // printPlan shows what a run would do, in the order in which people ask: what, to whom, how long, what it looks like.
 func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
-	title := "Campaign " + safe(c.Name)
-	d.say("%s  %s", d.styled(bold, title), d.foldErr(safe(c.Description), min(len(title)+2, fieldColumn)))
+	title := "Campaign " + render.Harmless(c.Name)
+	d.say("%s  %s", d.styled(bold, title), d.foldErr(render.Harmless(c.Description), min(len(title)+2, fieldColumn)))
 	d.field("provider", c.Driver.Name+why)
 	kind, what := c.Content()
-	d.field(kind, safe(what))
+	d.field(kind, what)
 	if !c.Template {
 		d.field("", "a session message: it reaches only people who wrote in the last 24 hours")
 	}
@@ -45,7 +45,7 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
 const fieldColumn = 14
 
 func (d *desk) field(name, value string) {
-	d.say("  %s %s", d.styled(dim, fmt.Sprintf("%-11s", name)), d.foldErr(value, fieldColumn))
+	d.say("  %s %s", d.styled(dim, fmt.Sprintf("%-11s", name)), d.foldErr(render.Harmless(value), fieldColumn))
 }
 
 // printList says what was found out about the recipients' file.
@@ -174,14 +174,4 @@ func duration(d time.Duration) string {
 	default:
 		return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
 	}
-}
-
-// safe is a text from a file without what a terminal would obey.
-func safe(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 {
-			return '�'
-		}
-		return r
-	}, text)
 }

@@ -79,7 +79,7 @@ func (d *desk) preview(cmd *cobra.Command, c *campaign.Campaign, row, many int, 
 func (d *desk) previewLetter(c *campaign.Campaign, l *campaign.Letter, payloads bool) error {
 	switch {
 	case !l.Ready:
-		_, err := fmt.Fprintf(d.out, "row %d is %s: %s\n\n", l.Row.Number, l.State, safe(l.Reason))
+		_, err := fmt.Fprintf(d.out, "row %d is %s: %s\n\n", l.Row.Number, l.State, render.Harmless(l.Reason))
 		return err
 	case payloads:
 		return d.printPayload(c, l)

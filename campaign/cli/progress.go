@@ -10,6 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"campaign/campaign"
+	"campaign/render"
 )
 
 // How often progress is told where no bar can be drawn, how often a bar is drawn, and over how long the rate is taken.
@@ -85,7 +86,7 @@ func (p *progress) draw() {
 	now := time.Now()
 	p.sample(now)
 	if p.bar == nil {
-		p.d.say("%s", safe(p.describe(now, endless)))
+		p.d.say("%s", render.Harmless(p.describe(now, endless)))
 		return
 	}
 	p.d.mu.Lock()
@@ -127,7 +128,7 @@ func (p *progress) waiting(why string, wait time.Duration) {
 	p.why, p.until = why, now.Add(wait)
 	if p.bar == nil && !p.quiet && now.Sub(p.said) > time.Second {
 		p.said = now
-		p.d.say("waiting %s: %s", duration(wait), safe(why))
+		p.d.say("waiting %s: %s", duration(wait), render.Harmless(why))
 	}
 }
 
@@ -164,7 +165,7 @@ func (p *progress) done() {
 
 // oneLine is a text without what would end or rewrite a line.
 func oneLine(text string) string {
-	return safe(strings.NewReplacer("\n", " ", "\t", " ").Replace(text))
+	return render.Harmless(strings.NewReplacer("\n", " ", "\t", " ").Replace(text))
 }
 
 // perSecond is a rate, as exact as it matters.

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
+	"campaign/render"
 )
 
 func resultsCommand(d *desk) *cobra.Command {
@@ -42,7 +43,7 @@ func resultsCommand(d *desk) *cobra.Command {
 			}
 			d.printStates(states)
 			if out != "-" {
-				d.say("  results in %s", safe(out))
+				d.say("  results in %s", render.Harmless(out))
 			}
 			return nil
 		},
