@@ -61,6 +61,10 @@ func (f *runFlags) check(given func(flag string) bool) (ledger.States, error) {
 		return 0, failed("--test-to sends one message; it goes with --row, --sandbox and --yes only")
 	case f.testTo != "" && f.asJSON:
 		return 0, failed("--json goes without --test-to, which is no run and has no events")
+	case f.asJSON && f.report == "-":
+		return 0, failed("--json writes its events to standard output; name a file for --report, not -")
+	case f.asJSON && f.out == "-":
+		return 0, failed("--json writes its events to standard output; name a file for --out, not -")
 	case f.dryRun && f.sandbox:
 		return 0, failed("--dry-run sends nothing, not even to the sandbox: choose one of them")
 	}
