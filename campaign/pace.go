@@ -178,6 +178,14 @@ func (p *Pace) turn(after time.Duration) Turn {
 	return Turn{at: asked.Add(p.limiter.ReserveN(asked, 1).DelayFrom(asked)), lead: min(p.lead, p.room())}
 }
 
+// now is how many a second may leave at present, which is less than was set after a vendor said "too fast".
+func (p *Pace) now() Rate {
+	if limit := p.limiter.Limit(); limit != rate.Inf {
+		return Rate(limit)
+	}
+	return Unlimited
+}
+
 // space is between two turns.
 func (p *Pace) space() time.Duration {
 	return time.Duration(min(float64(time.Second)/float64(p.limiter.Limit()), math.MaxInt64/2))

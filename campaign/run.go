@@ -41,6 +41,7 @@ type Settled struct {
 	ID      string // the vendor's id of the message
 	Status  int    // HTTP, 0 without an answer
 	Took    time.Duration
+	Pace    Rate // at which letters leave now, slowed or not
 }
 
 // A run is one journey of many letters.

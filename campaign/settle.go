@@ -47,7 +47,8 @@ func (r *run) settle(e ending) bool {
 	}
 	if r.o.Watch.Settled != nil {
 		r.o.Watch.Settled(Settled{Letter: e.letter, Attempt: e.outcome.attempt, State: stateOf(stored.State), Final: e.final,
-			Reason: stored.Reason, Code: stored.Code, ID: stored.MessageID, Status: stored.HTTPStatus, Took: e.outcome.took})
+			Reason: stored.Reason, Code: stored.Code, ID: stored.MessageID, Status: stored.HTTPStatus, Took: e.outcome.took,
+			Pace: r.pace.now()})
 	}
 	return true
 }

@@ -13,11 +13,10 @@ import (
 	"campaign/render"
 )
 
-// How often progress is told where no bar can be drawn, how often a bar is drawn, and over how long the rate is taken.
+// How often progress is told where no bar can be drawn, and how often a bar is drawn.
 const (
-	lineEvery  = 5 * time.Second
-	drawEvery  = 200 * time.Millisecond
-	rateWindow = 10 * time.Second
+	lineEvery = 5 * time.Second
+	drawEvery = 200 * time.Millisecond
 )
 
 // A progress tells how far a run is: one line that is drawn again and again at a terminal, a line every few seconds
@@ -114,6 +113,7 @@ func (p *progress) colored(text string) string {
 func (p *progress) settled(s campaign.Settled) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.pace = s.Pace
 	if s.Final {
 		p.states[s.State]++
 		p.over++
@@ -168,10 +168,15 @@ func oneLine(text string) string {
 	return render.Harmless(strings.NewReplacer("\n", " ", "\t", " ").Replace(text))
 }
 
-// perSecond is a rate, as exact as it matters.
-func perSecond(rate float64) string {
-	if rate >= 100 {
+// often is a rate in messages a second, as exact as it matters.
+func often(rate float64) string {
+	switch {
+	case rate >= 100:
 		return fmt.Sprintf("%.0f/s", rate)
+	case rate >= 1:
+		return fmt.Sprintf("%.1f/s", rate)
+	case rate*60 >= 1:
+		return fmt.Sprintf("%.1f/m", rate*60)
 	}
-	return fmt.Sprintf("%.1f/s", rate)
+	return fmt.Sprintf("%.1f/h", rate*3600)
 }

@@ -18,7 +18,8 @@ type tally struct {
 	total     int
 	began     time.Time
 	states    map[campaign.State]int
-	over      int // letters that are through
+	over      int           // letters that are through
+	pace      campaign.Rate // at which letters may leave now
 	why       string
 	until     time.Time // everybody waits
 	finishing bool
@@ -38,9 +39,18 @@ func newTally(total int, now time.Time) tally {
 // sample remembers how far the run is now.
 func (t *tally) sample(now time.Time) {
 	t.samples = append(t.samples, sample{now, t.over})
-	for len(t.samples) > 2 && now.Sub(t.samples[0].at) > rateWindow {
+	for len(t.samples) > 2 && now.Sub(t.samples[0].at) > t.window() {
 		t.samples = t.samples[1:]
 	}
+}
+
+// window is over how long the rate is taken: of less than a few sends it says nothing.
+func (t *tally) window() time.Duration {
+	const least, sends = 10 * time.Second, 5
+	if t.pace == campaign.Unlimited {
+		return least
+	}
+	return max(least, time.Duration(sends/float64(t.pace)*float64(time.Second)))
 }
 
 // describe is what is said of the run in so many columns: counts, rate and time left, or what is waited for. Where room
@@ -79,7 +89,7 @@ func (t *tally) counts() string {
 func (t *tally) rest(now time.Time) string {
 	switch left := t.until.Sub(now); {
 	case t.took > time.Second:
-		return fmt.Sprintf("%s in %s", perSecond(float64(t.over)/t.took.Seconds()), duration(t.took))
+		return fmt.Sprintf("%s in %s", often(float64(t.over)/t.took.Seconds()), duration(t.took))
 	case t.took > 0:
 		return ""
 	case t.finishing:
@@ -90,8 +100,11 @@ func (t *tally) rest(now time.Time) string {
 	first, last := t.samples[0], t.samples[len(t.samples)-1]
 	if took := last.at.Sub(first.at).Seconds(); took >= 1 && last.over > first.over {
 		rate := float64(last.over-first.over) / took
+		if t.pace != campaign.Unlimited {
+			rate = min(rate, float64(t.pace)) // the first of a window has no time before it
+		}
 		left := time.Duration(float64(t.total-t.over) / rate * float64(time.Second))
-		return fmt.Sprintf("%s · %s left", perSecond(rate), duration(left))
+		return fmt.Sprintf("%s · %s left", often(rate), duration(left))
 	}
 	return ""
 }
