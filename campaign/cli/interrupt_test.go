@@ -49,3 +49,20 @@ func reads(pid int, name string) bool {
 	}
 	return false
 }
+
+// TestInterruptIsToldInOrder: that it was heard is said before how the run ended, also where nothing was on its way.
+func TestInterruptIsToldInOrder(t *testing.T) {
+	for i := range 12 {
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			t.Parallel()
+			r := newReceiver(t, accept)
+			p := start(t, folder(t, r.URL, "1/s", list(50)), "run", "campaign.yaml")
+			require.Eventually(t, func() bool { return len(r.got()) > 0 }, 20*time.Second, time.Millisecond)
+			time.Sleep(100 * time.Millisecond)
+			require.NoError(t, p.Process.Signal(os.Interrupt))
+			assert.Equal(t, 130, p.end(t))
+			assert.Regexp(t, `(?s)finishing what is on its way….*\ninterrupted: run again`, p.err.String())
+			assert.Equal(t, 1, strings.Count(p.err.String(), "finishing what is on its way…"))
+		})
+	}
+}

@@ -231,8 +231,11 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 		return nil
 	}
 	p := newProgress(r.d, plan.Send, r.f.quiet)
-	heard := context.AfterFunc(ctx, p.interrupted)
-	defer heard()
+	said := make(chan struct{})
+	forget := context.AfterFunc(ctx, func() {
+		defer close(said)
+		p.interrupted()
+	})
 	if r.c.Rate == campaign.Unlimited || r.c.Rate >= sparingRate {
 		defer debug.SetGCPercent(debug.SetGCPercent(300)) // the usual 100 costs a tenth of a run for 20 MB
 	}
@@ -247,6 +250,9 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 			Waiting: func(why string, wait time.Duration) { p.waiting(why, wait); r.events.waiting(why, wait) },
 		},
 	})
+	if !forget() {
+		<-said // before the run's last words
+	}
 	p.done()
 	return err
 }
