@@ -154,12 +154,16 @@ func (p *Plan) uncount(s State) {
 	}
 }
 
+// NoRows is what is wrong with a list that has only a header.
+func (c *Campaign) NoRows() schema.Problem {
+	return schema.Problem{File: c.listPath, Line: 1, Text: "has no rows below its header", Hint: "write one recipient a row"}
+}
+
 // judge finds what forbids a run as a whole.
 func (c *Campaign) judge(p *Plan) []schema.Problem {
 	var problems []schema.Problem
 	if p.Rows == 0 {
-		problems = append(problems, schema.Problem{File: c.listPath, Line: 1, Text: "has no rows below its header",
-			Hint: "write one recipient a row"})
+		problems = append(problems, c.NoRows())
 	}
 	if n := p.States[Invalid]; c.maxInvalid.exceeded(n, p.Rows) {
 		problems = append(problems, c.document.Problem("recipients.max_invalid",

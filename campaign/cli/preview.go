@@ -54,11 +54,12 @@ func (d *desk) preview(cmd *cobra.Command, c *campaign.Campaign, row, many int, 
 	if row != 0 && !cmd.Flags().Changed("count") {
 		many = 1
 	}
-	shown := 0
+	walked, shown := 0, 0
 	for l, err := range c.Letters(cmd.Context(), nil, 0) {
 		if err != nil {
 			return interrupted(cmd.Context(), err)
 		}
+		walked++
 		if l.Row.Number < row {
 			continue
 		}
@@ -71,9 +72,18 @@ func (d *desk) preview(cmd *cobra.Command, c *campaign.Campaign, row, many int, 
 		}
 	}
 	if shown == 0 {
-		return failed("the list has no row %d", row)
+		return d.noRow(c, walked, row)
 	}
 	return nil
+}
+
+// noRow ends a preview that has nothing to show, of a list of so many rows.
+func (d *desk) noRow(c *campaign.Campaign, rows, row int) error {
+	if rows == 0 {
+		d.printProblem(c.NoRows())
+		return quietly(exitWrong)
+	}
+	return failed("the list has no row %d", row)
 }
 
 func (d *desk) previewLetter(c *campaign.Campaign, l *campaign.Letter, payloads bool) error {

@@ -30,8 +30,8 @@ func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, path strin
 	if err != nil {
 		return err
 	}
-	if len(data.Letters) == 0 && data.Plan.Rows > 0 && !data.Plan.Stopped {
-		return failed("the list has no row %d", row)
+	if len(data.Letters) == 0 && !data.Plan.Stopped {
+		return d.noRow(c, data.Plan.Rows, row)
 	}
 	if err := d.page(c, path, func(w io.Writer) error { return render.Preview(w, data) }); err != nil {
 		return err

@@ -129,3 +129,21 @@ func TestPreviewPageToStandardOutput(t *testing.T) {
 	_, err := os.Stat(filepath.Join(dir, "-"))
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
+
+// TestListWithOnlyAHeader: every command finds the same wrong with it.
+func TestListWithOnlyAHeader(t *testing.T) {
+	dir := folder(t, "https://api.example.com", "20/s", "phone,first_name,code\n")
+	for _, args := range [][]string{{"check"}, {"preview"}, {"preview", "--row", "7"}, {"preview", "--payload"}, {"preview", "--html", "page.html"},
+		{"run", "--dry-run"}} {
+		code, out, stderr := runProgram(t, dir, append(args, "campaign.yaml")...)
+		assert.Equal(t, 2, code, "%v", args)
+		assert.Empty(t, out, "%v", args)
+		assert.Contains(t, stderr, "people.csv:1: has no rows below its header; write one recipient a row\n", "%v", args)
+	}
+	write(t, dir, "people.csv", list(3))
+	for _, page := range [][]string{nil, {"--html", "page.html"}} {
+		code, _, stderr := runProgram(t, dir, append([]string{"preview", "--row", "5", "campaign.yaml"}, page...)...)
+		assert.Equal(t, 1, code)
+		assert.Equal(t, "campaign: the list has no row 5\n", stderr)
+	}
+}
