@@ -81,9 +81,6 @@ func Main(args []string, in *os.File, out, err *os.File) int {
 func run(ctx context.Context, d *desk, args []string) int {
 	root := command(d)
 	root.SetArgs(args)
-	root.SetIn(d.in)
-	root.SetOut(d.out)
-	root.SetErr(d.err)
 	err := root.ExecuteContext(ctx)
 	var e *exit
 	switch {
@@ -128,8 +125,12 @@ func command(d *desk) *cobra.Command {
 		schemaCommand(d),
 		versionCommand(d),
 	)
+	root.SetIn(d.in)
+	root.SetOut(d.out)
+	root.SetErr(d.err)
 	root.SetFlagErrorFunc(wrongFlag)
 	guide(root)
+	heed(root)
 	return root
 }
 

@@ -103,6 +103,17 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+// TestHelpOfCommands: help takes a command's name, and completion without a shell says which there are.
+func TestHelpOfCommands(t *testing.T) {
+	for typed, want := range map[string]string{
+		"help": "init", "help run": "Check every row", "help completion zsh": "zsh", "help help": "help [command]", "completion": "powershell",
+	} {
+		var out bytes.Buffer
+		require.Equal(t, exitOK, run(t.Context(), &desk{out: &out, err: &bytes.Buffer{}}, strings.Fields(typed)), typed)
+		assert.Contains(t, out.String(), want, typed)
+	}
+}
+
 func TestCompletionScripts(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		var out bytes.Buffer

@@ -23,6 +23,9 @@ func previewCommand(d *desk) *cobra.Command {
 			if cmd.Flags().Changed("row") && row < 1 || many < 1 {
 				return failed("--row and --count count from 1")
 			}
+			if cmd.Flags().Changed("html") && payloads {
+				return failed("--payload goes without --html, whose page has every request")
+			}
 			if cmd.Flags().Changed("html") && many > pageRowsMost {
 				return failed("--html shows at most %s rows", count(pageRowsMost))
 			}

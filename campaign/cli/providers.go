@@ -26,26 +26,38 @@ func providersCommand(d *desk) *cobra.Command {
 			if err != nil {
 				return failed("%s", err)
 			}
-			if markdown {
-				return providerTable(d.out, all)
+			if len(args) > 0 {
+				one, err := named(all, args[0])
+				if err != nil {
+					return err
+				}
+				all = []*sandbox.Dossier{one}
 			}
-			if len(args) == 0 {
+			switch {
+			case markdown:
+				return providerTable(d.out, all)
+			case len(args) == 0:
 				return d.listProviders(all)
 			}
-			for _, p := range all {
-				if p.Name == args[0] {
-					return d.describeProvider(p)
-				}
-			}
-			hint := schema.Nearest(args[0], providerNames())
-			if hint != "" {
-				hint = "; did you mean " + hint + "?"
-			}
-			return failed("there is no provider %q%s (there are %s)", args[0], hint, strings.Join(providerNames(), ", "))
+			return d.describeProvider(all[0])
 		},
 	}
-	cmd.Flags().BoolVar(&markdown, "markdown", false, "print the table of all providers in Markdown")
+	cmd.Flags().BoolVar(&markdown, "markdown", false, "print a table of all providers, or of one, in Markdown")
 	return cmd
+}
+
+// named is the dossier of the provider of this name.
+func named(all []*sandbox.Dossier, name string) (*sandbox.Dossier, error) {
+	for _, p := range all {
+		if p.Name == name {
+			return p, nil
+		}
+	}
+	hint := schema.Nearest(name, providerNames())
+	if hint != "" {
+		hint = "; did you mean " + hint + "?"
+	}
+	return nil, failed("there is no provider %q%s (there are %s)", name, hint, strings.Join(providerNames(), ", "))
 }
 
 func providerNames() []string {

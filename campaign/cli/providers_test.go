@@ -40,3 +40,16 @@ func TestProvidersFitThePage(t *testing.T) {
 		})
 	}
 }
+
+// TestProvidersTable: of all, as the README has it, or of one.
+func TestProvidersTable(t *testing.T) {
+	code, all, stderr := runProgram(t, t.TempDir(), "providers", "--markdown")
+	require.Equal(t, 0, code, stderr)
+	assert.Equal(t, 2+len(vendors), strings.Count(all, "\n"))
+	code, one, stderr := runProgram(t, t.TempDir(), "providers", "meta", "--markdown")
+	require.Equal(t, 0, code, stderr)
+	lines := strings.SplitAfter(strings.TrimSuffix(one, "\n"), "\n")
+	require.Len(t, lines, 3)
+	assert.Contains(t, lines[2], "| `meta` |")
+	assert.Contains(t, all, lines[2])
+}

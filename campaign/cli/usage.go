@@ -20,12 +20,42 @@ func takes(least, most int) cobra.PositionalArgs {
 			return failed("name the campaign's file: %s", strings.Replace(use, "FILE", "FILE.yaml", 1))
 		case len(args) <= most:
 			return nil
-		case cmd.HasParent() && most == 0:
+		case cmd.HasSubCommands():
+			return noCommand(cmd, args[0])
+		case most == 0:
 			return failed("%s takes nothing behind it, not %q either", use, args[0])
-		case cmd.HasParent():
-			return failed("%s takes one %s, not %d: %s", cmd.CommandPath(), what(cmd), len(args), use)
 		}
-		return failed("there is no command %q%s", args[0], orHelp(cmd, schema.Nearest(args[0], commandNames(cmd))))
+		return failed("%s takes one %s, not %d: %s", cmd.CommandPath(), what(cmd), len(args), use)
+	}
+}
+
+// noCommand says that no command of this name is below another.
+func noCommand(cmd *cobra.Command, name string) error {
+	path := strings.TrimPrefix(cmd.CommandPath()+" "+name, cmd.Root().Name()+" ")
+	return failed("there is no command %q%s", path, orHelp(cmd, schema.Nearest(name, commandNames(cmd))))
+}
+
+// heed makes the library's own commands, completion and help, refuse what they don't know: they would show a help text
+// and say that all is well.
+func heed(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = func(_ *cobra.Command, args []string) error {
+				found, rest, err := root.Find(args)
+				if err == nil && len(rest) > 0 {
+					return noCommand(found, rest[0])
+				}
+				return err
+			}
+		case "completion":
+			cmd.Args, cmd.RunE = takes(0, 0), func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+			for _, shell := range cmd.Commands() {
+				shell.Args = takes(0, 0)
+			}
+		}
 	}
 }
 
