@@ -29,9 +29,10 @@ func previewCommand(d *desk) *cobra.Command {
 			if cmd.Flags().Changed("html") && many > pageRowsMost {
 				return failed("--html shows at most %s rows", count(pageRowsMost))
 			}
-			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true})
-			if err != nil {
-				return err
+			c, odd := d.tryLoad(args[0], campaign.LoadOptions{StandIn: true})
+			d.printProblems(odd)
+			if c == nil {
+				return quietly(exitWrong)
 			}
 			defer d.close(c)
 			if len(c.StandIns) > 0 {
@@ -41,7 +42,7 @@ func previewCommand(d *desk) *cobra.Command {
 				if !cmd.Flags().Changed("count") {
 					many = pageRows
 				}
-				return d.previewPage(cmd.Context(), c, html, row, many)
+				return d.previewPage(cmd.Context(), c, odd, html, row, many)
 			}
 			return d.preview(cmd, c, row, many, payloads)
 		},

@@ -23,9 +23,9 @@ const (
 // pageProblems is how many problems a page gathers; the others are counted.
 const pageProblems = 10000
 
-// previewPage writes the preview as a page: the whole plan, and the messages of some rows. What forbids a run as a whole
-// is in the page too, and is said here.
-func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, path string, row, many int) error {
+// previewPage writes the preview as a page: the whole plan, what was odd with the files, and the messages of some rows.
+// What forbids a run as a whole is in the page too, and is said here.
+func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, odd []schema.Problem, path string, row, many int) error {
 	data, wrong, err := d.previewData(ctx, c, row, many)
 	if err != nil {
 		return err
@@ -33,6 +33,11 @@ func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, path strin
 	if len(data.Letters) == 0 && !data.Plan.Stopped {
 		return d.noRow(c, data.Plan.Rows, row)
 	}
+	var whole []render.PreviewProblem
+	for _, p := range slices.Concat(wrong, odd) {
+		whole = append(whole, previewProblem(p, 0, placeInFile(p)))
+	}
+	data.Problems = append(whole, data.Problems...)
 	if err := d.page(c, path, func(w io.Writer) error { return render.Preview(w, data) }); err != nil {
 		return err
 	}
@@ -112,11 +117,6 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 	if other != nil {
 		wrong = append(wrong, *other)
 	}
-	var whole []render.PreviewProblem
-	for _, p := range wrong {
-		whole = append(whole, previewProblem(p, 0, placeInFile(p)))
-	}
-	data.Problems = append(whole, data.Problems...)
 	data.Plan = render.PreviewPlan{Rows: plan.Rows, States: map[string]int{}, Send: plan.Send, Again: plan.Again,
 		Stopped: len(wrong) > 0, InFlight: c.InFlight, Takes: plan.Takes}
 	for s, n := range plan.States {

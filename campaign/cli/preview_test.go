@@ -147,3 +147,17 @@ func TestListWithOnlyAHeader(t *testing.T) {
 		assert.Equal(t, "campaign: the list has no row 5\n", stderr)
 	}
 }
+
+// TestPreviewPageOfOddFiles: what was odd when the files were read is on the page too.
+func TestPreviewPageOfOddFiles(t *testing.T) {
+	dir := folder(t, "https://api.example.com", "20/s", list(3))
+	write(t, dir, "campaign.yaml", strings.Replace(read(t, dir, "campaign.yaml"), "  csv: people.csv\n", "  csv: people.csv\n  suppress: [gone.csv]\n", 1))
+	write(t, dir, "gone.csv", "phone\nnobody\n")
+	text, stderr := previewPage(t, dir, 0)
+	assert.Contains(t, stderr, `warning: gone.csv:2`)
+	assert.Contains(t, stderr, "the plan, 3 rows, 1 problem")
+	assert.Contains(t, text, `<bdi class="code">gone.csv:2`)
+	assert.Contains(t, text, "worth a look")
+	assert.NotContains(t, text, "Nothing is wrong with any row.")
+	assert.Contains(t, text, "All 3 rows will be sent")
+}
