@@ -20,11 +20,11 @@ type desk struct {
 	err io.Writer
 
 	mu       sync.Mutex // one line at a time on err
-	asks     bool       // a person sits at a terminal and can answer
+	asks     bool       // standard input is a terminal: a person can answer
 	live     bool       // standard error is a terminal: a bar can be redrawn
 	screen   *os.File   // the terminal that tells its width, nil for none
 	outFolds bool       // standard output is a terminal: long lines are folded
-	errFolds bool
+	errFolds bool       // and standard error
 	outColor bool
 	errColor bool
 }
@@ -34,7 +34,7 @@ func newDesk(in, out, err *os.File) *desk {
 	inTerminal, outTerminal, errTerminal := isTerminal(in), isTerminal(out), isTerminal(err)
 	dumb := os.Getenv("TERM") == "dumb"
 	color := os.Getenv("NO_COLOR") == "" && !dumb
-	d.asks = inTerminal && errTerminal
+	d.asks = inTerminal
 	d.live = errTerminal && !dumb
 	d.outColor, d.errColor = color && outTerminal, color && errTerminal
 	d.outFolds, d.errFolds = outTerminal, errTerminal
@@ -97,6 +97,21 @@ func (d *desk) leave() {
 		erase = eraseLine
 	}
 	_, _ = fmt.Fprintf(d.err, "%sleft at once: what was on its way is unsure now, and nothing is lost\n", erase)
+}
+
+// agrees tells whether a message may leave: a person who sits at a terminal is asked. One who wouldn't see the question
+// hasn't agreed to anything.
+func (d *desk) agrees(ctx context.Context, yes bool, question string) error {
+	switch {
+	case yes || !d.asks:
+		return nil
+	case !d.errFolds:
+		return failed("nothing was sent: the question before it can't be shown, since standard error isn't a terminal; add --yes to send without it")
+	case !d.ask(ctx, question):
+		d.say("Nothing was sent.")
+		return quietly(exitInterrupted)
+	}
+	return nil
 }
 
 // ask puts a question at a terminal and tells whether the answer is yes. An interrupt is a no.

@@ -132,9 +132,10 @@ func (r *runner) send(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if plan.Send > 0 && r.d.asks && !r.f.yes && !r.d.ask(ctx, r.question(plan)) {
-		r.d.say("Nothing was sent.")
-		return quietly(exitInterrupted)
+	if plan.Send > 0 {
+		if err := r.d.agrees(ctx, r.f.yes, r.question(plan)); err != nil {
+			return err
+		}
 	}
 	ended := r.journey(ctx, plan)
 	r.d.done(r.book.Close) // what is still claimed now is in doubt, and the results are to say so

@@ -113,6 +113,32 @@ func TestQuestionAtATerminal(t *testing.T) {
 	}
 }
 
+// TestQuestionThatCannotBeShown: whoever sits at a terminal and doesn't see the question hasn't agreed.
+func TestQuestionThatCannotBeShown(t *testing.T) {
+	for command, sent := range map[string]int{
+		"run campaign.yaml 2>err.txt":                            0,
+		"run campaign.yaml 2>&1 >/dev/null | cat >err.txt":       0,
+		"run --test-to " + phone(9) + " campaign.yaml 2>err.txt": 0,
+		"run --yes campaign.yaml 2>err.txt":                      5,
+		"run campaign.yaml 2>err.txt </dev/null":                 5,
+	} {
+		t.Run(command, func(t *testing.T) {
+			t.Parallel()
+			r := newReceiver(t, accept)
+			dir := folder(t, r.URL, "unlimited", list(5))
+			term := openTerminal(t, 80, dir, command)
+			term.wait("exit")
+			assert.Len(t, r.got(), sent)
+			if said := read(t, dir, "err.txt"); sent == 0 {
+				term.wait(map[bool]string{false: "exit 1", true: "exit 0"}[strings.Contains(command, "|")])
+				assert.True(t, strings.HasSuffix(said, "campaign: nothing was sent: the question before it can't be shown, "+
+					"since standard error isn't a terminal; add --yes to send without it\n"), said)
+				assert.NoFileExists(t, filepath.Join(dir, "campaign.results.csv"))
+			}
+		})
+	}
+}
+
 // TestProgressAtATerminal: one line that is drawn over itself, whatever the terminal's width, and ends with a line end.
 func TestProgressAtATerminal(t *testing.T) {
 	for _, columns := range []int{40, 80, 200} {

@@ -26,9 +26,8 @@ func (r *runner) test(ctx context.Context) error {
 	if !r.f.quiet {
 		r.d.printBubble(r.c, message)
 	}
-	if r.d.asks && !r.f.yes && !r.d.ask(ctx, "Send it?") {
-		r.d.say("Nothing was sent.")
-		return quietly(exitInterrupted)
+	if err := r.d.agrees(ctx, r.f.yes, "Send it?"); err != nil {
+		return err
 	}
 	receipt, err := provider.Send(ctx, r.client(), r.c.Provider, message)
 	var failure *provider.Error
