@@ -118,7 +118,7 @@ func (d *desk) agrees(ctx context.Context, yes bool, question string) error {
 func (d *desk) ask(ctx context.Context, question string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	_, _ = fmt.Fprintf(d.err, "%s [y/N] ", question)
+	_, _ = fmt.Fprintf(d.err, "%s ", d.foldErr(question+" [y/N]", 0))
 	answers := make(chan string, 1)
 	go func() {
 		answer, _ := bufio.NewReader(d.in).ReadString('\n') // an end of the input is no answer

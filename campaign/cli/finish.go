@@ -34,7 +34,7 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 	if err := r.sayWhy(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
-	r.d.say("  results in %s", render.Harmless(r.results))
+	r.d.say("  %s", r.d.foldErr("results in "+render.Harmless(r.results), 2))
 	if r.f.report != "" {
 		if err := r.d.report(r.c, r.results, r.f.report, reportData(r.c)); err != nil {
 			return err
@@ -72,7 +72,7 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(render.Harmless(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
 		return exitStopped, stopped.Reason
 	case errors.Is(ended, context.Canceled):
-		r.d.say("%s run again to go on where this one stopped", r.d.styled(yellow, "interrupted:"))
+		r.d.say("%s %s", r.d.styled(yellow, "interrupted:"), r.d.foldErr("run again to go on where this one stopped", 13))
 		return exitInterrupted, "interrupted"
 	case ended != nil:
 		advice := "mend the cause and run again"
@@ -80,7 +80,7 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		if errors.As(ended, &unwritten) {
 			advice = fmt.Sprintf("what became of %s couldn't be written down, and reads as unsure; %s", messages(unwritten.Messages), advice)
 		}
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), render.Harmless(ended.Error()), advice)
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(render.Harmless(ended.Error()), 9), r.d.foldErr(advice, 2))
 		return exitUsage, ended.Error()
 	}
 	return exitOK, ""

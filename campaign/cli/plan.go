@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/rivo/uniseg"
+
 	"campaign/campaign"
 	"campaign/render"
 	"campaign/schema"
@@ -13,8 +15,7 @@ import (
 
 // printPlan shows what a run would do, in the order in which people ask: what, to whom, how long, what it looks like.
 func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
-	title := "Campaign " + render.Harmless(c.Name)
-	d.say("%s  %s", d.styled(bold, title), d.foldErr(render.Harmless(c.Description), min(len(title)+2, fieldColumn)))
+	d.printTitle(c)
 	d.field("provider", c.Driver.Name+why)
 	kind, what := c.Content()
 	d.field(kind, what)
@@ -36,9 +37,22 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
 	d.printRowProblems(p)
 	if len(p.First) > 0 {
 		first := p.First[0]
-		d.say("\nThe first message, to %s (row %d):\n%s", first.Recipient.Address, first.Row.Number,
+		d.say("\n%s\n%s", d.foldErr(fmt.Sprintf("The first message, to %s (row %d):", first.Recipient.Address, first.Row.Number), 0),
 			render.Terminal(c.Renderer.Bubble(first.Message), d.bubbleWidth(), d.errColor))
 	}
+}
+
+// printTitle names the campaign. What it is about stands beside the name, or below where a terminal lacks the room.
+func (d *desk) printTitle(c *campaign.Campaign) {
+	name, about, gap := "Campaign "+render.Harmless(c.Name), render.Harmless(c.Description), "  "
+	if d.errFolds && uniseg.StringWidth(name+gap+about) >= d.columns() {
+		gap = "\n  "
+	}
+	title := d.styled(bold, d.foldErr(name, 0))
+	if about != "" {
+		title += gap + d.foldErr(about, 2)
+	}
+	d.say("%s", title)
 }
 
 // fieldColumn is where the values of a plan's fields begin.
@@ -121,7 +135,7 @@ func (d *desk) printRowProblems(p *campaign.Plan) {
 	for _, s := range []campaign.Shown{p.Problems, p.Warnings} {
 		d.printProblems(s.First)
 		if s.More > 0 {
-			d.say("and %s more; `campaign check --json` lists them all", count(s.More))
+			d.say("%s", d.foldErr("and "+count(s.More)+" more; `campaign check --json` lists them all", 0))
 		}
 	}
 }

@@ -137,7 +137,7 @@ func (p *progress) interrupted() {
 	p.mu.Lock()
 	p.finishing = true
 	p.mu.Unlock()
-	line := "finishing what is on its way…  (Ctrl-C again leaves at once; nothing is lost)"
+	line := p.d.foldErr("finishing what is on its way…  (Ctrl-C again leaves at once; nothing is lost)", 0)
 	if p.bar != nil {
 		line = eraseLine + line // the bar is drawn again below
 	}

@@ -95,7 +95,7 @@ func (d *desk) report(c *campaign.Campaign, results, out string, data render.Rep
 		return err
 	}
 	if out != "-" {
-		d.say("  report in %s", out)
+		d.say("  %s", d.foldErr("report in "+render.Harmless(out), 2))
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func resultsCommand(d *desk) *cobra.Command {
 			}
 			d.printStates(states)
 			if out != "-" {
-				d.say("  results in %s", render.Harmless(out))
+				d.say("  %s", d.foldErr("results in "+render.Harmless(out), 2))
 			}
 			return nil
 		},

@@ -199,7 +199,7 @@ func (r *runner) plan(ctx context.Context, o campaign.PlanOptions) (*campaign.Pl
 	} else {
 		r.d.printPlan(r.c, plan, r.where())
 		if r.rehearsal != nil {
-			r.d.say("\n%s", r.rehearsal.hint())
+			r.d.say("\n%s", r.d.foldErr(r.rehearsal.hint(), 0))
 		}
 	}
 	return plan, nil

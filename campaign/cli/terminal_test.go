@@ -113,6 +113,45 @@ func TestQuestionAtATerminal(t *testing.T) {
 	}
 }
 
+// TestNarrowTerminal: no word of the plan, of the question or of the end is broken where a line is full.
+func TestNarrowTerminal(t *testing.T) {
+	dir := folder(t, newReceiver(t, accept).URL, "1/s", list(60))
+	file := strings.Replace(read(t, dir, "campaign.yaml"), "name: test", "name: sommerschlußverkauf-für-stammgäste", 1)
+	const about = "Everything that is left over from the summer, for those who came twice"
+	write(t, dir, "campaign.yaml", file+"description: "+about+"\n")
+	term := openTerminal(t, 40, dir, "run", "--sandbox", "campaign.yaml")
+	term.wait("[y/N]")
+	term.press("y", "Enter")
+	term.wait("░")
+	term.press("C-c")
+	said := strings.Join(strings.Fields(term.wait("exit 130")), " ")
+	for _, sentence := range []string{
+		"Campaign sommerschlußverkauf-für-stammgäste " + about,
+		"The first message, to " + phone(0) + " (row 2):",
+		"To see what arrives: `campaign sandbox` in another terminal, then run with --sandbox=127.0.0.1:8025",
+		"Rehearse 60 messages at the sandbox? [y/N]",
+		"finishing what is on its way… (Ctrl-C again leaves at once; nothing is lost)",
+		"interrupted: run again to go on where this one stopped",
+		"results in campaign.sandbox.results.csv",
+	} {
+		assert.Contains(t, said, sentence)
+	}
+}
+
+// TestTitle: what a campaign is about stands beside its name where there is room, else below it.
+func TestTitle(t *testing.T) {
+	dir := folder(t, "https://api.example.com", "1/s", list(5))
+	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"description: "+strings.Repeat("word ", 12)+"\n")
+	words := strings.TrimSpace(strings.Repeat("word ", 12))
+	for columns, want := range map[int]string{
+		100: "Campaign test  " + words + "\n  provider",
+		70:  "Campaign test\n  " + words + "\n  provider",
+		40:  "Campaign test\n  " + words[:34] + "\n  " + words[35:] + "\n  provider",
+	} {
+		assert.Contains(t, openTerminal(t, columns, dir, "run", "--dry-run", "campaign.yaml", ">/dev/null").wait("A dry run"), want)
+	}
+}
+
 // TestQuestionThatCannotBeShown: whoever sits at a terminal and doesn't see the question hasn't agreed.
 func TestQuestionThatCannotBeShown(t *testing.T) {
 	for command, sent := range map[string]int{

@@ -22,7 +22,7 @@ func (r *runner) test(ctx context.Context) error {
 	}
 	message := l.Message
 	message.Ref, message.To, message.Chat = "test", address, ""
-	r.d.say("One message to %s, rendered from row %d, recorded nowhere.", address, l.Row.Number)
+	r.d.say("%s", r.d.foldErr(fmt.Sprintf("One message to %s, rendered from row %d, recorded nowhere.", address, l.Row.Number), 0))
 	if !r.f.quiet {
 		r.d.printBubble(r.c, message)
 	}
