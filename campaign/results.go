@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"campaign/campaign/recipients"
 )
 
 // resultColumns are the columns of a results file; the copied ones follow.
@@ -139,10 +141,7 @@ func harmless(cell string) string {
 		}
 		return r
 	}, cell)
-	if first, _ := utf8.DecodeRuneInString(cell); cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
-		return "'" + cell
-	}
-	return cell
+	return recipients.Guarded(cell)
 }
 
 // copied finds the columns that results.columns names.

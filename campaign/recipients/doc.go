@@ -19,6 +19,10 @@
 // A number is refused when it can't be one, by the plans of libphonenumber; when it could be one but isn't listed as in use,
 // it is taken, with a warning: the plans are younger than some networks, and two vendors' own examples aren't in them.
 //
+// A cell is the text that the file has, but for an apostrophe before = + - or @ at its start: with it spreadsheet programs,
+// and the results of a campaign, keep a text from being a formula. It falls away, as Excel hides it, so that a cell of
+// -10% is still that in a list that is made of results.
+//
 // Any bytes give rows or an error, never a panic. Memory is bounded by one row (a cell has at most 64 KiB), however long
 // the file is; Seen and Suppression take some twenty and eight bytes a person.
 //

@@ -70,7 +70,7 @@ func (f *File) readHeader() *Problem {
 		}
 		f.header, f.width = row.row, len(row.cells)
 		for i, c := range row.cells {
-			name := strings.TrimFunc(c, unseen)
+			name := strings.TrimFunc(unguarded(c), unseen)
 			f.columns = append(f.columns, name)
 			if name != "" {
 				f.width = max(f.width, i+1)
@@ -180,5 +180,8 @@ func (f *File) fit(row scanned) Row {
 		cells = append(cells, "")
 	}
 	r.Cells = cells[:len(f.columns):len(f.columns)]
+	for i, cell := range r.Cells {
+		r.Cells[i] = unguarded(cell)
+	}
 	return r
 }

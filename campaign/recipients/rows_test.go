@@ -291,3 +291,16 @@ func TestProblemsAreErrors(t *testing.T) {
 	require.True(t, errors.As(ps, &p))
 	assert.Equal(t, "one", p.Text)
 }
+
+// TestGuardedCells: the apostrophe that keeps a text from being a formula is no part of it; any other is.
+func TestGuardedCells(t *testing.T) {
+	for cell, want := range map[string]string{
+		"'-10%": "-10%", "'=1": "=1", "'+1": "+1", "'@a": "@a", "'＝1": "＝1", "'\t1": "\t1", "-10%": "-10%",
+		"'": "'", "''": "''", "'a": "'a", "'0123": "'0123", "''-1": "''-1", " '-1": " '-1", "": "", "o'=": "o'=",
+	} {
+		f := opened(t, "phone,note,'-off\n+5511987654321,\""+cell+"\",x\n", Options{})
+		assert.Equal(t, []string{"phone", "note", "-off"}, f.Columns())
+		assert.Equal(t, want, rowsOf(t, f)[0].Cells[1], "%q", cell)
+		assert.Equal(t, want, unguarded(Guarded(want)), "%q", want)
+	}
+}
