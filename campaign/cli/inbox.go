@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,14 +58,28 @@ func (a *arrived) template() {
 		positional[p.Name]++
 	}
 	for i, p := range a.parts["variables"] {
-		name := p.Name
+		name := a.called(p)
+		switch {
+		case name != "":
 		// A name that only says that there is a text is no variable's: they are told apart by their places.
-		if name == "text" || name == "value" || positional[name] > 1 {
+		case p.Name == "text" || p.Name == "value" || positional[p.Name] > 1:
 			name = strconv.Itoa(i + 1)
+		default:
+			name = p.Name
 		}
 		t.Parameters = append(t.Parameters, render.BubbleParameter{Name: render.Harmless(name), Value: render.Harmless(p.Text)})
 	}
 	a.bubble.Template = t
+}
+
+// called is the name that stands beside a part, or above it, "" for none.
+func (a *arrived) called(p sandbox.Part) string {
+	for _, n := range a.parts["names"] {
+		if strings.HasPrefix(p.At, n.At[:strings.LastIndex(n.At, "/")+1]) {
+			return n.Text
+		}
+	}
+	return ""
 }
 
 func (a *arrived) media() {
@@ -139,21 +153,14 @@ func (a *arrived) card(at string) *render.BubbleContact {
 }
 
 func (a *arrived) buttons() {
-	for i, p := range a.parts["buttons"] {
+	if a.bubble.Template != nil {
+		a.templateButtons()
+		return
+	}
+	for _, p := range a.parts["buttons"] {
 		text := render.Harmless(p.Text)
 		last := len(a.bubble.Buttons) - 1
 		switch {
-		case a.bubble.Template != nil:
-			b := render.BubbleButton{Type: provider.ButtonURL, Title: fmt.Sprintf("button %d", i), Detail: text}
-			switch p.Name {
-			case "payload":
-				b.Type = provider.ButtonQuickReply
-			case "coupon_code", "couponCode":
-				b.Type = provider.ButtonCopyCode
-			case "flow_token":
-				b.Type = provider.ButtonFlow
-			}
-			a.bubble.Buttons = append(a.bubble.Buttons, b)
 		case last >= 0 && (p.Name == "url" || p.Name == "buttonExternal" || strings.HasPrefix(text, "https://")):
 			// where the button before it leads, which may be a number or a mail address
 			a.bubble.Buttons[last].Type, a.bubble.Buttons[last].Detail = render.LinkButton, text
@@ -163,6 +170,31 @@ func (a *arrived) buttons() {
 			a.bubble.Buttons = append(a.bubble.Buttons, render.BubbleButton{Type: render.ReplyButton, Title: text})
 		}
 	}
+}
+
+// templateButtons are the parameters of a template's buttons, by the buttons' numbers. Where the request has none they are
+// called as there, in the order of the dossier.
+func (a *arrived) templateButtons() {
+	numbers := map[string]int{}
+	for i, p := range a.parts["buttons"] {
+		name := cmp.Or(a.called(p), p.Name)
+		number, err := strconv.Atoi(name)
+		if err != nil {
+			number = i
+		}
+		b := render.BubbleButton{Type: provider.ButtonURL, Title: "button " + render.Harmless(name), Detail: render.Harmless(p.Text)}
+		switch p.Name {
+		case "payload":
+			b.Type = provider.ButtonQuickReply
+		case "coupon_code", "couponCode":
+			b.Type = provider.ButtonCopyCode
+		case "flow_token":
+			b.Type = provider.ButtonFlow
+		}
+		numbers[b.Title] = number
+		a.bubble.Buttons = append(a.bubble.Buttons, b)
+	}
+	slices.SortStableFunc(a.bubble.Buttons, func(x, y render.BubbleButton) int { return numbers[x.Title] - numbers[y.Title] })
 }
 
 // list puts the titles and descriptions of a list together again, by where they stand.

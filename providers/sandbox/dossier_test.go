@@ -53,6 +53,7 @@ func TestDossiersAreReadStrictly(t *testing.T) {
 		"an unknown kind":     {change("send/route.json", `["template"]`, `["fax"]`), `sends: "fax" is no kind of message`},
 		"an unknown showing":  {change("send/route.json", `"template":"/name"`, `"titel":"/name"`), `show: "titel" isn't one of`},
 		"a bad pointer":       {change("send/route.json", `"/to/number"`, `"to"`), `the pointer "to" must begin with /`},
+		"a bad condition":     {change("send/route.json", `"/rows/*/title"`, `"/rows/*[type]/title"`), "has a condition that isn't like [type=body]"},
 		"no such segment":     {change("chat/route.json", `"name":"id"`, `"name":"chat"`), "the path has no {chat}"},
 		"no place":            {change("chat/route.json", `"in":"path"`, `"in":"air"`), `in must be body or path, not "air"`},
 		"no secret":           {change("chat/route.json", `"in":"body"`, `"in":"air"`), `in must be body or header, not "air"`},

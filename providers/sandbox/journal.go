@@ -31,8 +31,8 @@ type Entry struct {
 
 // A Part is one thing that a person sees of a message.
 type Part struct {
-	Kind string `json:"kind"` // template, language, header, media, body, footer, variables, buttons or list
-	Name string `json:"name"` // the property's, or the number in the list
+	Kind string `json:"kind"` // template, language, header, media, body, footer, variables, buttons, list or names
+	Name string `json:"name"` // the property's, or what a * stands for at its end
 	Text string `json:"text"`
 	At   string `json:"at"` // where it stands in the body: a JSON pointer (RFC 6901)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -136,8 +137,12 @@ func (p *parser) quoted() []byte {
 	return p.text[start:p.at]
 }
 
-// A pointer is a JSON pointer (RFC 6901) whose tokens may hold one * for any characters.
+// A pointer is a JSON pointer (RFC 6901) whose tokens may hold one * for any characters, and may end with a condition:
+// /parts/*[type=body]/text is of those parts only whose property type is body.
 type pointer []string
+
+// conditional is a token with a condition.
+var conditional = regexp.MustCompile(`^([^\[\]]*)\[([^\[\]=]+)=([^\[\]]+)\]$`)
 
 // escaped writes a name as a token of a pointer.
 var escaped = strings.NewReplacer("~", "~0", "/", "~1")
@@ -148,6 +153,9 @@ func newPointer(text string) (pointer, error) {
 	}
 	var p pointer
 	for token := range strings.SplitSeq(text, "/") {
+		if strings.Contains(token, "[") && !conditional.MatchString(token) {
+			return nil, fmt.Errorf("the pointer %q has a condition that isn't like [type=body]", text)
+		}
 		p = append(p, strings.NewReplacer("~1", "/", "~0", "~").Replace(token))
 	}
 	return p[1:], nil
@@ -181,24 +189,38 @@ func (v *value) name(i int) string {
 	return strconv.Itoa(i)
 }
 
-// each calls found for every value at p below at, in the text's order, with its name and its own pointer. A token that is * alone stands for every element of a
-// list and every property of an object; at the root it leaves out the properties that except has.
+// each calls found for every value at p below at, in the text's order, with its name and its own pointer. Its name is what a
+// * in the last token stands for, else its property's. A token that is * alone stands for every element of a list and every
+// property of an object; at the root it leaves out the properties that except has.
 func (v *value) each(p pointer, at string, except *names, found func(name, at string, v *value)) {
 	if len(p) == 0 {
 		return
 	}
+	token, condition := p[0], []string(nil)
+	if parts := conditional.FindStringSubmatch(token); parts != nil {
+		token, condition = parts[1], parts[2:]
+	}
 	for i, item := range v.items {
 		name := v.name(i)
-		if !matches(p[0], name) || p[0] == "*" && v.isObject() && except != nil && except.has(name) {
+		if !matches(token, name) || !item.meets(condition) || token == "*" && v.isObject() && except != nil && except.has(name) {
 			continue
 		}
 		below := at + "/" + escaped.Replace(name)
 		if len(p) == 1 {
-			found(name, below, item)
+			found(starred(token, name), below, item)
 		} else {
 			item.each(p[1:], below, nil, found)
 		}
 	}
+}
+
+// meets tells whether a value has a property with a text, the two that a condition names; nil is none.
+func (v *value) meets(condition []string) bool {
+	if condition == nil {
+		return true
+	}
+	property := v.child(condition[0])
+	return v.isObject() && property != nil && property.text() == condition[1]
 }
 
 func matches(token, name string) bool {
@@ -207,6 +229,15 @@ func matches(token, name string) bool {
 		return token == name
 	}
 	return len(name) >= len(before)+len(after) && strings.HasPrefix(name, before) && strings.HasSuffix(name, after)
+}
+
+// starred is what the * of a token stands for in a name that it matches; the name, where it has none.
+func starred(token, name string) string {
+	before, after, any := strings.Cut(token, "*")
+	if !any {
+		return name
+	}
+	return name[len(before) : len(name)-len(after)]
 }
 
 // replace puts other text in the place of some values.

@@ -18,8 +18,9 @@ var (
 	given    = verdicts[:5]
 )
 
-// kinds are what a person sees of a message, in the order in which it is shown.
-var kinds = []string{"template", "language", "header", "media", "body", "footer", "variables", "buttons", "list"}
+// kinds are what a person sees of a message, in the order in which it is shown; names are what the vendor calls the value
+// beside or below them: a variable's name, a button's number.
+var kinds = []string{"template", "language", "header", "media", "body", "footer", "variables", "buttons", "list", "names"}
 
 // messages are what a route can send.
 var messages = []string{"template", "text", "buttons", "list", "link", "image", "audio", "video", "document",

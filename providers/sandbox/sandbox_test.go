@@ -218,7 +218,7 @@ func TestJournalShowsTheMessageAndNoSecret(t *testing.T) {
 	assert.Equal(t, []Part{
 		{"template", "name", "hello", "/name"},
 		{"variables", "first name", "João", "/first name"}, {"variables", "code", "12", "/code"},
-		{"buttons", "button_1", "B", "/button_1"}, {"buttons", "button_0", "A", "/button_0"},
+		{"buttons", "1", "B", "/button_1"}, {"buttons", "0", "A", "/button_0"},
 		{"list", "title", "r1", "/rows/0/title"}, {"list", "title", "r2", "/rows/1/title"},
 	}, entries[0].Shown)
 	assert.Equal(t, "+55 11", entries[0].Recipient)
