@@ -46,14 +46,14 @@ func quietly(code int) error {
 	return &exit{code: code}
 }
 
-// Main runs the program and returns its exit code. The first interrupt ends a run in good order; a second one returns
-// at once: all that matters is on disk already.
+// Main runs the program and returns its exit code. The first interrupt ends a run in good order; a second one, or Ctrl-\,
+// returns at once: all that matters is on disk already.
 func Main(args []string, in *os.File, out, err *os.File) int {
 	log.SetOutput(io.Discard) // net/http would quote there what a server says when nobody asked, secrets included
 	ctx, interrupt := context.WithCancel(context.Background())
 	defer interrupt()
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT)
 	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
 		signal.Notify(signals, syscall.SIGHUP) // the terminal's window was closed
 	}
@@ -67,8 +67,8 @@ func Main(args []string, in *os.File, out, err *os.File) int {
 		select {
 		case code := <-done:
 			return code
-		case <-signals:
-			if interrupted {
+		case s := <-signals:
+			if interrupted || s == syscall.SIGQUIT {
 				d.leave()
 				return exitInterrupted
 			}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/term"
 )
@@ -90,13 +91,24 @@ func (d *desk) note(format string, args ...any) {
 	d.say("%s", d.styled(dim, "note: ")+d.foldErr(fmt.Sprintf(format, args...), 6))
 }
 
+// lastWord is how long the last word may take: nobody may be reading.
+const lastWord = 200 * time.Millisecond
+
 // leave is the last word of a program that leaves at once. It waits for nobody.
 func (d *desk) leave() {
 	erase := ""
 	if d.live {
 		erase = eraseLine
 	}
-	_, _ = fmt.Fprintf(d.err, "%sleft at once: what was on its way is unsure now, and nothing is lost\n", erase)
+	said := make(chan struct{})
+	go func() {
+		_, _ = fmt.Fprintf(d.err, "%sleft at once: what was on its way is unsure now, and nothing is lost\n", erase)
+		close(said)
+	}()
+	select {
+	case <-said:
+	case <-time.After(lastWord):
+	}
 }
 
 // agrees tells whether a message may leave: a person who sits at a terminal is asked. One who wouldn't see the question

@@ -1,10 +1,13 @@
 package cli_test
 
 import (
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -63,6 +66,57 @@ func TestInterruptIsToldInOrder(t *testing.T) {
 			assert.Equal(t, 130, p.end(t))
 			assert.Regexp(t, `(?s)finishing what is on its way….*\ninterrupted: run again`, p.err.String())
 			assert.Equal(t, 1, strings.Count(p.err.String(), "finishing what is on its way…"))
+		})
+	}
+}
+
+// TestLeavingAtOnce: a second Ctrl-C, and Ctrl-\\, leave at once, also where nobody reads what is said; what was on its way
+// is in doubt, and nobody is sent it twice.
+func TestLeavingAtOnce(t *testing.T) {
+	for name, signals := range map[string][]os.Signal{
+		"twice Ctrl-C": {os.Interrupt, os.Interrupt}, `Ctrl-\`: {syscall.SIGQUIT},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			answer := make(chan struct{})
+			r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
+				<-answer
+				accept(w, to, n)
+			})
+			dir := folder(t, r.URL, "unlimited, in_flight: 4", list(30))
+			full, unread, err := os.Pipe()
+			require.NoError(t, err)
+			defer full.Close()
+			require.NoError(t, unread.SetWriteDeadline(time.Now().Add(200*time.Millisecond)))
+			_, err = unread.Write(make([]byte, 1<<20))
+			require.ErrorIs(t, err, os.ErrDeadlineExceeded)
+			p := exec.Command(faulty(t), "run", "--quiet", "campaign.yaml")
+			p.Dir, p.Stderr = dir, unread
+			p.Env = append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
+			require.NoError(t, p.Start())
+			require.Eventually(t, func() bool { return len(r.got()) > 0 }, 20*time.Second, time.Millisecond)
+			for _, s := range signals {
+				time.Sleep(200 * time.Millisecond)
+				require.NoError(t, p.Process.Signal(s))
+			}
+			ended := make(chan int, 1)
+			go func() {
+				_ = p.Wait() // its code tells
+				ended <- p.ProcessState.ExitCode()
+			}()
+			select {
+			case code := <-ended:
+				assert.Equal(t, 130, code)
+			case <-time.After(20 * time.Second):
+				_ = p.Process.Kill()
+				assert.Fail(t, "it is still there")
+			}
+			close(answer)
+			reached := len(r.got())
+			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+			assert.Equal(t, 3, code, stderr)
+			assert.Len(t, r.got(), 30)
+			assert.Equal(t, map[string]int{"accepted": 30 - reached, "unsure": reached}, states(results(t, dir, "campaign.results.csv")))
 		})
 	}
 }
