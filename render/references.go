@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/osteele/liquid/parser"
 )
 
 // local tells whether a name is the text's own: set by assign or capture, or the variable of a loop around it.
@@ -18,9 +16,10 @@ func (a *analysis) local(name string) (loop, known bool) {
 	return false, a.set[name]
 }
 
-// expression checks the words of one expression: its columns, its filters, its ranges.
+// expression checks the words of one expression: its columns, its filters, its ranges, its and's and or's.
 func (a *analysis) expression(tokens []token, source string) {
 	a.ranges(tokens)
+	a.mixed(tokens, source)
 	for i := 0; i < len(tokens); i++ {
 		t := tokens[i]
 		switch {
@@ -196,70 +195,4 @@ func (a *analysis) arguments(rest []token, filter token) int {
 		}
 	}
 	return n
-}
-
-// condition checks what stands in if, elsif and unless, and what looks right there and never works.
-func (a *analysis) condition(t parser.Token, tokens []token) {
-	compared, filtered := false, false
-	for i, w := range tokens {
-		compared = compared || w.is("==", "!=", "<", ">", "<=", ">=")
-		filtered = filtered || w.is("|")
-		if w.is("=") {
-			a.fail("a single = compares nothing in "+quote(t.Source), "write ==")
-		}
-		if w.is("<", ">", "<=", ">=", "==") && i > 0 && i+1 < len(tokens) {
-			a.numeric(tokens, i)
-		}
-	}
-	if compared && filtered {
-		a.fail("a filter can't stand beside a comparison in "+quote(t.Source),
-			"do it before: {% assign n = first_name | size %}{% if n > 10 %}")
-	}
-	a.expression(tokens, t.Source)
-	a.always(tokens)
-}
-
-// numeric refuses the comparison of a cell, which is text, with a number: it is never true.
-func (a *analysis) numeric(tokens []token, at int) {
-	operator := tokens[at].text
-	cell, other := tokens[at-1], tokens[at+1]
-	if cell.kind == number {
-		cell, other = other, cell
-	} else if cell.kind == property && (at < 2 || tokens[at-2].text != "contact") {
-		return
-	}
-	if other.kind != number || cell.kind != word && cell.kind != property {
-		return
-	}
-	if _, known := a.local(cell.text); known || len(a.columns.find(cell.text)) != 1 {
-		return
-	}
-	hint := "make a number of it: {% assign n = " + cell.text + " | plus: 0 %}{% if n " + operator + " " + other.text + " %}"
-	if operator == "==" {
-		hint = `compare with the text "` + other.text + `"`
-	}
-	a.fail("cells are texts, so "+quote(cell.text)+" "+operator+" "+other.text+" is never true", hint)
-}
-
-// always warns of {% if column %}: a blank cell is a text too, and every text is true.
-func (a *analysis) always(tokens []token) {
-	start := 0
-	for i := 0; i <= len(tokens); i++ {
-		if i < len(tokens) && (tokens[i].kind != word || tokens[i].text != "and" && tokens[i].text != "or") {
-			continue
-		}
-		operand := tokens[start:i]
-		start = i + 1
-		name := ""
-		switch {
-		case len(operand) == 1 && operand[0].kind == word:
-			name = operand[0].text
-		case len(operand) == 2 && operand[0].text == "contact" && operand[1].kind == property:
-			name = operand[1].text
-		}
-		if _, known := a.local(name); name == "" || known || len(a.columns.find(name)) != 1 {
-			continue
-		}
-		a.warn("{% if "+name+" %} is true for a blank cell too", `write {% if `+shown(operand)+` != "" %}`)
-	}
 }
