@@ -29,17 +29,21 @@ type analysis struct {
 	blocks []block
 	// set are the names that assign and capture give, anywhere in the text.
 	set map[string]bool
+	// cells tells of the names that were set up to here whether each was only ever a cell as it stands.
+	cells map[string]bool
 	// roots and keys are the columns that the text uses, by the name as it is written: as {{ name }} and as a key of
 	// contact.
 	roots, keys map[string]int
+	hinted      int // names that hints have made up
 	failed      bool
 }
 
 // A block is a tag that waits for its end.
 type block struct {
 	name string
-	// variable is a for's own.
+	// variable is a for's own, subject what a case compares.
 	variable string
+	subject  []token
 }
 
 func (a *analysis) fail(text, hint string) {
@@ -54,7 +58,7 @@ func (a *analysis) warn(text, hint string) {
 // run analyses a text, and tells whether it may be compiled.
 func (a *analysis) run(source string) bool {
 	tokens := parser.Scan(source, parser.SourceLoc{}, nil)
-	a.set, a.roots, a.keys = map[string]bool{}, map[string]int{}, map[string]int{}
+	a.set, a.cells, a.roots, a.keys = map[string]bool{}, map[string]bool{}, map[string]int{}, map[string]int{}
 	a.names(tokens)
 	verbatim := ""
 	for _, t := range tokens {
@@ -118,6 +122,7 @@ func (a *analysis) object(t parser.Token) {
 		return
 	}
 	a.expression(tokens, t.Source)
+	a.logic(t, tokens)
 }
 
 func (a *analysis) numbered(name string) string {

@@ -1,20 +1,26 @@
 package render
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/osteele/liquid/parser"
 )
+
+// compares tells whether a token is a sign of comparison, joins whether it is a word between two conditions.
+func (t token) compares() bool { return t.is("==", "!=", "<", ">", "<=", ">=") }
+
+func (t token) joins() bool { return t.kind == word && (t.text == "and" || t.text == "or") }
 
 // condition checks what stands in if, elsif and unless, and what looks right there and never works.
 func (a *analysis) condition(t parser.Token, tokens []token) {
 	compared, filtered := false, false
-	for i, w := range tokens {
-		compared = compared || w.is("==", "!=", "<", ">", "<=", ">=")
+	for _, w := range tokens {
+		compared = compared || w.compares()
 		filtered = filtered || w.is("|")
 		if w.is("=") {
 			a.fail("a single = compares nothing in "+quote(t.Source), "write ==")
-		}
-		if w.is("<", ">", "<=", ">=", "==") && i > 0 && i+1 < len(tokens) {
-			a.numeric(tokens, i)
 		}
 	}
 	if compared && filtered {
@@ -22,7 +28,7 @@ func (a *analysis) condition(t parser.Token, tokens []token) {
 			"do it before: {% assign n = first_name | size %}{% if n > 10 %}")
 	}
 	a.expression(tokens, t.Source)
-	a.always(tokens)
+	a.logic(t, tokens)
 }
 
 // mixed refuses and beside or: Liquid joins them from the right, the library from the left.
@@ -35,7 +41,7 @@ func (a *analysis) mixed(tokens []token, source string) {
 			joints = append(joints, "")
 		case w.is(")") && last > 0:
 			joints = joints[:last]
-		case w.kind == word && (w.text == "and" || w.text == "or"):
+		case w.joins():
 			if joints[last] != "" && joints[last] != w.text {
 				a.fail(`"and" stands beside "or" in `+quote(source)+", and which of them goes first isn't clear",
 					"put one {% if %} inside another: {% if a == '1' %}{% if b == '2' or c == '3' %}…{% endif %}{% endif %}")
@@ -46,47 +52,136 @@ func (a *analysis) mixed(tokens []token, source string) {
 	}
 }
 
-// numeric refuses the comparison of a cell, which is text, with a number: it is never true.
-func (a *analysis) numeric(tokens []token, at int) {
-	operator := tokens[at].text
-	cell, other := tokens[at-1], tokens[at+1]
-	if cell.kind == number {
-		cell, other = other, cell
-	} else if cell.kind == property && (at < 2 || tokens[at-2].text != "contact") {
+// logic checks the comparisons of a tag or of {{ }}, and the cells that a condition takes for true.
+func (a *analysis) logic(t parser.Token, tokens []token) {
+	start := 0
+	for i := range len(tokens) + 1 {
+		if i < len(tokens) && !tokens[i].joins() && !tokens[i].is("(", ")") {
+			continue
+		}
+		term := tokens[start:i]
+		start = i + 1
+		if at := slices.IndexFunc(term, token.compares); at >= 0 {
+			a.comparison(t, term[:at], term[at].text, term[at+1:])
+		} else if t.Name == "if" || t.Name == "elsif" || t.Name == "unless" {
+			a.always(t, term)
+		}
+	}
+}
+
+// cell is the name of the cell that an operand is as it stands, by its column or by a name that only cells were
+// assigned to; "" for anything else.
+func (a *analysis) cell(operand []token) string {
+	name := ""
+	switch n := len(operand); {
+	case n == 0 || operand[0].kind != word || a.looped(operand[0].text):
+	case n == 1:
+		name = operand[0].text
+		if cells, set := a.cells[name]; set {
+			if cells {
+				return name
+			}
+			return ""
+		}
+	case operand[0].text == "contact" && (n == 2 && operand[1].kind == property || n == 4 && operand[2].kind == literal):
+		name = operand[n/2].text
+	}
+	if len(a.columns.find(name)) != 1 {
+		return ""
+	}
+	return name
+}
+
+// constant is a number, true, false or nil, none of which equals a text; "" for anything else.
+func constant(operand []token) string {
+	if len(operand) != 1 {
+		return ""
+	}
+	switch t := operand[0]; {
+	case t.kind == number, t.kind == word && (t.text == "true" || t.text == "false" || t.text == "nil"):
+		return t.text
+	}
+	return ""
+}
+
+// comparison refuses to compare a cell, which is a text, with what isn't one: that is never true, or always.
+func (a *analysis) comparison(t parser.Token, left []token, operator string, right []token) {
+	cell, value := left, constant(right)
+	name := a.cell(left)
+	shown := quote(name) + " " + operator + " " + value
+	if name == "" {
+		cell, value, name = right, constant(left), a.cell(right)
+		shown = value + " " + operator + " " + quote(name)
+	}
+	if name == "" || value == "" {
 		return
 	}
-	if other.kind != number || cell.kind != word && cell.kind != property {
-		return
+	hint, always := "compare with the text '"+value+"'", "never"
+	switch isNumber := value[0] < 'a'; {
+	case operator != "==" && operator != "!=" && isNumber:
+		hint = a.asNumber(t, cell)
+	case value == "nil":
+		hint = "compare with the empty text ''"
 	}
-	if _, known := a.local(cell.text); known || len(a.columns.find(cell.text)) != 1 {
-		return
+	if operator == "!=" {
+		always = "always"
 	}
-	hint := "make a number of it: {% assign n = " + cell.text + " | plus: 0 %}{% if n " + operator + " " + other.text + " %}"
-	if operator == "==" {
-		hint = `compare with the text "` + other.text + `"`
-	}
-	a.fail("cells are texts, so "+quote(cell.text)+" "+operator+" "+other.text+" is never true", hint)
+	a.fail("cells are texts, so "+shown+" is "+always+" true", hint)
 }
 
 // always warns of {% if column %}: a blank cell is a text too, and every text is true.
-func (a *analysis) always(tokens []token) {
-	start := 0
-	for i := 0; i <= len(tokens); i++ {
-		if i < len(tokens) && (tokens[i].kind != word || tokens[i].text != "and" && tokens[i].text != "or") {
-			continue
+func (a *analysis) always(t parser.Token, operand []token) {
+	if a.cell(operand) == "" {
+		return
+	}
+	shown := singleQuoted(t.Args[operand[0].start:operand[len(operand)-1].end])
+	text := "{% " + t.Name + " " + shown + " %} is true for a blank cell too"
+	if t.Name == "unless" {
+		text = "{% unless " + shown + " %} never applies: a blank cell is true too"
+	}
+	a.warn(text, "write "+exchanged(t, operand, shown+" != ''"))
+}
+
+// exchanged is a tag with another operand in the place of one.
+func exchanged(t parser.Token, operand []token, with string) string {
+	args := t.Args[:operand[0].start] + with + t.Args[operand[len(operand)-1].end:]
+	return "{% " + t.Name + " " + singleQuoted(strings.TrimSpace(args)) + " %}"
+}
+
+// asNumber is how to compare a cell as a number.
+func (a *analysis) asNumber(t parser.Token, cell []token) string {
+	n := a.free()
+	assign := "{% assign " + n + " = " + singleQuoted(t.Args[cell[0].start:cell[len(cell)-1].end]) + " | plus: 0 %}"
+	switch t.Name {
+	case "if", "unless":
+		return "make a number of it: " + assign + exchanged(t, cell, n)
+	case "elsif":
+		return "make a number of it before the {% if %}: " + assign + ", then write " + exchanged(t, cell, n)
+	}
+	return "make a number of it before: " + assign + ", then compare " + n
+}
+
+// free is a name for a hint that means nothing yet.
+func (a *analysis) free() string {
+	for {
+		a.hinted++
+		name := "n"
+		if a.hinted > 1 {
+			name += strconv.Itoa(a.hinted)
 		}
-		operand := tokens[start:i]
-		start = i + 1
-		name := ""
-		switch {
-		case len(operand) == 1 && operand[0].kind == word:
-			name = operand[0].text
-		case len(operand) == 2 && operand[0].text == "contact" && operand[1].kind == property:
-			name = operand[1].text
+		if _, known := a.local(name); !known && len(a.columns.find(name)) == 0 {
+			return name
 		}
-		if _, known := a.local(name); name == "" || known || len(a.columns.find(name)) != 1 {
-			continue
+	}
+}
+
+// cases refuses values of a when that the case around it never has.
+func (a *analysis) cases(t parser.Token, tokens []token) {
+	subject, start := a.blocks[len(a.blocks)-1].subject, 0
+	for i := range len(tokens) + 1 {
+		if i == len(tokens) || tokens[i].is(",") || tokens[i].joins() {
+			a.comparison(t, subject, "==", tokens[start:i])
+			start = i + 1
 		}
-		a.warn("{% if "+name+" %} is true for a blank cell too", `write {% if `+shown(operand)+` != "" %}`)
 	}
 }

@@ -11,10 +11,12 @@ type use struct {
 	name string // as it is written in an expression
 }
 
-// pasted is expression for a hint: it has no double quotes, because YAML's values mostly stand in them.
-func pasted(name string) string {
-	e := expression(name)
-	if strings.ContainsAny(name, `'"`) {
+// pasted is expression for a hint.
+func pasted(name string) string { return singleQuoted(expression(name)) }
+
+// singleQuoted is an expression without double quotes, if it can be: YAML's values mostly stand in them.
+func singleQuoted(e string) string {
+	if strings.Contains(e, "'") || strings.Contains(e, `\"`) {
 		return e
 	}
 	return strings.ReplaceAll(e, `"`, "'")

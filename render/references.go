@@ -8,12 +8,17 @@ import (
 
 // local tells whether a name is the text's own: set by assign or capture, or the variable of a loop around it.
 func (a *analysis) local(name string) (loop, known bool) {
-	for _, b := range a.blocks {
-		if b.name == "for" && b.variable != "" && (name == b.variable || name == "forloop") {
-			return name == "forloop", true
-		}
+	if a.looped(name) {
+		return name == "forloop", true
 	}
 	return false, a.set[name]
+}
+
+// looped tells whether a name is that of a loop around the place.
+func (a *analysis) looped(name string) bool {
+	return slices.ContainsFunc(a.blocks, func(b block) bool {
+		return b.name == "for" && b.variable != "" && (name == b.variable || name == "forloop")
+	})
 }
 
 // expression checks the words of one expression: its columns, its filters, its ranges, its and's and or's.
@@ -125,7 +130,7 @@ func (a *analysis) column(name string, into map[string]int, silent bool) bool {
 	case len(at) > 1:
 		a.fail(a.columns.ambiguous(name, at))
 	case name == "blank" || name == "empty" || name == "null":
-		a.fail(quote(name)+" can't be compared with here", `write == "" for a blank cell`)
+		a.fail(quote(name)+" can't be compared with here", "write '' in its place")
 	default:
 		a.fail(a.columns.unknown(name))
 	}

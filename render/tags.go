@@ -76,8 +76,12 @@ func (a *analysis) tag(t parser.Token) {
 		a.loop(t, tokens)
 	case "if", "elsif", "unless":
 		a.condition(t, tokens)
-	case "case", "when":
+	case "case":
 		a.expression(tokens, t.Source)
+		a.blocks[len(a.blocks)-1].subject = tokens
+	case "when":
+		a.expression(tokens, t.Source)
+		a.cases(t, tokens)
 	}
 }
 
@@ -157,17 +161,22 @@ func (a *analysis) assign(t parser.Token, tokens []token) {
 		a.fail(quote(t.Source)+" needs a name of its own", "write {% "+t.Name+" total … %}")
 		return
 	}
+	name := tokens[0].text
 	if t.Name == "capture" {
 		if len(tokens) > 1 {
 			a.fail(quote(t.Source)+" takes a single name", "")
 		}
+		a.cells[name] = false
 		return
 	}
 	if len(tokens) < 3 || !tokens[1].is("=") {
-		a.fail(quote(t.Source)+" needs a value", "write {% assign "+tokens[0].text+" = first_name %}")
+		a.fail(quote(t.Source)+" needs a value", "write {% assign "+name+" = first_name %}")
 		return
 	}
 	a.expression(tokens[2:], t.Source)
+	a.logic(t, tokens[2:])
+	others, again := a.cells[name]
+	a.cells[name] = a.cell(tokens[2:]) != "" && (others || !again)
 }
 
 // loop checks {% for x in … %}.

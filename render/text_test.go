@@ -162,10 +162,10 @@ func TestFileProblems(t *testing.T) {
 		"render":                   {"{% render 'a' %}", "{% render %} isn't allowed: a text of a campaign can't read files"},
 		"tablerow":                 {"{% tablerow x in tags %}{% endtablerow %}", "{% tablerow %} isn't allowed: it writes HTML, which WhatsApp doesn't show"},
 		"number and cell":          {"{% if total > 10 %}a{% endif %}", `cells are texts, so "total" > 10 is never true; make a number of it: {% assign n = total | plus: 0 %}{% if n > 10 %}`},
-		"number equals cell":       {"{% if contact.total == 10 %}a{% endif %}", `cells are texts, so "total" == 10 is never true; compare with the text "10"`},
+		"number equals cell":       {"{% if contact.total == 10 %}a{% endif %}", `cells are texts, so "total" == 10 is never true; compare with the text '10'`},
 		"single equals":            {"{% if total = '1' %}a{% endif %}", "a single = compares nothing in \"{% if total = '1' %}\"; write =="},
 		"filter in a comparison":   {"{% if total | size > 3 %}a{% endif %}", `a filter can't stand beside a comparison in "{% if total | size > 3 %}"; do it before: {% assign n = first_name | size %}{% if n > 10 %}`},
-		"blank":                    {"{% if total == blank %}a{% endif %}", `"blank" can't be compared with here; write == "" for a blank cell`},
+		"blank":                    {"{% if total == blank %}a{% endif %}", `"blank" can't be compared with here; write '' in its place`},
 		"loop over a cell":         {"{% for x in tags %}{{ x }}{% endfor %}", `"{% for x in tags %}" goes over a single text; split it first: tags | split: ','`},
 		"assign without value":     {"{% assign x %}", `"{% assign x %}" needs a value; write {% assign x = first_name %}`},
 		"assign to contact":        {"{% assign contact = 1 %}", `"{% assign contact = 1 %}" needs a name of its own; write {% assign total … %}`},
@@ -188,8 +188,8 @@ func TestFileProblems(t *testing.T) {
 func TestFileWarnings(t *testing.T) {
 	for name, c := range map[string]struct{ source, want string }{
 		"single braces":   {"Oi {total}", `"{total}" is sent as it stands; write {{ total }} for the column`},
-		"cell is true":    {"{% if total %}a{% endif %}", `{% if total %} is true for a blank cell too; write {% if total != "" %}`},
-		"contact is true": {"{% if 1 == 1 and contact.total %}a{% endif %}", `{% if total %} is true for a blank cell too; write {% if contact.total != "" %}`},
+		"cell is true":    {"{% if total %}a{% endif %}", `{% if total %} is true for a blank cell too; write {% if total != '' %}`},
+		"contact is true": {"{% if 1 == 1 and contact.total %}a{% endif %}", `{% if contact.total %} is true for a blank cell too; write {% if 1 == 1 and contact.total != '' %}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, problems := Compile(textOnly(c.source), []string{"total"})
