@@ -25,6 +25,12 @@ func (b *builder) report(n *raw, path, text, hint string) {
 	b.found = append(b.found, Problem{File: b.doc.File, Line: at.line, Column: at.column, Path: shownPath(path), Text: text, Hint: hint})
 }
 
+// warn is report for what stops nothing.
+func (b *builder) warn(n *raw, path, text, hint string) {
+	b.report(n, path, text, hint)
+	b.found[len(b.found)-1].Warning = true
+}
+
 // problems are all that were found, with excerpts: what must be hidden is known only at the end.
 func (b *builder) problems() []Problem {
 	for i := range b.found {
@@ -119,10 +125,8 @@ func (b *builder) scalar(n *raw, made *Node) {
 	if plain && n.Tag == "!!null" {
 		made.Kind = Empty
 	}
-	comment := strings.TrimPrefix(n.LineComment, "#")
-	if plain && comment != n.LineComment && strings.Contains(n.Value, " ") && strings.TrimLeft(comment, " #-=!") == comment {
-		b.report(n, made.Path, "YAML drops what follows # on this line", "put quotes around the whole text if it is a part of it")
-		b.found[len(b.found)-1].Warning = true
+	if plain && n.Value != "" {
+		b.unquoted(n, made.Path)
 	}
 }
 

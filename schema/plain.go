@@ -1,0 +1,42 @@
+package schema
+
+import (
+	"strings"
+	"unicode"
+)
+
+// unquoted looks at a text that is written without quotes for what YAML drops behind it.
+func (b *builder) unquoted(n *raw, path string) {
+	const dropped = "YAML drops what follows # on this line"
+	comment, found := strings.CutPrefix(b.comment(n), "#")
+	touches := strings.TrimLeft(comment, " #-=!") == comment
+	isMessage := strings.HasPrefix(path, "template.") || strings.HasPrefix(path, "message.")
+	switch {
+	case !found:
+	case isMessage && (strings.Contains(comment, "{{") || strings.Contains(comment, "{%")):
+		b.report(n, path, dropped, "put quotes around the whole text")
+	case touches && (isMessage || strings.Contains(n.Value, " ")):
+		b.warn(n, path, dropped, "put quotes around the whole text if it is a part of it")
+	}
+}
+
+// comment is what stands behind a text without quotes on its last line, from the # on, "" for nothing. The library keeps
+// it too, but not behind the last text of a block.
+func (b *builder) comment(n *raw) string {
+	lines, at := b.doc.source.lines, b.doc.source.place(n.Line, n.Column)
+	rest := strings.TrimPrefix(b.reader.after(b.doc.source, at), "&"+n.Anchor)
+	for _, word := range strings.Fields(n.Value) {
+		rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
+		for ; rest == "" && at.line < len(lines); at.line++ {
+			rest = strings.TrimLeftFunc(lines[at.line], unicode.IsSpace)
+		}
+		var same bool
+		if rest, same = strings.CutPrefix(rest, word); !same {
+			return ""
+		}
+	}
+	if rest = strings.TrimLeft(rest, " \t"); strings.HasPrefix(rest, "#") {
+		return rest
+	}
+	return ""
+}
