@@ -79,6 +79,9 @@ func (d *Document) Problem(path, text, hint string) Problem {
 func (d *Document) At(path string) *Node { return d.nodes[path] }
 
 func (d *Document) nearest(path string) *Node {
+	if n := d.nodes[path]; n != nil {
+		return n // as it is first: variables may have numbers for names
+	}
 	path = numbered.ReplaceAllString(path, "[$1]$2")
 	for path != "" {
 		if n := d.nodes[path]; n != nil {

@@ -127,7 +127,7 @@ func TestWarningsStopNothing(t *testing.T) {
 }
 
 func TestProblemsOfADocument(t *testing.T) {
-	d, problems := schema.Parse("f.yaml", []byte("template:\n  variables:\n    name: x\n  buttons:\n    - {title: y}\nprovider: {token: SECRET}\n"))
+	d, problems := schema.Parse("f.yaml", []byte("template:\n  variables:\n    name: x\n  buttons:\n    - {title: y}\nprovider: {token: SECRET}\n1:\n  2: z\n"))
 	require.Empty(t, problems)
 	for _, c := range []struct{ path, caret string }{
 		{"template.variables.name", "f.yaml:3:11: template.variables.name: t; h\n    name: x\n          ^"},
@@ -136,6 +136,8 @@ func TestProblemsOfADocument(t *testing.T) {
 		{"template.buttons.0.title", "f.yaml:5:15: template.buttons.0.title: t; h\n    - {title: y}\n              ^"},
 		{"template.buttons[3].title", "f.yaml:4:3: template.buttons[3].title: t; h\n  buttons:\n  ^"},
 		{"provider.token", "f.yaml:6:19: provider.token: t; h\nprovider: …\n          ^"},
+		{"1.2", "f.yaml:8:6: 1.2: t; h\n  2: z\n     ^"},
+		{"1.3", "f.yaml:7:1: 1.3: t; h\n1:\n^"},
 		{"nowhere.at.all", "f.yaml:1:1: nowhere.at.all: t; h\ntemplate:\n^"},
 		{"", "f.yaml:1:1: t; h\ntemplate:\n^"},
 	} {
