@@ -51,7 +51,7 @@ func (e *explainer) describe(f finding) statement {
 	limit := func() string { return fmt.Sprint(broken[constraint(f.kind)]) }
 	switch {
 	case f.kind == "invalid_type":
-		s.text, s.hint = e.mistyped(f, value, own)
+		s.text, s.hint = e.mistyped(f, value, broken)
 	case f.kind == "string_gte" && typed == "":
 		s.text = "is empty"
 	case own != "":
@@ -119,20 +119,26 @@ func counted(f finding, limit string) string {
 }
 
 // mistyped explains a value of another kind than the one that is wanted.
-func (e *explainer) mistyped(f finding, value any, own string) (text, hint string) {
-	wanted := e.wantedKinds(f.expected)
+func (e *explainer) mistyped(f finding, value any, broken map[string]any) (said, hint string) {
+	wanted, own := e.wantedKinds(f.expected), text(broken["x-problem"])
 	if e.document == nil {
 		return "must be " + wanted + ", not " + kindOf(value), ""
 	}
 	if len(f.place) == 0 {
 		wanted = "settings, such as version: 1"
 	}
+	if choices := alternatives(list(broken["oneOf"])); len(f.place) > 0 && len(choices) > 0 {
+		for i, name := range choices {
+			choices[i] = "{" + name + ": …}"
+		}
+		wanted = series(choices, "or")
+	}
 	n := e.document.Root.walk(f.place)
 	switch {
 	case value == nil && n != nil:
 		return "is empty", e.emptiness(n)
-	case n != nil && n.Kind == Text && own != "":
-		return own, ""
+	case n != nil && n.Kind == Text && own != "" && !slices.Contains(f.expected, "object"):
+		return own, "" // that of an object is about its settings
 	case n != nil && n.Kind == Text && slices.Contains(f.expected, "object") && tight.MatchString(n.Text):
 		return "must be " + wanted, "a space is missing after the colon"
 	case n != nil && n.Kind == Text && slices.Contains(f.expected, "array"):
