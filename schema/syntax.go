@@ -33,14 +33,23 @@ func (s *source) syntax(file, message string, read int) Problem {
 }
 
 func (s *source) diagnose(message string, stop int) fault {
-	near := s.above(stop, 2)
+	near, wide := s.above(stop, 2), s.above(stop, 3)
 	for _, line := range near {
 		if at := strings.IndexByte(indentation(s.lines[line-1]), '\t'); at >= 0 {
 			return fault{line, at + 1, "a tab indents this line", "YAML allows only spaces there: put two spaces in place of the tab"}
 		}
 	}
+	for _, line := range wide {
+		if f, ok := s.oddIndent(line); ok {
+			return f
+		}
+	}
 	named := messageLine(message)
 	switch {
+	case strings.Contains(message, "incompatible YAML document"), strings.Contains(message, "directive"):
+		if f, ok := s.directive(stop); ok {
+			return f
+		}
 	case strings.Contains(message, secondDocument):
 		return fault{s.separator(named), 1, secondDocument + " (---)", "one file is one campaign: take the line out, or split the file"}
 	case strings.Contains(message, "unexpected end of stream"):
@@ -48,9 +57,12 @@ func (s *source) diagnose(message string, stop int) fault {
 			return f
 		}
 	}
-	for _, judge := range []func(line int, message string) (fault, bool){s.value, s.colon, s.misfit} {
-		for _, line := range near {
-			if f, ok := judge(line, message); ok {
+	for _, try := range []struct {
+		judge func(line int, message string) (fault, bool)
+		lines []int
+	}{{s.swallowed, near}, {s.value, near}, {s.colon, near}, {s.bare, wide}, {s.misfit, near}} {
+		for _, line := range try.lines {
+			if f, ok := try.judge(line, message); ok {
 				return f
 			}
 		}
@@ -127,8 +139,14 @@ func (s *source) value(line int, message string) (fault, bool) {
 	}
 	says := func(text, hint string) (fault, bool) { return fault{line, column, text, hint}, true }
 	switch {
+	case strings.HasPrefix(s.lines[line-1], "%"):
+		return s.directive(line)
 	case strings.HasPrefix(v, "{{"):
 		return says(bracesText, bracesHint)
+	case strings.HasPrefix(v, "{%"):
+		return says("a text that begins with {% must be in quotes", quoteIt)
+	case v[0] == '-' && strings.Contains(message, "block sequence"), goesOn(v):
+		return says("a text can't begin with "+v[:1]+" unless it is in quotes", quoteIt)
 	case strings.ContainsRune("@`%", rune(v[0])), strings.ContainsRune("]},?", rune(v[0])) && !isClosing(v):
 		return says("a text can't begin with "+v[:1]+" unless it is in quotes", quoteIt)
 	case strings.ContainsRune("*&!", rune(v[0])) && (sign.MatchString(message) || afterSign.MatchString(v)):
@@ -153,6 +171,16 @@ var sign = regexp.MustCompile(`anchor|alphabetic or numeric|\btag\b|'!'|escaped 
 
 // afterSign finds a text that goes on after what would be an alias.
 var afterSign = regexp.MustCompile(`^\*\S+\s+[^#\s]`)
+
+// goesOn tells whether a text begins with what would be a list or settings in brackets, as [VIP] Oi.
+func goesOn(v string) bool {
+	end := strings.IndexAny(v, "]}")
+	if v[0] != '[' && v[0] != '{' || end < 0 {
+		return false
+	}
+	rest := strings.TrimLeft(v[end+1:], " \t")
+	return rest != "" && !strings.ContainsRune(",]}:#", rune(rest[0]))
+}
 
 // isClosing tells whether a line only closes brackets, and so begins no text.
 func isClosing(v string) bool { return strings.Trim(v, "]}, ") == "" }
@@ -204,27 +232,23 @@ func (s *source) openQuote(line int) (fault, bool) {
 	return fault{line, column, "the quote that opens here isn't closed", "put " + v[:1] + " at the end of the text"}, true
 }
 
-var (
-	tight   = regexp.MustCompile(`^\s*(- +)*["']?[A-Za-z_]\w*["']?:[^\s/]`)
-	noColon = regexp.MustCompile(`^\s*(- +)*[\w-]+\s*(#.*)?$`)
-)
+var tight = regexp.MustCompile(`^\s*(- +)*["']?[A-Za-z_]\w*["']?:[^\s/]`)
 
-// colon looks for a name whose colon, or the space after it, is missing.
+// colon looks for a colon whose name, or the space after it, is missing.
 func (s *source) colon(line int, message string) (fault, bool) {
 	text := s.lines[line-1]
 	if strings.HasPrefix(strings.TrimSpace(text), ":") {
 		return fault{line, utf8.RuneCountInString(indentation(text)) + 1, "a name is missing before the colon", ""}, true
 	}
-	if !strings.Contains(message, "expected ':'") && !strings.Contains(message, "mapping values") {
-		return fault{}, false
-	}
-	if head := tight.FindString(text); head != "" {
+	if head := tight.FindString(text); head != "" && colonWanted(message) {
 		return fault{line, utf8.RuneCountInString(head) - 1, "a space is missing after the colon", ""}, true
 	}
-	if strings.Contains(message, "expected ':'") && noColon.MatchString(text) {
-		return fault{line, utf8.RuneCountInString(strings.TrimRight(text, " \t")), "a colon is missing after the name of the setting", ""}, true
-	}
 	return fault{}, false
+}
+
+// colonWanted recognizes the library's messages about a colon that is missing, or too much after one that is.
+func colonWanted(message string) bool {
+	return strings.Contains(message, "expected ':'") || strings.Contains(message, "mapping values")
 }
 
 // misfit looks for a line that is indented like none above it.

@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // A builder makes nodes of the library's nodes, with aliases and merge keys resolved.
@@ -173,7 +174,13 @@ func (b *builder) field(key, value *raw, parent string, depth int) Field {
 
 // name refuses what can't be the name of a setting, and says what was most likely meant.
 func (b *builder) name(key *raw, parent *Node) bool {
+	first, _ := utf8.DecodeRuneInString(key.Value)
+	last, _ := utf8.DecodeLastRuneInString(key.Value)
 	switch {
+	case isPlain(key) && isOdd(first):
+		b.report(key, parent.Path, odd(first)+" stands before the name", ordinarySpaces)
+	case isPlain(key) && isOdd(last):
+		b.report(key, parent.Path, odd(last)+" stands behind the name", "delete it")
 	case key.Kind == rawScalar && !isTagged(key) && (key.Value != "" || !isPlain(key)):
 		return true
 	case strings.HasPrefix(b.reader.after(b.doc.source, place{parent.Line, parent.Column}), "{{"):
