@@ -1,12 +1,17 @@
 package schema
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
 
-// unquoted looks at a text that is written without quotes for what YAML drops behind it.
+// unquoted looks at a text that is written without quotes for what YAML drops behind it, and for quotes that it doesn't
+// take for any.
 func (b *builder) unquoted(n *raw, path string) {
+	if typographic.MatchString(n.Value) {
+		b.warn(n, path, "these quotes are a part of the text, and people read them", "type straight quotes, as \"…\", in their place")
+	}
 	const dropped = "YAML drops what follows # on this line"
 	comment, found := strings.CutPrefix(b.comment(n), "#")
 	touches := strings.TrimLeft(comment, " #-=!") == comment
@@ -19,6 +24,9 @@ func (b *builder) unquoted(n *raw, path string) {
 		b.warn(n, path, dropped, "put quotes around the whole text if it is a part of it")
 	}
 }
+
+// typographic finds a text that stands in typographic quotes as a whole.
+var typographic = regexp.MustCompile(`^(?s:[“”„][^“”„]*[“”]|«[^«»]*»|‘[^‘]*’)$`)
 
 // comment is what stands behind a text without quotes on its last line, from the # on, "" for nothing. The library keeps
 // it too, but not behind the last text of a block.

@@ -60,3 +60,20 @@ func TestTextsThatEndBeforeASign(t *testing.T) {
 		})
 	}
 }
+
+// YAML's quotes are ' and " alone (YAML 1.2.2, 7.3): others are sent.
+func TestTypographicQuotes(t *testing.T) {
+	for written, warned := range map[string]bool{
+		"“{{ first_name }}”": true, "”Oi”": true, "„Hallo“": true, "„Hej”": true, "«Oi»": true, "‘Oi’": true, "‘copo d’água’": true, "“Oi\n      você”": true,
+		`"“Oi”"`: false, "'«Oi»'": false, "“Oi” e “tchau”": false, "Diga “oi”": false, "“Oi” disse": false, "d’água": false, "“Oi": false, "“": false,
+		"«a» ou «b»": false, "|-\n      “Oi”": false,
+	} {
+		_, problems := schema.Parse("f", []byte("template:\n  variables:\n    name: "+written+"\n"))
+		want := []string{}
+		if warned {
+			want = append(want, "warning: f:3:11: template.variables.name: these quotes are a part of the text, and people read them; "+
+				`type straight quotes, as "…", in their place`)
+		}
+		assert.Equal(t, want, told(problems), written)
+	}
+}
