@@ -38,12 +38,13 @@ const (
 	target         // what a button opens: an https address, tel:+5511… or mailto:…
 	latitude
 	longitude
+	identifier // what the vendor compares letter by letter: nothing invisible
 )
 
 // The limits of template messages.
 var (
-	templateName = limit{what: "a template's name", required: true, most: 512}
-	language     = limit{what: "the language", required: true, most: 20}
+	templateName = limit{what: "a template's name", required: true, most: 512, form: identifier}
+	language     = limit{what: "the language", required: true, most: 20, form: identifier}
 	variable     = limit{what: "a variable", required: true, form: parameter}
 	fileLink     = limit{what: "a file's address", required: true, most: 2000, form: address}
 	filename     = limit{what: "a file's name", most: 240}
@@ -116,6 +117,8 @@ func (l limit) check(t *text, value string, cells []string, report func(Problem)
 		checkDegrees(t, value, 90, report)
 	case longitude:
 		checkDegrees(t, value, 180, report)
+	case identifier:
+		checkVisible(t, value, cells, report)
 	}
 }
 
