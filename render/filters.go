@@ -3,10 +3,8 @@ package render
 import (
 	"errors"
 	"fmt"
-	"math"
 	"reflect"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -38,6 +36,11 @@ var (
 	errWidth   = errors.New("the date's format asks for too wide a field")
 )
 
+// A wrongValue is a value of the row that a filter can't work with: a sentence, and its cure.
+type wrongValue struct{ text, hint string }
+
+func (w wrongValue) Error() string { return w.text }
+
 // wideField is a strftime width that no message needs.
 var wideField = regexp.MustCompile(`%[-_^#0]*\d{3,}`)
 
@@ -57,9 +60,12 @@ func newEngine() (*liquid.Engine, map[string]arity) {
 	takes := map[string]arity{}
 	for name, f := range all {
 		takes[name] = arityOf(name, f)
-		engine.RegisterFilter(name, guard(name, f))
+		engine.RegisterFilter(name, guard(f))
 	}
 	takes["squish"] = arity{}
+	for name, f := range numberFilters() {
+		engine.RegisterFilter(name, f)
+	}
 	engine.RegisterFilter("squish", squish)
 	engine.RegisterFilter("default", orDefault)
 	engine.RegisterFilter("append", func(s, suffix string) (string, error) { return bounded(s, suffix) })
@@ -98,7 +104,7 @@ func arityOf(name string, f any) arity {
 }
 
 // guard puts the bounds around a filter of the library.
-func guard(name string, f any) any {
+func guard(f any) any {
 	switch f := f.(type) {
 	case func(string) string:
 		return func(s string) (string, error) { return bounded(f(s)) }
@@ -106,35 +112,6 @@ func guard(name string, f any) any {
 		return func(s, with string) (string, error) { return bounded(f(s, with)) }
 	case func(string, string, string) string:
 		return func(s, a, b string) (string, error) { return bounded(f(s, a, b)) }
-	case func(any, any) any:
-		switch name {
-		case "plus", "minus", "times", "at_least", "at_most":
-			return func(a, b any) (any, error) {
-				if err := errors.Join(numeric(a), numeric(b)); err != nil {
-					return nil, err
-				}
-				return finite(f(zeroed(a), zeroed(b)))
-			}
-		}
-	case func(float64, float64) float64:
-		return func(a, b float64) (any, error) { return finite(f(a, b)) }
-	case func(float64, func(int) int) float64:
-		return func(a float64, b func(int) int) (any, error) { return finite(f(a, b)) }
-	case func(float64, any) (any, error):
-		return func(a float64, b any) (any, error) {
-			out, err := f(a, b)
-			if err != nil {
-				return nil, err
-			}
-			return finite(out)
-		}
-	case func(float64) int:
-		return func(a float64) (int, error) {
-			if math.Abs(a) >= math.MaxInt64 {
-				return 0, errNoNumber
-			}
-			return f(a), nil
-		}
 	case func(any) any:
 		return func(v any) (any, error) {
 			out := f(v)
@@ -156,41 +133,6 @@ func bounded(parts ...string) (string, error) {
 		return "", errTooLong
 	}
 	return strings.Join(parts, ""), nil
-}
-
-// numeric refuses a text that isn't a number: the library would calculate with 0 instead, and "10,50" would be a gift.
-func numeric(v any) error {
-	s, ok := v.(string)
-	if !ok || blank(s) {
-		return nil
-	}
-	if _, err := strconv.ParseFloat(s, 64); err != nil {
-		return fmt.Errorf("%s isn't a number", quote(s))
-	}
-	return nil
-}
-
-// errNoNumber says that a calculation has no result.
-var errNoNumber = errors.New("that can't be calculated: it divides by zero, or its result is too large")
-
-// finite refuses what is no number: people would read NaN or +Inf.
-func finite(v any) (any, error) {
-	if f, ok := v.(float64); ok && (math.IsNaN(f) || math.IsInf(f, 0)) {
-		return nil, errNoNumber
-	}
-	return v, nil
-}
-
-// zeroed is a value to calculate with; the library takes whole numbers in texts for fractions, which lose digits.
-func zeroed(v any) any {
-	s, ok := v.(string)
-	if !ok {
-		return v
-	}
-	if n, err := strconv.Atoi(s); err == nil {
-		return n
-	}
-	return v
 }
 
 // orDefault is Liquid's default, for which a cell of spaces is as blank as an empty one.

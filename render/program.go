@@ -103,7 +103,9 @@ func written(value any) (string, error) {
 	case int64:
 		return strconv.FormatInt(v, 10), nil
 	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64), nil
+		return decimal(v).String(), nil
+	case decimal:
+		return v.String(), nil
 	case bool:
 		return strconv.FormatBool(v), nil
 	case []string:

@@ -117,14 +117,15 @@ func (t *text) fixed() bool { return t == nil || t.constant }
 func plainError(err error) (text, hint string) {
 	var wrong expressions.FilterError
 	if errors.As(err, &wrong) {
-		text, _ = plainError(wrong.Err)
-		return text + " (filter " + wrong.FilterName + ")", filterHint(wrong.FilterName, text)
+		text, hint = plainError(wrong.Err)
+		return text + " (filter " + wrong.FilterName + ")", hint
 	}
+	var value wrongValue
 	var kind values.TypeError
 	var name expressions.InterpreterError
 	switch {
-	case errors.Is(err, errTooLong), errors.Is(err, errTooManySteps), errors.Is(err, errWidth):
-		return innermost(err).Error(), ""
+	case errors.As(err, &value):
+		return value.text, value.hint
 	case errors.As(err, &kind):
 		return "a value is not of the kind that is wanted there: a number, a date or a list",
 			"a date is written as 2026-12-31, a number as 10.50"
@@ -139,16 +140,6 @@ func innermost(err error) error {
 		err = errors.Unwrap(err)
 	}
 	return err
-}
-
-func filterHint(name, text string) string {
-	if name == "date" {
-		return "write dates as 2026-12-31"
-	}
-	if strings.Contains(text, "isn't a number") {
-		return "write numbers as 10.50, or put before it: | replace: ',', '.'"
-	}
-	return ""
 }
 
 // A compiler makes texts, and collects what the file breaks.
