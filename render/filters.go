@@ -10,6 +10,7 @@ import (
 
 	"github.com/osteele/liquid"
 	"github.com/osteele/liquid/filters"
+	"github.com/osteele/liquid/values"
 )
 
 // An arity is how many values a filter takes behind its colon.
@@ -73,6 +74,8 @@ func newEngine() (*liquid.Engine, map[string]arity) {
 	engine.RegisterFilter("replace", replaceAll)
 	engine.RegisterFilter("join", join)
 	engine.RegisterFilter("concat", concat)
+	engine.RegisterFilter("size", func(v any) int { return values.Length(worded(v)) })
+	engine.RegisterFilter("slice", sliced(all["slice"].(func(any, int, func(int) int) any)))
 	engine.RegisterFilter("strip_html", stripHTML)
 	engine.RegisterFilter("date", dated(all["date"].(func(time.Time, func(string) string) (string, error))))
 	return engine, takes
@@ -137,6 +140,9 @@ func bounded(parts ...string) (string, error) {
 
 // orDefault is Liquid's default, for which a cell of spaces is as blank as an empty one.
 func orDefault(value, otherwise any, settings ...map[string]any) any {
+	if f, ok := otherwise.(float64); ok {
+		otherwise = decimal(f) // so that a text filter behind it writes no exponent
+	}
 	allowed := len(settings) > 0 && settings[0]["allow_false"] == true
 	switch v := value.(type) {
 	case nil:
@@ -155,6 +161,20 @@ func orDefault(value, otherwise any, settings ...map[string]any) any {
 		}
 	}
 	return value
+}
+
+// worded is a number as the text that it is written as, and any other value as it is.
+func worded(value any) any {
+	switch value.(type) {
+	case int, float64, decimal:
+		text, _ := written(value)
+		return text
+	}
+	return value
+}
+
+func sliced(f func(any, int, func(int) int) any) any {
+	return func(value any, start int, length func(int) int) any { return f(worded(value), start, length) }
 }
 
 func replaceAll(s, from, to string) (string, error) {

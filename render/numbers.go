@@ -112,6 +112,8 @@ func numberFilters() map[string]any {
 		"floor":      unary(func(o operand) operand { return operand{floor(o.Rat), true} }),
 		"ceil":       unary(func(o operand) operand { return operand{negative(floor(negative(o.Rat))), true} }),
 		"round":      round,
+		"sum":        sum,
+		"pluralize":  pluralize,
 	}
 }
 
@@ -212,4 +214,28 @@ func round(value any, places ...any) (any, error) {
 	unit := fractional(math.Pow10(-int(to.Num().Int64()))).Rat
 	units, _ := new(big.Rat).SetString(new(big.Rat).Quo(o.Rat, unit).FloatString(0))
 	return operand{units.Mul(units, unit), o.whole || to.Sign() == 0}.result()
+}
+
+// sum adds up a list, or a property of its values.
+func sum(list []any, property ...string) (any, error) {
+	total := operand{new(big.Rat), true}
+	for _, value := range list {
+		if len(property) > 0 {
+			value = values.ValueOf(value).PropertyValue(values.ValueOf(property[0])).Interface()
+		}
+		o, err := operandOf(value)
+		if err != nil {
+			return nil, err
+		}
+		total = operand{total.Add(total.Rat, o.Rat), total.whole && o.whole}
+	}
+	return total.result()
+}
+
+func pluralize(count any, one, many string) (string, error) {
+	o, err := operandOf(count)
+	if err == nil && o.Cmp(big.NewRat(1, 1)) == 0 {
+		return one, nil
+	}
+	return many, err
 }

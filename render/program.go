@@ -100,8 +100,6 @@ func written(value any) (string, error) {
 		return v, nil
 	case int:
 		return strconv.Itoa(v), nil
-	case int64:
-		return strconv.FormatInt(v, 10), nil
 	case float64:
 		return decimal(v).String(), nil
 	case decimal:
