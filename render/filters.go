@@ -72,6 +72,7 @@ func newEngine() (*liquid.Engine, map[string]arity) {
 	engine.RegisterFilter("append", func(s, suffix string) (string, error) { return bounded(s, suffix) })
 	engine.RegisterFilter("prepend", func(s, prefix string) (string, error) { return bounded(prefix, s) })
 	engine.RegisterFilter("replace", replaceAll)
+	engine.RegisterFilter("split", split)
 	engine.RegisterFilter("join", join)
 	engine.RegisterFilter("concat", concat)
 	engine.RegisterFilter("size", func(v any) int { return values.Length(worded(v)) })
@@ -182,6 +183,18 @@ func replaceAll(s, from, to string) (string, error) {
 		return "", errTooLong
 	}
 	return strings.ReplaceAll(s, from, to), nil
+}
+
+// split is Ruby's: a single space stands for white space of any length, and what is empty at the end falls away.
+func split(s, separator string) []string {
+	if separator == " " {
+		return strings.Fields(s)
+	}
+	words := strings.Split(s, separator)
+	for len(words) > 0 && words[len(words)-1] == "" {
+		words = words[:len(words)-1]
+	}
+	return words
 }
 
 func join(list []any, with func(string) string) (string, error) {
