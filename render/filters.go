@@ -244,11 +244,31 @@ func stripHTML(s string) string {
 	}
 }
 
+// dated is the library's date, for whatever is written as a date.
 func dated(f func(time.Time, func(string) string) (string, error)) any {
-	return func(t time.Time, format func(string) string) (string, error) {
+	return func(value any, format func(string) string) (string, error) {
 		if wideField.MatchString(format("")) {
 			return "", errWidth
 		}
+		text, err := written(value)
+		if err != nil {
+			return "", err
+		}
+		t, err := parseDate(text)
+		if err != nil {
+			return "", wrongValue{quote(text) + " isn't a date", "write the date as 2026-12-31"}
+		}
 		return f(t, format)
 	}
+}
+
+// shortDigits are whole numbers that are no seconds since 1970 that a person would write: 20261224, or a spreadsheet's
+// 46357, would be a day of 1970.
+var shortDigits = regexp.MustCompile(`^[-+]?\d{1,8}$`)
+
+func parseDate(text string) (time.Time, error) {
+	if shortDigits.MatchString(text) {
+		return time.ParseInLocation("20060102", text, time.Local)
+	}
+	return values.ParseDate(text)
 }

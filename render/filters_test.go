@@ -40,3 +40,37 @@ func TestSplitIsRubys(t *testing.T) {
 	}
 	assert.Equal(t, "Olá Ana!", rendered(t, "Olá {{ cell | split: ' ' | first }}!", " Ana Maria"))
 }
+
+func TestDatesAreReadAsTheyAreWritten(t *testing.T) {
+	for name, c := range map[string]struct{ cell, want string }{
+		"dashes":                   {"2026-12-24", "24/12/2026"},
+		"digits of a day":          {"20261224", "24/12/2026"},
+		"a leap day":               {"20280229", "29/02/2028"},
+		"date and time":            {"2026-12-24 18:30", "24/12/2026"},
+		"seconds since 1970":       {"1798113600", "24/12/2026"}, // 20,811 days and 12 hours
+		"seconds of the year 1973": {"100000000", "03/03/1973"},
+		"words":                    {"December 24, 2026", "24/12/2026"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, c.want, rendered(t, "{{ cell | date: '%d/%m/%Y' }}", c.cell))
+		})
+	}
+	assert.Equal(t, "24/12/2026", rendered(t, "{{ cell | plus: 1 | date: '%d/%m/%Y' }}", "20261223"))
+}
+
+func TestDatesThatMayMeanAnotherDayAreRefused(t *testing.T) {
+	refused := func(source, cell, said string) {
+		r, problems := Compile(textOnly(source), []string{"cell"})
+		require.Empty(t, told(problems))
+		_, problems = r.Render([]string{cell})
+		assert.Equal(t, []string{"message.body: can't be made for this row: " + quote(said) +
+			" isn't a date (filter date); write the date as 2026-12-31"}, told(problems))
+	}
+	for _, cell := range []string{"46357", "46357.75", "2026", "24122026", "20261324", "20270229", "-46357", "+46357", "0",
+		"24/12/2026", ""} {
+		refused("{{ cell | date: '%d/%m/%Y' }}", cell, cell)
+	}
+	refused("{{ cell | plus: 1 | date: '%d/%m/%Y' }}", "46357", "46358")
+	refused("{{ cell | plus: 1 | date: '%d/%m/%Y' }}", "46357.75", "46358.75")
+	refused("{{ cell | split: ',' | first | date: '%d/%m/%Y' }}", "", "")
+}

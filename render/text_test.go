@@ -213,7 +213,7 @@ func TestRowProblems(t *testing.T) {
 		"no number": {"{{ total | times: 2 }}", []string{"10,50", "", ""},
 			`can't be made for this row: "10,50" isn't a number (filter times); write numbers as 10.50, or put before it: | replace: ',', '.'`},
 		"no date": {"{{ when | date: '%d' }}", []string{"", "25/12/2026", ""},
-			"can't be made for this row: a value is not of the kind that is wanted there: a number, a date or a list; a date is written as 2026-12-31, a number as 10.50"},
+			`can't be made for this row: "25/12/2026" isn't a date (filter date); write the date as 2026-12-31`},
 		"division":           {"{{ 1 | divided_by: 0 }}{{ total }}", []string{"1", "", ""}, "can't be made for this row: division by zero (filter divided_by)"},
 		"rest of a division": {"{{ total | modulo: 0 }}", []string{"5", "", ""}, noResult + "(filter modulo)"},
 		"rounding":           {"{{ total | round: 400 }}", []string{"5", "", ""}, noResult + "(filter round)"},
