@@ -78,6 +78,8 @@ func newEngine() (*liquid.Engine, map[string]arity) {
 	engine.RegisterFilter("size", func(v any) int { return values.Length(worded(v)) })
 	engine.RegisterFilter("slice", sliced(all["slice"].(func(any, int, func(int) int) any)))
 	engine.RegisterFilter("strip_html", stripHTML)
+	engine.RegisterFilter("strip_newlines", strings.NewReplacer("\r\n", "", "\n", "").Replace)
+	engine.RegisterFilter("newline_to_br", func(s string) (string, error) { return replaceAll(s, "\n", "<br />\n") })
 	engine.RegisterFilter("date", dated(all["date"].(func(time.Time, func(string) string) (string, error))))
 	return engine, takes
 }

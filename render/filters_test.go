@@ -74,3 +74,8 @@ func TestDatesThatMayMeanAnotherDayAreRefused(t *testing.T) {
 	refused("{{ cell | plus: 1 | date: '%d/%m/%Y' }}", "46357.75", "46358.75")
 	refused("{{ cell | split: ',' | first | date: '%d/%m/%Y' }}", "", "")
 }
+
+func TestLineEndsOfWindowsAreLineEnds(t *testing.T) {
+	assert.Equal(t, "Rua A, 1Centro", rendered(t, "{{ cell | strip_newlines }}", "Rua A, 1\r\nCentro\n"))
+	assert.Equal(t, "a<br />\nb", rendered(t, "{{ cell | newline_to_br }}", "a\nb"))
+}
