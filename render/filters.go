@@ -13,19 +13,6 @@ import (
 	"github.com/osteele/liquid/values"
 )
 
-// An arity is how many values a filter takes behind its colon.
-type arity struct{ least, most int }
-
-func (arity) example(name string) string {
-	switch name {
-	case "replace", "replace_first", "replace_last":
-		return "write " + name + ": 'old', 'new'"
-	case "default":
-		return "write default: 'cliente'"
-	}
-	return ""
-}
-
 // A standard collects the library's filters, so that ours can stand before them.
 type standard map[string]any
 
@@ -45,9 +32,9 @@ func (w wrongValue) Error() string { return w.text }
 // wideField is a strftime width that no message needs.
 var wideField = regexp.MustCompile(`%[-_^#0]*\d{3,}`)
 
-// newEngine makes the Liquid of campaigns: the library's, less what reads files and what shows Go's insides, with
-// filters that can't grow a text without end and that refuse to calculate with what isn't a number.
-func newEngine() (*liquid.Engine, map[string]arity) {
+// newEngine makes the Liquid of campaigns: the library's, less what reads files, with filters that can't grow a text
+// without end and that refuse to calculate with what isn't a number. What a text may use of them, arities tells.
+func newEngine() *liquid.Engine {
 	engine := liquid.NewEngine()
 	for tag := range refusedTags {
 		engine.UnregisterTag(tag)
@@ -55,15 +42,9 @@ func newEngine() (*liquid.Engine, map[string]arity) {
 	engine.RegisterTemplateStore(noFiles{})
 	all := standard{}
 	filters.AddStandardFilters(all)
-	for _, name := range []string{"inspect", "type"} {
-		delete(all, name)
-	}
-	takes := map[string]arity{}
 	for name, f := range all {
-		takes[name] = arityOf(name, f)
 		engine.RegisterFilter(name, guard(f))
 	}
-	takes["squish"] = arity{}
 	for name, f := range numberFilters() {
 		engine.RegisterFilter(name, f)
 	}
@@ -81,7 +62,7 @@ func newEngine() (*liquid.Engine, map[string]arity) {
 	engine.RegisterFilter("strip_newlines", strings.NewReplacer("\r\n", "", "\n", "").Replace)
 	engine.RegisterFilter("newline_to_br", func(s string) (string, error) { return replaceAll(s, "\n", "<br />\n") })
 	engine.RegisterFilter("date", dated(all["date"].(func(time.Time, func(string) string) (string, error))))
-	return engine, takes
+	return engine
 }
 
 // noFiles is a store without templates.
@@ -89,24 +70,6 @@ type noFiles struct{}
 
 func (noFiles) ReadTemplate(string) ([]byte, error) {
 	return nil, errors.New("a text of a campaign can't read files")
-}
-
-// arityOf reads a filter's arity from its function: parameters that are functions themselves are optional.
-func arityOf(name string, f any) arity {
-	switch name {
-	case "capitalize", "downcase", "upcase", "escape_once":
-		return arity{}
-	case "default":
-		return arity{1, 1}
-	}
-	t := reflect.TypeOf(f)
-	a := arity{most: t.NumIn() - 1}
-	for i := 1; i < t.NumIn(); i++ {
-		if t.In(i).Kind() != reflect.Func {
-			a.least++
-		}
-	}
-	return a
 }
 
 // guard puts the bounds around a filter of the library.

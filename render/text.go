@@ -152,9 +152,9 @@ type compiler struct {
 }
 
 func newCompiler(names []string) *compiler {
-	engine, takes := newEngine()
+	engine := newEngine()
 	registerBounds(engine)
-	return &compiler{columns: newColumns(names), engine: engine, filters: takes}
+	return &compiler{columns: newColumns(names), engine: engine, filters: arities()}
 }
 
 func (c *compiler) report(p Problem) { c.problems = append(c.problems, p) }
