@@ -170,15 +170,19 @@ func (a *analysis) text(s string) {
 	case brokenObject.MatchString(s):
 		a.fail(quote(brokenObject.FindString(s))+" has the wrong number of braces", "write two on each side: {{ name }}")
 	default:
-		a.single(s)
+		a.marks(s)
+	}
+	if strings.Contains(s, `\n`) {
+		a.warn(`\n is sent as it stands`, `write the text in double quotes, "…\n…", for a new line`)
 	}
 }
 
-// single warns of {name}, where name is a column.
-func (a *analysis) single(s string) {
-	for _, m := range singleBraces.FindAllStringSubmatch(s, -1) {
-		if len(a.columns.find(m[1])) == 1 {
-			a.warn(quote(m[0])+" is sent as it stands", "write {{ "+expression(strings.TrimSpace(m[1]))+" }} for the column")
+// marks warns of {name} and the like, where name is a column.
+func (a *analysis) marks(s string) {
+	for _, m := range otherMarks.FindAllStringSubmatch(s, -1) {
+		name := strings.Join(m[1:], "") // one of them
+		if len(a.columns.find(name)) == 1 {
+			a.warn(quote(m[0])+" is sent as it stands", "write {{ "+expression(strings.TrimSpace(name))+" }} for the column")
 		}
 	}
 }

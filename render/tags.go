@@ -12,7 +12,9 @@ import (
 // What braces look like that were meant for an expression and aren't one.
 var (
 	brokenObject = regexp.MustCompile(`\{\s*\{?\s*[\p{L}_][^{}]*\}\}`)
-	singleBraces = regexp.MustCompile(`\{\s*([\p{L}_][^{}|]*?)\s*\}`)
+	// otherMarks are {name} and what other programs write for a column: [name], <<name>>, %name%, $name, ${name}.
+	otherMarks = regexp.MustCompile(`\$?\{\s*([\p{L}_][^{}|]*?)\s*\}|\[\s*([\p{L}_][^][]*?)\s*\]|<<?\s*([\p{L}_][^<>]*?)\s*>>?|` +
+		`%([\p{L}_][^% ]*?)%|\$([\p{L}_][\p{L}\d_]*)|｛+\s*([\p{L}_][^｛｝]*?)\s*｝+`)
 )
 
 // blockTags are the tags with an end, and clauses the tags that may stand inside each.

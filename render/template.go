@@ -63,6 +63,7 @@ func (c *compiler) variables(s *TemplateSpec, t *template) (body []NamedText) {
 	header, alone := headerName(s.Content)
 	for _, v := range s.Variables {
 		compiled := named{v.Name, c.required(v.Text, variable, "template.variables."+v.Name)}
+		c.bare(compiled.text)
 		if v.Name == header {
 			t.headerText = &compiled
 			if alone {
@@ -164,7 +165,16 @@ func (c *compiler) button(s ButtonSpec, content *Content) button {
 	case content == nil && s.Index >= maxTemplateButtons: // Meta's figure, and the vendor's may be another
 		c.warn(where, "WhatsApp gives a template "+strconv.Itoa(maxTemplateButtons)+" buttons at most, counted from 0", "")
 	}
-	return button{s.Index, kind, c.required(s.Value, l, where)}
+	value := c.required(s.Value, l, where)
+	c.bare(value)
+	return button{s.Index, kind, value}
+}
+
+// bare warns of a parameter that is nothing but the name of a column, as recipients.phone is.
+func (c *compiler) bare(t *text) {
+	if t != nil && t.constant && slices.Contains(c.columns.names, t.value) {
+		c.warn(t.path, quote(t.value)+" is sent as it stands", "write {{ "+expression(t.value)+" }} for the column")
+	}
 }
 
 func (t *template) render(r *row) *provider.Template {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -228,6 +229,26 @@ func TestRowProblems(t *testing.T) {
 			assert.Equal(t, []string{"message.body: " + c.want}, told(problems))
 		})
 	}
+}
+
+// What other programs write for a column, and a column's bare name, are sent as they stand: that is told.
+func TestMarksOfOtherPrograms(t *testing.T) {
+	const cure = " is sent as it stands; write {{ first_name }} for the column"
+	for source, mark := range map[string]string{
+		"Oi {first_name}!": "{first_name}", "Oi [first_name]!": "[first_name]", "Oi <<first_name>>!": "<<first_name>>", "<first_name>": "<first_name>",
+		"%first_name%": "%first_name%", "Oi $first_name!": "$first_name", "${first_name}": "${first_name}", "｛｛ first_name ｝｝": "｛｛ first_name ｝｝",
+		"first_name": "first_name",
+		"First Name": "", "[grátis]": "", "10% de 20%": "", "<3": "", "US$ 5": "", "$5": "", "50%first_name": "",
+	} {
+		_, problems := Compile(Spec{Template: &TemplateSpec{Name: at("template.name", "a"), Variables: variables("x", source)}}, []string{"first_name", "code"})
+		if mark == "" {
+			assert.Empty(t, told(problems), source)
+			continue
+		}
+		assert.Equal(t, []string{"warning: template.variables.x: " + strconv.Quote(mark) + cure}, told(problems), source)
+	}
+	_, problems := Compile(textOnly(`Oi\nTudo bem?`), nil)
+	assert.Equal(t, []string{`warning: message.body: \n is sent as it stands; write the text in double quotes, "…\n…", for a new line`}, told(problems))
 }
 
 // A blank cell within a sentence is no blank text, but people would see the hole.
