@@ -17,10 +17,13 @@ const chunk = 256
 type Reader struct {
 	ledger   *Ledger
 	campaign string
+	underWay func() bool // whether a run holds the campaign; a field, so that a test can have one end just then
 }
 
 // Read gives a Reader of the campaign.
-func (l *Ledger) Read(campaign string) *Reader { return &Reader{ledger: l, campaign: campaign} }
+func (l *Ledger) Read(campaign string) *Reader {
+	return &Reader{ledger: l, campaign: campaign, underWay: func() bool { return underWay(l.path, campaign) }}
+}
 
 // campaignRow is a campaign's row.
 type campaignRow struct {
@@ -57,34 +60,58 @@ func (r *Reader) Changed(ctx context.Context, digest string) (bool, error) {
 // Tally counts the messages by state. It reads one row, whatever the campaign's size.
 func (r *Reader) Tally(ctx context.Context) (Counts, error) {
 	row, err := r.row(ctx)
-	if err != nil {
-		return Counts{}, err
+	for err == nil && row.counts.Claimed > 0 && !r.underWay() {
+		before := row
+		if row, err = r.row(ctx); row == before { // else a run has ended just now
+			row.counts.Unsure += row.counts.Claimed
+			row.counts.Claimed = 0
+		}
 	}
-	if row.counts.Claimed > 0 && !r.underWay() {
-		row.counts.Unsure += row.counts.Claimed
-		row.counts.Claimed = 0
-	}
-	return row.counts, nil
+	return row.counts, err
 }
 
 // Find reads the messages of refs; who isn't in the answer is new.
 func (r *Reader) Find(ctx context.Context, refs []string) (map[string]Entry, error) {
 	found := make(map[string]Entry, len(refs))
-	live := r.liveness()
 	for part := range slices.Chunk(refs, chunk) {
-		err := r.query(ctx, findEntries, part, func(rows *sql.Rows) error {
-			e, err := scanEntry(rows)
-			if err != nil {
-				return err
-			}
-			found[e.Ref] = live.read(e)
-			return nil
-		})
+		claimed, err := r.find(ctx, part, found)
+		if err == nil && len(claimed) > 0 && !r.underWay() {
+			err = r.doubt(ctx, claimed, found)
+		}
 		if err != nil {
 			return nil, err
 		}
 	}
 	return found, nil
+}
+
+// find reads a chunk of refs into found, and gives those that are claimed.
+func (r *Reader) find(ctx context.Context, refs []string, found map[string]Entry) (claimed []string, err error) {
+	err = r.query(ctx, findEntries, refs, func(rows *sql.Rows) error {
+		e, err := scanEntry(rows)
+		if err != nil {
+			return err
+		}
+		found[e.Ref] = e
+		if e.State == Claimed {
+			claimed = append(claimed, e.Ref)
+		}
+		return nil
+	})
+	return claimed, err
+}
+
+// doubt reads once more what was claimed before no run was under way: one that ended just now may have settled it. What
+// is claimed still is lost.
+func (r *Reader) doubt(ctx context.Context, claimed []string, found map[string]Entry) error {
+	for _, ref := range claimed {
+		delete(found, ref) // it may be released
+	}
+	claimed, err := r.find(ctx, claimed, found)
+	for _, ref := range claimed {
+		found[ref] = lost(found[ref])
+	}
+	return err
 }
 
 // Failures lists the ways in which messages aren't accepted, the latest first, n at most.
@@ -160,8 +187,6 @@ func (r *Reader) rows(ctx context.Context, query string, args []any, each func(*
 	return explain(r.ledger.path, rows.Err())
 }
 
-func (r *Reader) underWay() bool { return underWay(r.ledger.path, r.campaign) }
-
 func scanEntry(rows *sql.Rows) (Entry, error) {
 	var e Entry
 	var first, settled int64
@@ -174,29 +199,6 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 		e.Answered = moment(settled)
 	}
 	return e, err
-}
-
-// A liveness asks once, and only if it matters, whether a run is under way.
-type liveness struct {
-	reader *Reader
-	asked  bool
-	alive  bool
-}
-
-func (r *Reader) liveness() *liveness { return &liveness{reader: r} }
-
-// read is the entry as it reads: a claim that nobody can settle any more is in doubt.
-func (l *liveness) read(e Entry) Entry {
-	if e.State != Claimed {
-		return e
-	}
-	if !l.asked {
-		l.asked, l.alive = true, l.reader.underWay()
-	}
-	if l.alive {
-		return e
-	}
-	return lost(e)
 }
 
 func lost(e Entry) Entry {
