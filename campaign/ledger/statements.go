@@ -88,6 +88,13 @@ func flat(n, first int) string {
 	return strings.NewReplacer("(", "", ")", "").Replace(list(n, 1, first))
 }
 
+// number says that the n-th parameter of a list is one: PostgreSQL takes a list's columns for texts, unless the first of
+// its groups says otherwise.
+func number(list string, n int) string {
+	parameter := fmt.Sprintf("$%d", n)
+	return strings.Replace(list, parameter, "CAST("+parameter+" AS BIGINT)", 1)
+}
+
 // A shape is a statement for any number of messages.
 type shape int
 
@@ -104,7 +111,7 @@ func (s shape) text(n int) string {
 	switch s {
 	case claimNew:
 		return `INSERT INTO message (campaign, ref, state, attempts, first_attempt_at)
-			SELECT $1, v.column1, 1, 1, v.column2 FROM (VALUES ` + list(n, 2, 2) + `) AS v WHERE true
+			SELECT $1, v.column1, 1, 1, v.column2 FROM (VALUES ` + number(list(n, 2, 2), 3) + `) AS v WHERE true
 			ON CONFLICT (campaign, ref) DO NOTHING`
 	case claimKnown:
 		return `UPDATE message SET state = 1, attempts = attempts + 1
@@ -112,7 +119,7 @@ func (s shape) text(n int) string {
 	case settleAlike:
 		return fmt.Sprintf(`UPDATE message SET state = $1, http_status = $2, code = $3, reason = $4,
 			message_id = v.column2, settled_at = v.column3 FROM (VALUES %s) AS v
-			WHERE message.campaign = $%d AND message.ref = v.column1 AND message.state = 1`, list(n, 3, 5), 5+3*n)
+			WHERE message.campaign = $%d AND message.ref = v.column1 AND message.state = 1`, number(list(n, 3, 5), 7), 5+3*n)
 	default:
 		return `SELECT ref, state, attempts FROM message WHERE campaign = $1 AND ref IN (` + flat(n, 2) + `)`
 	}
