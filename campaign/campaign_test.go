@@ -220,31 +220,3 @@ func TestCellsCantStartAFormula(t *testing.T) {
 	assert.Contains(t, out.String(), "3,'=1+1,invalid,")
 	assert.Contains(t, out.String(), ",'-2,'+3\n")
 }
-
-// TestDollarInDotEnv: the library would cut such a token silently; in single quotes it comes whole.
-func TestDollarInDotEnv(t *testing.T) {
-	for line, refused := range map[string]bool{
-		"TOKEN=ab$cd": true, "export TOKEN=$x": true, `TOKEN="ab${cd}"`: true, "TOKEN='ab$cd'": false, "TOKEN=abcd # costs $5": false,
-		"# $": false, "TOKEN=abcd": false,
-	} {
-		dir := t.TempDir()
-		for name, text := range map[string]string{"campaign.yaml": file, "people.csv": people, ".env": "# first\n" + line + "\n"} {
-			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
-		}
-		c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
-			Environment: func(string) (string, bool) { return "", false }})
-		if !refused && line != "# $" {
-			require.NotNil(t, c, "%s: %v", line, problems)
-			require.NoError(t, c.Close())
-			if line == "TOKEN='ab$cd'" {
-				assert.Equal(t, "ab$cd", c.Settings["api_access_token"])
-			}
-			continue
-		}
-		require.Nil(t, c, line)
-		if refused {
-			assert.Contains(t, problems[0].String(), ".env:2: the value holds a $", line)
-			assert.NotContains(t, problems[0].String(), "ab")
-		}
-	}
-}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -44,47 +45,48 @@ func readDotEnv(path string) (map[string]string, *schema.Problem) {
 	}
 	// Notepad puts a mark before the text. The library takes a last line without an end and without a = for a value.
 	text := strings.TrimPrefix(string(raw), "\ufeff") + "\n"
-	names, err := godotenv.Unmarshal(text)
-	if err != nil {
-		// The library's message quotes the line, which may hold a secret.
-		return nil, &schema.Problem{File: path, Line: misread(text), Text: "can't be understood", Hint: "write one NAME=value a line"}
-	}
-	if line := expanded(text); line > 0 {
-		problem = &schema.Problem{File: path, Line: line, Text: "the value holds a $, and what follows it would be replaced",
-			Hint: "put the value in single quotes"}
+	names := map[string]string{}
+	lines := strings.SplitAfter(text, "\n")
+	for at := 0; at < len(lines); {
+		lines[at] = onlyComment.ReplaceAllString(lines[at], "$1")
+		read, n := statement(lines[at:])
+		if n == 0 {
+			// The library's message quotes the line, which may hold a secret.
+			return nil, &schema.Problem{File: path, Line: at + 1, Text: "can't be understood", Hint: "write one NAME=value a line"}
+		}
+		if problem == nil && expands(strings.Join(lines[at:at+n], ""), read) {
+			problem = &schema.Problem{File: path, Line: at + 1, Text: "the value holds a $, and what follows it would be replaced",
+				Hint: "put the value in single quotes"}
+		}
+		maps.Copy(names, read)
+		at += n
 	}
 	return names, problem
 }
 
-// misread is the first line of a .env file that the library can't read. A value in quotes may go over some lines.
-func misread(text string) int {
-	const most = 100
-	lines := strings.SplitAfter(text, "\n")
-	for start := 0; start < len(lines); {
-		end := start + 1
-		for ; ; end++ {
-			if end > len(lines) || end > start+most {
-				return start + 1
-			}
-			if _, err := godotenv.Unmarshal(strings.Join(lines[start:end], "")); err == nil {
-				break
-			}
+// onlyComment is a line of a .env file with a comment in place of the value, for which the library would take it.
+var onlyComment = regexp.MustCompile(`^([^#=:\n]*[=:])[^\S\n]*#.*`)
+
+// mostLines is more than the longest value goes over.
+const mostLines = 1000
+
+// statement reads the first lines of a .env file, as few as can be read by themselves: a value in quotes may go over
+// some. n is how many they are, 0 where they can't be read.
+func statement(lines []string) (names map[string]string, n int) {
+	for n := 1; n <= min(len(lines), mostLines); n++ {
+		if names, err := godotenv.Unmarshal(strings.Join(lines[:n], "")); err == nil {
+			return names, n
 		}
-		start = end
 	}
-	return 0
+	return nil, 0
 }
 
-// assigned is a line of a .env file whose value isn't in single quotes and holds a $.
-var assigned = regexp.MustCompile(`^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*[=:]\s*[^'\s#][^#]*\$|^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_.]*\s*[=:]\s*\$`)
-
-// expanded is the first line of a .env file in which the library would replace a part of the value: a token that holds a
-// $ would silently become another one. 0 when there is none.
-func expanded(text string) int {
-	for i, line := range strings.Split(text, "\n") {
-		if assigned.MatchString(line) {
-			return i + 1
-		}
-	}
-	return 0
+// expands tells whether the library read another text where a $ stands than is written there: a token that holds a $
+// would silently become another one. The character in its place is in no .env file.
+func expands(text string, read map[string]string) bool {
+	const place = "\x00"
+	written, err := godotenv.Unmarshal(strings.NewReplacer(`\$`, `\$`, "$", place).Replace(text))
+	return err != nil || !maps.EqualFunc(read, written, func(value, written string) bool {
+		return value == strings.ReplaceAll(written, place, "$")
+	})
 }
