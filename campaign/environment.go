@@ -117,6 +117,9 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 		}
 		f.Value.Text = text
 	}
+	if _, unset := c.standIns["base_url"]; unset {
+		return problems
+	}
 	return append(problems, c.checkBaseURL(block.Get("base_url"))...)
 }
 
@@ -157,7 +160,10 @@ func expand(text string, lookup lookup) (string, []string) {
 
 // standIn is a value that passes the setting's own check, for a rehearsal.
 func standIn(s setting) string {
-	if !s.Secret && len(s.Examples) > 0 {
+	switch {
+	case s.Default != "":
+		return s.Default
+	case !s.Secret && len(s.Examples) > 0:
 		return s.Examples[0]
 	}
 	return "stand-in"
