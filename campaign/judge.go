@@ -28,7 +28,7 @@ const (
 	downAfter     = 3           // unavailable answers in a row, over downFor, or surelyDown: then everybody waits, ever longer
 	downFor       = 100 * time.Millisecond
 	surelyDown    = 20
-	longestRest   = 24 * time.Hour // that a vendor asks for, before the run is stopped instead of waiting
+	longestRest   = 24 * time.Hour // that a vendor asks for: beyond it the run is stopped, or the one person left to a later one
 	looksPerTry   = 2              // looks after a vendor that is down, for each try that a message has; then it is given up on
 	leastLooks    = 5              // which takes some fifteen seconds: a vendor that starts anew isn't given up on
 )
@@ -43,14 +43,14 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 		return 0, false
 	}
 	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.Attempts
+	if f.Verdict == provider.Unavailable && f.OnlyRecipient {
+		return wait, again && wait <= longestRest // others go on, and it tells nothing of them
+	}
 	if (f.Verdict == provider.Throttled || f.Verdict == provider.Unavailable) && f.RetryAfter > longestRest {
 		until := time.Now().Add(f.RetryAfter).UTC().Format("2006-01-02 15:04 UTC")
 		r.stop(&Stopped{Reason: "the vendor takes nothing before " + until + ": " + f.Error(),
 			Advice: "nothing is lost: run again then, and those who are still pending are sent to"})
 		return 0, false
-	}
-	if f.Verdict == provider.Unavailable && f.OnlyRecipient {
-		return wait, again // others go on, and it tells nothing of them
 	}
 	n := r.streaks.add(f.Verdict)
 	switch f.Verdict {

@@ -95,6 +95,20 @@ func TestOneRecipientsWaitIsNobodyElses(t *testing.T) {
 	})
 }
 
+// TestALongWaitOfOnePersonStopsNobody: that person is left to a later run. What everybody must wait for so long stops all.
+func TestALongWaitOfOnePersonStopsNobody(t *testing.T) {
+	for _, one := range []bool{true, false} {
+		stopped := false
+		r := aRun(80, 32)
+		r.stop = func(error) { stopped = true }
+		o := failure(provider.Unavailable, 25*time.Hour)
+		o.failure.OnlyRecipient = one
+		_, again := r.judge(o, 1)
+		assert.False(t, again)
+		assert.Equal(t, !one, stopped)
+	}
+}
+
 // TestTheEndWaitsForNobody: what a vendor asks to wait is for those who remain, and none may.
 func TestTheEndWaitsForNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
