@@ -54,7 +54,6 @@ type Campaign struct {
 	maxInvalid share
 	document   *schema.Document
 	listPath   string // of the recipients' file, as problems name it
-	country    string // of numbers without a country code
 	// addressColumn is the name of the column of the number or chat id.
 	addressColumn string
 	contest       contest
@@ -138,7 +137,7 @@ func (c *Campaign) List(rows int) (path, summary string) { return c.listPath, c.
 
 // Number reads a number as the recipients' file would have it, and gives it in E.164.
 func (c *Campaign) Number(typed string) (string, error) {
-	r := recipients.Number(typed, c.country)
+	r := c.file.Number(typed)
 	if r.Fault != "" {
 		return "", errors.New(r.Fault)
 	}

@@ -172,6 +172,18 @@ func TestStates(t *testing.T) {
 	require.NoError(t, c.Close())
 }
 
+// TestNumber: what --test-to is given is read as the list's numbers are.
+func TestNumber(t *testing.T) {
+	for _, country := range []string{"BR", "br"} {
+		c := load(t, strings.Replace(file, "default_country: BR", "default_country: "+country, 1), people, map[string]string{"TOKEN": "a"})
+		address, err := c.Number("(11) 98765-4321")
+		require.NoError(t, err, country)
+		assert.Equal(t, "+5511987654321", address)
+		_, err = c.Number("12")
+		require.Error(t, err)
+	}
+}
+
 // TestHiddenRows: a filter in Excel takes nobody off the list, which a person may think.
 func TestHiddenRows(t *testing.T) {
 	list, err := os.ReadFile(filepath.Join("recipients", "testdata", "excel-filtered.xlsx"))

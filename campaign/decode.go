@@ -121,9 +121,9 @@ func (c *Campaign) openProvider(o LoadOptions) []schema.Problem {
 func (c *Campaign) openRecipients() []schema.Problem {
 	n := c.document.Root.Get("recipients")
 	c.listPath = c.beside(text(n.Get("csv")))
-	c.country = text(n.Get("default_country"))
+	country := text(n.Get("default_country"))
 	var problems []schema.Problem
-	options := recipients.Options{Phone: text(n.Get("phone")), ChatID: text(n.Get("chat_id")), Country: c.country,
+	options := recipients.Options{Phone: text(n.Get("phone")), ChatID: text(n.Get("chat_id")), Country: country,
 		Encoding: text(n.Get("encoding")), Sheet: text(n.Get("sheet"))}
 	if d := n.Get("delimiter"); d != nil {
 		options.Delimiter = d.Text // a tab is blank too
@@ -141,7 +141,7 @@ func (c *Campaign) openRecipients() []schema.Problem {
 	for _, item := range items(n.Get("suppress")) {
 		lists = append(lists, c.beside(item.Text))
 	}
-	if c.suppressed, err = recipients.LoadSuppression(lists, c.country, n.Get("chat_id") != nil); err != nil {
+	if c.suppressed, err = recipients.LoadSuppression(lists, country, n.Get("chat_id") != nil); err != nil {
 		problems = append(problems, c.listProblems(err)...)
 	}
 	odd, all := c.suppressed.Warnings()

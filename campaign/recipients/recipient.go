@@ -42,10 +42,8 @@ func (f *File) Recipient(r Row) Recipient {
 	}
 }
 
-// Number is the person of one number as somebody typed it. country is a default country that Country accepts, or "".
-func Number(typed, country string) Recipient {
-	return newNumbering(country).recipient(typed)
-}
+// Number is the person of one number as somebody typed it elsewhere, read as the file's are.
+func (f *File) Number(typed string) Recipient { return f.numbers.recipient(typed) }
 
 // Country is the ISO 3166 code of a default country in capitals. The error is a sentence.
 func Country(code string) (string, error) {

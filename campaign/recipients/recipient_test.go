@@ -7,6 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// Number is the person of one number in a list of that default country.
+func Number(typed, country string) Recipient { return newNumbering(country).recipient(typed) }
+
 // What people type, by hand from the numbering plans and from the vendors' documents.
 func TestNumbers(t *testing.T) {
 	tests := map[string]struct{ typed, country, address, ref string }{
