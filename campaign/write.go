@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"campaign/schema"
@@ -144,7 +146,7 @@ func tryToWrite(path string) error {
 			return fail(err)
 		}
 	}
-	f, err := os.CreateTemp(dir, temporary(path))
+	f, err := createFor(path, dir)
 	if err != nil {
 		return fail(err)
 	}
@@ -181,10 +183,30 @@ func database(path string) error {
 	return nil
 }
 
-// temporary is the pattern of a file that becomes path. It is cut, since the longest name that a folder takes is 255 bytes.
-func temporary(path string) string {
-	base := filepath.Base(path)
-	return "." + strings.ToValidUTF8(base[:min(len(base), 200)], "") + "-*"
+// createFor makes an empty file in the folder that is to become path. A new one has the rights that the system gives it,
+// which os.CreateTemp's hasn't; one in another's place is its owner's alone until it has that one's.
+func createFor(path, dir string) (*os.File, error) {
+	mode := fs.FileMode(0o666)
+	if _, err := os.Stat(path); err == nil {
+		mode = 0o600
+	}
+	base := filepath.Base(path) // cut, since the longest name that a folder takes is 255 bytes
+	name := "." + strings.ToValidUTF8(base[:min(len(base), 200)], "") + "-"
+	for {
+		f, err := os.OpenFile(filepath.Join(dir, name+strconv.FormatUint(uint64(rand.Uint32()), 10)), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
+}
+
+// keepRights gives a file the rights of the one in whose place it comes, if there is one.
+func keepRights(f *os.File, path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil
+	}
+	return f.Chmod(info.Mode().Perm())
 }
 
 // target is the file behind a symbolic link, so that the link stays.
@@ -218,7 +240,7 @@ func WriteWhole(path string, write func(io.Writer) error) (err error) {
 	if err := errors.Join(database(path), os.MkdirAll(filepath.Dir(path), 0o755)); err != nil {
 		return fail(err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), temporary(path))
+	f, err := createFor(path, filepath.Dir(path))
 	if err != nil {
 		return fail(err)
 	}
@@ -234,7 +256,7 @@ func WriteWhole(path string, write func(io.Writer) error) (err error) {
 		}
 		return errors.Join(err, f.Close())
 	}
-	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(keepRights(f, path), f.Sync(), f.Close()); err != nil {
 		return fail(err)
 	}
 	if err := os.Rename(f.Name(), path); err != nil {
