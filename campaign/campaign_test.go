@@ -184,6 +184,15 @@ func TestNumber(t *testing.T) {
 	}
 }
 
+// TestTheSlowestRate: the time of a plan is never less than none.
+func TestTheSlowestRate(t *testing.T) {
+	c := load(t, strings.Replace(file, "template:", "throttle: {rate: 0.000001/h}\ntemplate:", 1),
+		people+"11987654322,Bia,B1\n11987654323,Caio,C1\n", map[string]string{"TOKEN": "a"})
+	plan, _, err := c.Plan(t.Context(), campaign.PlanOptions{})
+	require.NoError(t, err)
+	assert.Greater(t, plan.Takes, 100*365*24*time.Hour)
+}
+
 // TestHiddenRows: a filter in Excel takes nobody off the list, which a person may think.
 func TestHiddenRows(t *testing.T) {
 	list, err := os.ReadFile(filepath.Join("recipients", "testdata", "excel-filtered.xlsx"))

@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -90,7 +91,7 @@ func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Pro
 		return slices.Compare([]string{a.What}, []string{b.What})
 	})
 	if c.Rate != Unlimited && p.Send > 0 {
-		p.Takes = time.Duration(float64(p.Send-1) / float64(c.Rate) * float64(time.Second))
+		p.Takes = time.Duration(min(float64(p.Send-1)/float64(c.Rate)*float64(time.Second), math.MaxInt64/2)) // a century and a half
 	}
 	return p, c.judge(p), nil
 }

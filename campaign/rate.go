@@ -29,14 +29,15 @@ func ParseRate(text string) (Rate, error) {
 
 // String writes the rate in the unit in which it is a readable number.
 func (r Rate) String() string {
+	number := func(n, places float64) string { return strconv.FormatFloat(math.Round(n*places)/places, 'f', -1, 64) }
 	switch {
 	case r == Unlimited:
 		return "unlimited"
 	case r >= 1:
-		return strconv.FormatFloat(math.Round(float64(r)*100)/100, 'f', -1, 64) + "/s"
+		return number(float64(r), 100) + "/s"
 	case r*60 >= 1:
-		return strconv.FormatFloat(math.Round(float64(r)*60*100)/100, 'f', -1, 64) + "/m"
+		return number(float64(r)*60, 100) + "/m"
 	default:
-		return strconv.FormatFloat(math.Round(float64(r)*3600*100)/100, 'f', -1, 64) + "/h"
+		return number(float64(r)*3600, 1e6) + "/h" // as many places as a campaign file may have
 	}
 }

@@ -20,3 +20,14 @@ func TestParseRate(t *testing.T) {
 		assert.EqualError(t, err, "must be like 20/s, 600/m, 3600/h or unlimited", text)
 	}
 }
+
+func TestRateAsItIsShown(t *testing.T) {
+	for text, want := range map[string]string{
+		"20/s": "20/s", "600/m": "10/s", "100/m": "1.67/s", "90/m": "1.5/s", "0.5/s": "30/m", "90/h": "1.5/m", "7/h": "7/h", "1.5/h": "1.5/h",
+		"0.1/h": "0.1/h", "0.000001/h": "0.000001/h", "unlimited": "unlimited",
+	} {
+		r, err := ParseRate(text)
+		require.NoError(t, err, text)
+		assert.Equal(t, want, r.String(), text)
+	}
+}
