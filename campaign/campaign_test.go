@@ -15,6 +15,7 @@ import (
 	"campaign/campaign"
 	"campaign/campaign/ledger"
 	"campaign/providers"
+	"campaign/schema"
 )
 
 const file = `version: 1
@@ -181,6 +182,23 @@ func TestNumber(t *testing.T) {
 		assert.Equal(t, "+5511987654321", address)
 		_, err = c.Number("12")
 		require.Error(t, err)
+	}
+}
+
+// TestDuplicatesStop: with the rows at fault, also beyond those that a person is shown.
+func TestDuplicatesStop(t *testing.T) {
+	text := strings.Replace(file, "max_invalid: 100%", "duplicates: stop", 1)
+	for n, want := range map[int]string{1: "1 row is a duplicate, and", 30: "30 rows are duplicates, and"} {
+		c := load(t, text, people+"11987654322,Bia,B1\n"+strings.Repeat("+55 11 98765-4321,Ana,A1\n", n), map[string]string{"TOKEN": "a"})
+		told := 0
+		plan, problems, err := c.Plan(t.Context(), campaign.PlanOptions{Problem: func(schema.Problem) { told++ }})
+		require.NoError(t, err)
+		require.Len(t, problems, 1)
+		assert.Contains(t, problems[0].String(), "recipients.duplicates: "+want+" duplicates: stop is set")
+		assert.Equal(t, n, told)
+		assert.Equal(t, n, len(plan.Problems.First)+plan.Problems.More)
+		assert.Contains(t, plan.Problems.First[0].String(), "people.csv:4: phone: the same person as row 2")
+		assert.Equal(t, n, plan.States[campaign.Duplicate])
 	}
 }
 

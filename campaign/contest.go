@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"campaign/campaign/recipients"
+	"campaign/schema"
 )
 
 // A contest is what walks learn of people who stand in the list more than once.
@@ -41,6 +42,9 @@ func (c *Campaign) findDuplicate(l *Letter, seen *recipients.Seen) {
 	}
 	l.State, l.Ready, l.Entry, l.Problems = Duplicate, false, nil, nil
 	l.Reason = fmt.Sprintf("the same person as row %d", first)
+	if c.StopOnDuplicate {
+		l.Problems = []schema.Problem{c.rowProblem(l, c.addressColumn, l.Reason, "", false)}
+	}
 }
 
 // reconsider settles the doubts of the walk before, reading the list again if there are any. It tells of every row that

@@ -19,7 +19,7 @@ type Plan struct {
 	Again  int           // of them, how many were rejected or unsure before
 	// Faults counts invalid rows by what is at fault, such as a column.
 	Faults []Count
-	// Problems are the first of what makes rows invalid, Warnings the first of what is only odd.
+	// Problems are the first of what makes rows invalid, or duplicates where none may be, Warnings the first of what is only odd.
 	Problems, Warnings Shown
 	// First are the first letters that would be sent.
 	First []*Letter
@@ -172,8 +172,12 @@ func (c *Campaign) judge(p *Plan) []schema.Problem {
 			"mend the rows, or raise recipients.max_invalid"))
 	}
 	if n := p.States[Duplicate]; n > 0 && c.StopOnDuplicate {
-		problems = append(problems, c.document.Problem("recipients.duplicates",
-			fmt.Sprintf("%d rows are duplicates, and duplicates: stop is set", n), "remove them, or set duplicates: skip"))
+		what := "1 row is a duplicate"
+		if n > 1 {
+			what = fmt.Sprintf("%d rows are duplicates", n)
+		}
+		problems = append(problems, c.document.Problem("recipients.duplicates", what+", and duplicates: stop is set",
+			"remove what is there twice, or set duplicates: skip"))
 	}
 	return problems
 }
