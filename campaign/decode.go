@@ -45,13 +45,13 @@ func (c *Campaign) decode(o LoadOptions, wrong parts) []schema.Problem {
 	if !wrong["throttle"] && !wrong["retry"] && !wrong["stop"] && !wrong["recipients"] {
 		problems = append(problems, c.decodeNumbers()...)
 	}
-	if !wrong["provider"] {
+	if root.Get("provider") != nil && !wrong["provider"] {
 		problems = append(problems, c.openProvider(o)...)
 	}
 	if o.LedgerOnly {
 		return problems
 	}
-	if !wrong["recipients"] {
+	if root.Get("recipients") != nil && !wrong["recipients"] {
 		problems = append(problems, c.openRecipients()...)
 	}
 	if c.file != nil && !wrong[""] && !wrong["template"] && !wrong["message"] {

@@ -56,3 +56,16 @@ func TestListBesideAWrongFile(t *testing.T) {
 		})
 	}
 }
+
+// TestMisspeltParts: what isn't there because its name is misspelt is told once, by the name.
+func TestMisspeltParts(t *testing.T) {
+	for part, misspelt := range map[string]string{"recipients": "recipient", "provider": "provder"} {
+		path := filepath.Join(t.TempDir(), "campaign.yaml")
+		require.NoError(t, os.WriteFile(path, []byte(strings.Replace(file, part+":", misspelt+":", 1)), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "people.csv"), []byte(people), 0o600))
+		_, problems := campaign.Load(path, campaign.LoadOptions{Drivers: providers.All(),
+			Environment: func(string) (string, bool) { return "s3cret", true }})
+		require.Len(t, problems, 1, "%v", problems)
+		assert.Contains(t, problems[0].String(), misspelt+": unknown setting; did you mean "+part+"?")
+	}
+}
