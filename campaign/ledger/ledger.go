@@ -60,8 +60,8 @@ func Open(ctx context.Context, path string) (*Ledger, error) {
 	return &Ledger{path: path, db: db, prepared: map[string]*sql.Stmt{}}, nil
 }
 
-// OpenExisting opens the ledger at path for readers: it writes nothing, works while a run is writing, and on a disk
-// that can't be written to. Where there is no ledger yet the error is ErrNone; else the kinds of Open.
+// OpenExisting opens the ledger at path for readers: it changes no record, works while a run is writing, and on a disk
+// that can't be written to. Of a log that a killed run left, Close moves what it can into the file. Where there is no ledger yet the error is ErrNone; else the kinds of Open.
 func OpenExisting(ctx context.Context, path string) (*Ledger, error) {
 	path, err := locate(path)
 	if err != nil {
