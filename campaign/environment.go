@@ -18,7 +18,6 @@ import (
 var (
 	variable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
 	whole    = regexp.MustCompile(`^\$\{[A-Za-z_][A-Za-z0-9_]*\}$`)
-	opened   = regexp.MustCompile(`\$\{`)
 )
 
 // A setting is what a provider's settings schema says of one of its settings, as far as the environment needs it.
@@ -112,7 +111,7 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 				"set it again, in one line"))
 			continue
 		}
-		if len(opened.FindAllString(f.Value.Text, -1)) != len(variable.FindAllString(f.Value.Text, -1)) {
+		if strings.Count(f.Value.Text, "${") != len(variable.FindAllString(f.Value.Text, -1)) {
 			problems = append(problems, c.document.Problem(path, "${ without a name and a closing }", "write ${NAME}"))
 		}
 		f.Value.Text = text

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"campaign/campaign/ledger"
@@ -88,7 +89,7 @@ func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Pro
 		if a.N != b.N {
 			return b.N - a.N
 		}
-		return slices.Compare([]string{a.What}, []string{b.What})
+		return strings.Compare(a.What, b.What)
 	})
 	if c.Rate != Unlimited && p.Send > 0 {
 		p.Takes = time.Duration(min(float64(p.Send-1)/float64(c.Rate)*float64(time.Second), math.MaxInt64/2)) // a century and a half
