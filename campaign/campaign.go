@@ -29,7 +29,6 @@ type Campaign struct {
 	Description string
 
 	Driver   provider.Driver
-	Settings provider.Settings // secrets filled in; never to be printed
 	Provider provider.Provider
 	// StandIns are the environment's names that were unset and got a stand-in, for a rehearsal.
 	StandIns []string
@@ -39,21 +38,22 @@ type Campaign struct {
 	Template bool // a template, not a session message
 	Renderer *render.Renderer
 
-	Rate            Rate
-	InFlight        int
-	Attempts        int
-	RejectedInARow  int
-	ResultsPath     string
-	Columns         []string // copied to the results
-	LedgerPath      string
-	StopOnDuplicate bool
+	Rate        Rate
+	InFlight    int
+	ResultsPath string
+	Columns     []string // copied to the results
+	LedgerPath  string
 
-	standIns   map[string]string // by setting
-	file       *recipients.File
-	suppressed *recipients.Suppression
-	maxInvalid share
-	document   *schema.Document
-	listPath   string // of the recipients' file, as problems name it
+	settings        provider.Settings // secrets filled in; never to be printed
+	attempts        int
+	rejectedInARow  int
+	stopOnDuplicate bool
+	standIns        map[string]string // by setting
+	file            *recipients.File
+	suppressed      *recipients.Suppression
+	maxInvalid      share
+	document        *schema.Document
+	listPath        string // of the recipients' file, as problems name it
 	// addressColumn is the name of the column of the number or chat id.
 	addressColumn string
 	contest       contest

@@ -42,7 +42,7 @@ func (c *Campaign) findDuplicate(l *Letter, seen *recipients.Seen) {
 	}
 	l.State, l.Ready, l.Entry, l.Problems = Duplicate, false, nil, nil
 	l.Reason = fmt.Sprintf("the same person as row %d", first)
-	if c.StopOnDuplicate {
+	if c.stopOnDuplicate {
 		l.Problems = []schema.Problem{c.rowProblem(l, c.addressColumn, l.Reason, "", false)}
 	}
 }

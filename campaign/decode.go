@@ -84,14 +84,14 @@ func (c *Campaign) decodeNumbers() []schema.Problem {
 		or   int
 	}{
 		{"throttle.in_flight", root.Get("throttle").Get("in_flight"), &c.InFlight, inFlight},
-		{"retry.attempts", root.Get("retry").Get("attempts"), &c.Attempts, defaultAttempts},
-		{"stop.rejected_in_a_row", root.Get("stop").Get("rejected_in_a_row"), &c.RejectedInARow, defaultRejectedInARow},
+		{"retry.attempts", root.Get("retry").Get("attempts"), &c.attempts, defaultAttempts},
+		{"stop.rejected_in_a_row", root.Get("stop").Get("rejected_in_a_row"), &c.rejectedInARow, defaultRejectedInARow},
 	} {
 		if *n.into, err = strconv.Atoi(or(n.node, strconv.Itoa(n.or))); err != nil {
 			problems = append(problems, c.document.Problem(n.path, "must be a whole number", ""))
 		}
 	}
-	c.StopOnDuplicate = text(root.Get("recipients").Get("duplicates")) == "stop"
+	c.stopOnDuplicate = text(root.Get("recipients").Get("duplicates")) == "stop"
 	return problems
 }
 
@@ -101,18 +101,18 @@ func (c *Campaign) openProvider(o LoadOptions) []schema.Problem {
 	if !ok {
 		return []schema.Problem{c.document.Problem("provider.name", "unknown provider", "")}
 	}
-	c.Driver, c.Settings = driver, provider.Settings{}
+	c.Driver, c.settings = driver, provider.Settings{}
 	for _, f := range block.Fields {
 		if f.Name != "name" {
-			c.Settings[f.Name] = f.Value.Text
+			c.settings[f.Name] = f.Value.Text
 		}
 	}
-	maps.Copy(c.Settings, c.standIns)
+	maps.Copy(c.settings, c.standIns)
 	if o.BaseURL != nil {
-		c.Settings["base_url"] = o.BaseURL(driver.Name)
+		c.settings["base_url"] = o.BaseURL(driver.Name)
 	}
 	var err error
-	if c.Provider, err = driver.Open(c.Settings); err != nil {
+	if c.Provider, err = driver.Open(c.settings); err != nil {
 		return []schema.Problem{c.document.Problem("provider", err.Error(), "")}
 	}
 	return nil

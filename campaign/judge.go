@@ -42,7 +42,7 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 		r.streaks.clear()
 		return 0, false
 	}
-	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.Attempts
+	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.attempts
 	if f.Verdict == provider.Unavailable && f.OnlyRecipient {
 		return wait, again && wait <= longestRest // others go on, and it tells nothing of them
 	}
@@ -73,7 +73,7 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 			r.waiting("the vendor can't take messages now ("+f.Error()+")", hold)
 		}
 		// Letters that used up their tries don't count: many fail in one look.
-		if looks >= max(leastLooks, looksPerTry*r.c.Attempts) {
+		if looks >= max(leastLooks, looksPerTry*r.c.attempts) {
 			again = false
 			r.stop(&Stopped{Reason: "the vendor can't take messages: " + f.Error(),
 				Advice: "nothing is lost: run again when it can, and those who are still pending are sent to"})
@@ -84,7 +84,7 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 			Advice: "mend the cause, then run again: whoever was accepted is sent nothing twice"})
 	case provider.Rejected:
 		again = false
-		r.stopAt(n, r.c.RejectedInARow, fmt.Sprintf("%d messages in a row were rejected, the last one with: %s", n, f.Error()),
+		r.stopAt(n, r.c.rejectedInARow, fmt.Sprintf("%d messages in a row were rejected, the last one with: %s", n, f.Error()),
 			"something is wrong with all of them; mend it, then run again with --retry rejected")
 	default:
 		again = false

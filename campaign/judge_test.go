@@ -14,7 +14,7 @@ import (
 
 // aRun is a run whose list is over, at a rate and so many in flight.
 func aRun(set Rate, inFlight int) *run {
-	return &run{c: &Campaign{InFlight: inFlight, Attempts: 100}, pace: NewPace(set, inFlight), retries: newRetries(), over: errOver,
+	return &run{c: &Campaign{InFlight: inFlight, attempts: 100}, pace: NewPace(set, inFlight), retries: newRetries(), over: errOver,
 		stop: func(error) {}}
 }
 

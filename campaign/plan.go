@@ -172,7 +172,7 @@ func (c *Campaign) judge(p *Plan) []schema.Problem {
 			fmt.Sprintf("%d of %d rows can't be sent; at most %s may", n, p.Rows, c.maxInvalid.text),
 			"mend the rows, or raise recipients.max_invalid"))
 	}
-	if n := p.States[Duplicate]; n > 0 && c.StopOnDuplicate {
+	if n := p.States[Duplicate]; n > 0 && c.stopOnDuplicate {
 		what := "1 row is a duplicate"
 		if n > 1 {
 			what = fmt.Sprintf("%d rows are duplicates", n)
