@@ -190,6 +190,7 @@ func TestBoundsOfAFile(t *testing.T) {
 		"a row without end":          {"phone,a\n" + strings.Repeat("ab,", 1<<19), ":2: this row is longer than 1 MiB; is this a list saved as CSV?"},
 		"quotes without end":         {"phone,a\n1,\"" + strings.Repeat("ab\n", 1<<19), `:2: a quote (") that opens the cell in column B, on line 2, isn't closed within 64 KiB; close it, or take it out`},
 		"a row of long quoted cells": {"phone,a\n" + strings.Repeat("\""+fine+"\",", 20), ":2: this row is longer than 1 MiB; is this a list saved as CSV?"},
+		"a row of long lines":        {"phone,a\n" + strings.Repeat("\"x\n"+fine[:maxCell-2]+"\",", 20), ":2: this row is longer than 1 MiB; is this a list saved as CSV?"},
 		"many empty columns":         {"phone,a" + strings.Repeat(",", maxColumns-2) + "\n1" + strings.Repeat(",", maxColumns-1) + "\n", ""},
 		"too many columns":           {"phone,a\n1" + strings.Repeat(",", maxColumns) + "\n", ":2: this row has more than 16384 cells; delete what isn't needed"},
 		"too many columns in quotes": {"phone,a\n\"1\"" + strings.Repeat(",", maxColumns) + "\n", ":2: this row has more than 16384 cells; delete what isn't needed"},

@@ -54,11 +54,11 @@ func (e *scanFault) Error() string { return e.text }
 
 // next is the next row; io.EOF after the last. Other errors are a *scanFault or the reader's.
 func (s *scanner) next() (scanned, error) {
+	s.row, s.line = s.row+1, s.lines+1
 	length, err := s.upTo(0, s.eol)
 	if err != nil {
 		return scanned{}, err
 	}
-	s.row, s.line = s.row+1, s.lines+1
 	if length < 0 {
 		if length = s.end - s.start; length == 0 {
 			return scanned{}, io.EOF
@@ -117,7 +117,7 @@ func (s *scanner) upTo(from int, b byte) (int, error) {
 			return -1, nil
 		}
 		if from > maxRow {
-			return 0, &scanFault{s.row + 1, s.lines + 1, "this row is longer than 1 MiB", "is this a list saved as CSV?"}
+			return 0, &scanFault{s.row, s.line, "this row is longer than 1 MiB", "is this a list saved as CSV?"}
 		}
 		if err := s.fill(); err != nil {
 			return 0, err
