@@ -121,6 +121,6 @@ func BenchmarkSuppression(b *testing.B) {
 	for b.Loop() {
 		s, err := LoadSuppression([]string{path}, "BR", false)
 		require.NoError(b, err)
-		require.Equal(b, 5_000_000, s.Len())
+		require.Len(b, s.numbers, 5_000_000)
 	}
 }

@@ -9,7 +9,7 @@
 //
 // It makes these promises.
 //
-// Nothing is guessed silently. What was found out is said by Summary. What could be read in two ways is refused, with a
+// Nothing is guessed silently. What was found out is said by SummaryOf. What could be read in two ways is refused, with a
 // sentence that says how to mend it: a Problem for the file, a Fault for one row.
 //
 // No digit of a number is changed. An address is the number as it was written, in E.164. That one person may be written in

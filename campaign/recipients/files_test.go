@@ -85,7 +85,7 @@ func told(path string, o Options) string {
 		return plainPath(err, path)
 	}
 	defer f.Close()
-	fmt.Fprintln(&b, f.Summary())
+	fmt.Fprintln(&b, found(f))
 	fmt.Fprintln(&b, cellsOf(f.Columns()))
 	for row, err := range f.Rows() {
 		if err != nil {
@@ -93,9 +93,6 @@ func told(path string, o Options) string {
 			break
 		}
 		fmt.Fprintf(&b, "%d", row.Number)
-		if row.Line != row.Number {
-			fmt.Fprintf(&b, ", line %d", row.Line)
-		}
 		if row.Hidden {
 			b.WriteString(", hidden")
 		}
@@ -116,6 +113,9 @@ func told(path string, o Options) string {
 	}
 	return b.String()
 }
+
+// found is what was found out, but for the number of rows.
+func found(f *File) string { return strings.Join(append(f.kind(), f.person()), ", ") }
 
 func plainPath(err error, path string) string {
 	return "error: " + strings.ReplaceAll(err.Error(), path, filepath.Base(path)) + "\n"

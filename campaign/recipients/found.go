@@ -12,12 +12,8 @@ import (
 // without a name at the right end are left out. Don't change it.
 func (f *File) Columns() []string { return f.columns }
 
-// Summary is what was found out, for a person: `Windows-1252, ";"-separated, phone column "Celular"`.
-func (f *File) Summary() string {
-	return strings.Join(append(f.kind(), f.person()), ", ")
-}
-
-// SummaryOf is Summary with the number of rows that a walk counted: `Windows-1252, ";"-separated, 1,204 rows, …`.
+// SummaryOf is what was found out, for a person, with the number of rows that a walk counted:
+// `Windows-1252, ";"-separated, 1,204 rows, phone column "Celular"`.
 func (f *File) SummaryOf(rows int) string {
 	return strings.Join(append(f.kind(), many(rows, "row"), f.person()), ", ")
 }

@@ -33,7 +33,7 @@ func FuzzOpen(f *testing.F) {
 			return
 		}
 		defer list.Close()
-		harmless(t, list.Summary())
+		harmless(t, list.SummaryOf(1))
 		require.Equal(t, walked(t, list), walked(t, list))
 	})
 }
@@ -46,7 +46,6 @@ func walked(t *testing.T, list *File) (out []string) {
 			return append(out, err.Error())
 		}
 		require.Greater(t, row.Number, last.Number)
-		require.Greater(t, row.Line, last.Line)
 		require.Len(t, row.Cells, len(list.Columns()))
 		for _, c := range row.Cells {
 			require.LessOrEqual(t, len(c), maxCell)

@@ -39,13 +39,12 @@ type File struct {
 // A Row is one row of the file that isn't blank.
 //
 // Number is its row in a spreadsheet program: column names usually stand in row 1, a newline inside of quotes begins no row,
-// blank rows count, and Excel's `sep=` line doesn't. Line is the line of a text editor, where the row begins. Cells has as
-// many as Columns; cells that are missing at the end of a row are "". They are as the file has them, not trimmed, less an
-// apostrophe that kept them from being a formula. A row may be kept. Hidden tells that a filter or a person hid it in its
+// blank rows count, and Excel's `sep=` line doesn't. Cells has as many as Columns; cells that are missing at the end of a row
+// are "". They are as the file has them, not trimmed, less an apostrophe that kept them from being a formula. A row may be
+// kept. Hidden tells that a filter or a person hid it in its
 // sheet. Fault says why it can't be used: it has more cells than there are columns.
 type Row struct {
 	Number int
-	Line   int
 	Cells  []string
 	Hidden bool
 	Fault  string

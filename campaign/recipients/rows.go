@@ -167,7 +167,7 @@ func (f *File) walk(yield func(scanned) bool) error {
 
 // fit gives a row as many cells as there are columns.
 func (f *File) fit(row scanned) Row {
-	r := Row{Number: row.row, Line: row.line, Hidden: row.hidden}
+	r := Row{Number: row.row, Hidden: row.hidden}
 	cells := row.cells
 	if len(cells) > f.width && f.book == nil && !empty(cells[f.width:]) {
 		for empty(cells[len(cells)-1:]) {

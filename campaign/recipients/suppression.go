@@ -64,14 +64,6 @@ func (s *Suppression) Has(ref string) bool {
 	return found
 }
 
-// Len is how many people are in it.
-func (s *Suppression) Len() int {
-	if s == nil {
-		return 0
-	}
-	return len(s.numbers) + len(s.others)
-}
-
 // Warnings are the entries that keep nobody from being messaged by phone, twenty at most, and how many there are.
 func (s *Suppression) Warnings() (first []*Problem, all int) {
 	if s == nil {
