@@ -24,22 +24,27 @@ const mostDigits = 24
 func read(cell string) typed {
 	var buf [mostDigits]byte
 	digits, abroad := buf[:0], false
-	dots, before := 0, 0 // before: digits before the last dot
+	dots, before, sign := 0, 0, false // before: digits before the last group
 	for i := 0; i < len(cell); i++ {
 		switch c := cell[i]; {
 		case c >= '0' && c <= '9' && len(digits) < mostDigits:
+			if sign {
+				before, sign = len(digits), false
+			}
 			digits = append(digits, c)
-		case c == ' ', c == '-', c == '(', c == ')':
+		case c == ' ', c == '-', (c == '(' || c == ')') && len(digits) < fewestWhole:
+			sign = true
 		case c == '.':
-			dots, before = dots+1, len(digits)
+			sign = true
+			dots++
 		case c == '+' && len(digits) == 0 && !abroad:
 			abroad = true
 		default:
 			return untangle(cell)
 		}
 	}
-	decimal := dots == 1 && before >= 7 && len(digits)-before <= 2
-	if len(digits) < 5 || len(digits) > 15 || decimal {
+	last := len(digits) - before
+	if len(digits) < 5 || len(digits) > 15 || last == 1 || last == 2 && dots == 1 {
 		return untangle(cell)
 	}
 	return typed{digits: string(digits), abroad: abroad}
@@ -84,6 +89,9 @@ func untangle(cell string) typed {
 	text, fault := single(text, cell)
 	if fault != "" {
 		return typed{fault: fault}
+	}
+	if rest := apart(text); rest != "" {
+		return typed{fault: shown(cell) + " has " + shown(rest) + " apart from the number, which may or may not belong to it; write the whole number in one piece"}
 	}
 	t := collect(text, cell)
 	t.link = link
@@ -190,9 +198,7 @@ func single(text, cell string) (one, fault string) {
 		return strings.Trim(text, ",;/|&\n "), ""
 	case len(long(parts)) > 1:
 		return "", several(cell, long(parts))
-	case len(long(parts[:n-1])) > 0 && count(parts[n-1]) > 1:
-		return "", several(cell, parts)
-	case strings.ContainsAny(text, ",;|&\n"):
+	case count(text)-count(parts[n-1]) >= fewestWhole, strings.ContainsAny(text, ",;|&\n"):
 		return "", several(cell, parts)
 	}
 	return text, ""
@@ -210,10 +216,13 @@ func several(cell string, parts []string) string {
 	return fmt.Sprintf("%s holds %d numbers, %s and %s; keep one", shown(cell), len(names), strings.Join(names[:last], ", "), names[last])
 }
 
+// fewestWhole are the digits that may be a whole number, so that more digits after some sign may be something else.
+const fewestWhole = 8
+
 // long are the parts that could each be a number.
 func long(parts []string) (out []string) {
 	for _, p := range parts {
-		if count(p) >= 8 {
+		if count(p) >= fewestWhole {
 			out = append(out, p)
 		}
 	}
@@ -227,6 +236,28 @@ func count(text string) (digits int) {
 		}
 	}
 	return digits
+}
+
+// lastAlone is a last digit by itself, behind a hyphen, a dot, or a space after a group that has a hyphen.
+var lastAlone = regexp.MustCompile(`[-.]\D*\d$|-\d+\s+\d$`)
+
+// apart is what stands behind a number as an extension or an area code may, and would make it another's if it were taken
+// for its last digits; or "".
+func apart(text string) string {
+	upTo := text[:strings.LastIndexAny(text, "0123456789")+1]
+	digits := 0
+	for i, r := range upTo {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case digits >= fewestWhole && strings.ContainsRune("()[]_~\u00b7\u2022*", r):
+			return text[i:]
+		}
+	}
+	if digits > fewestWhole && lastAlone.MatchString(upTo) {
+		return strings.TrimSpace(text[strings.LastIndexAny(upTo, "-. "):])
+	}
+	return ""
 }
 
 // collect takes the digits out of a text that holds one number and signs between its digits.
