@@ -137,6 +137,7 @@ func TestWhyNumbersAreRefused(t *testing.T) {
 		"last digit, [ ]":     {"(11) 9876-5432 [3]", "BR", `"(11) 9876-5432 [3]" has "[3]" apart from the number, which may or may not belong to it; write the whole number in one piece`},
 		"last digit, ( )":     {"054-234567(8)", "IL", `"054-234567(8)" has "(8)" apart from the number, which may or may not belong to it; write the whole number in one piece`},
 		"area code behind":    {"98765-4321 (11)", "BR", `"98765-4321 (11)" has "(11)" apart from the number, which may or may not belong to it; write the whole number in one piece`},
+		"+ at the end":        {"5511999990001 +", "BR", `"5511999990001 +" has a "+" at its end; write it in front, or take it out`},
 		"no country":          {"11 98765-4321", "", `"11 98765-4321" has no country code; write it with "+" and the code, or set default_country`},
 		"no such code":        {"+999 1234567", "", `"+999 1234567" isn't a phone number: no country has its code`},
 		"plus nothing":        {"+55", "", `"+55" isn't a phone number: it has too few digits`},

@@ -82,6 +82,9 @@ func untangle(cell string) typed {
 	if thousands.MatchString(text) {
 		text = strings.ReplaceAll(text, ",", "")
 	}
+	if strings.HasSuffix(text, "+") && count(text) > 0 {
+		return typed{fault: shown(cell) + ` has a "+" at its end; write it in front, or take it out`}
+	}
 	text, link := unlink(anyCarrier.ReplaceAllString(text, "$1"))
 	if strings.ContainsFunc(text, wordy) && extension.MatchString(text) {
 		return typed{fault: shown(cell) + " has an extension, which can't be messaged; give the number alone"}
