@@ -28,7 +28,8 @@ type reading struct {
 	national string // the digits after it
 	fits     fits
 	valid    bool
-	short    bool // not valid, and shorter than any fixed or mobile line of the country
+	short    bool   // not valid, and shorter than any fixed or mobile line of the country
+	choice   string // the numbers that it may be, where only a person can tell; "" where it is one
 }
 
 func newNumbering(country string) *numbering {

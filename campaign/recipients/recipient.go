@@ -149,10 +149,23 @@ func (n *numbering) resolve(t typed) reading {
 const mostDomestic = 11
 
 // dialled reads a number with "00" before it. Nearly everywhere a calling code follows; where people dial something else
-// (a carrier after the 00 in Brazil, 0011 in Australia), what makes a number in use wins.
+// (a carrier after the 00 in Brazil, 0011 in Australia), what makes a number in use wins. A number at home that a
+// spreadsheet's format has filled up with zeros looks the same.
 func (n *numbering) dialled(digits string) reading {
 	usual := mexican(n.international(digits[2:]), n)
-	if usual.valid || n.home == nil || n.home.GetInternationalPrefix() == "00" {
+	if n.home == nil {
+		return usual
+	}
+	only00 := n.home.GetInternationalPrefix() == "00"
+	home := mexican(n.domestic(digits[2:]), n)
+	switch {
+	case home.valid && home.national != usual.national && !(usual.valid && only00):
+		home.choice = "+" + home.code + home.national
+		if usual.code != "" && usual.fits == fitting && !usual.short {
+			home.choice += " or +" + usual.code + usual.national
+		}
+		return home
+	case usual.valid || only00:
 		return usual
 	}
 	local := mexican(n.library(digits, n.home.GetId()), n)
@@ -181,6 +194,8 @@ const mostInE164 = 15
 // fault says why a number is impossible, or "".
 func (n *numbering) fault(r reading, t typed, cell string) string {
 	switch {
+	case r.choice != "":
+		return shown(cell) + " begins with zeros that stand for a country's code to come, or for nothing; write " + r.choice
 	case r.code == "" && !t.abroad && n.home == nil && !strings.HasPrefix(t.digits, "00"):
 		return shown(cell) + ` has no country code; write it with "+" and the code, or set default_country`
 	case r.code == "" && t.abroad && strings.HasPrefix(t.digits, "0"):

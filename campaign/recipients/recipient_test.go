@@ -48,6 +48,11 @@ func TestNumbers(t *testing.T) {
 		"italy: at home":                     {"06 6982 1234", "IT", "+390669821234", ""},
 		"britain: (0)":                       {"+44 (0)7911 123456", "", "+447911123456", ""},
 		"russia: 8":                          {"8 (916) 123-45-67", "RU", "+79161234567", ""},
+		"00: portugal, from brazil":          {"00351 912 345 678", "BR", "+351912345678", ""},
+		"00: the netherlands, from brazil":   {"0031612345678", "BR", "+31612345678", ""},
+		"00: israel, from brazil":            {"00972502334567", "BR", "+972502334567", ""},
+		"00: brazil, from israel":            {"005511987654321", "IL", "+5511987654321", ""},
+		"00: greece, from germany":           {"0030 21 0123 4567", "DE", "+302101234567", ""},
 		"usa: at home":                       {"(415) 555-2671", "US", "+14155552671", ""},
 		"usa: 1":                             {"1-415-555-2671", "US", "+14155552671", ""},
 		"usa: 011":                           {"011 55 11 98765 4321", "US", "+5511987654321", ""},
@@ -101,6 +106,11 @@ func TestNumbers(t *testing.T) {
 
 func TestWhyNumbersAreRefused(t *testing.T) {
 	tests := map[string]struct{ typed, country, fault string }{
+		"filled with zeros":   {"0031912345678", "BR", `"0031912345678" begins with zeros that stand for a country's code to come, or for nothing; write +5531912345678 or +31912345678`},
+		"filled, and abroad":  {"0033912345678", "BR", `"0033912345678" begins with zeros that stand for a country's code to come, or for nothing; write +5533912345678 or +33912345678`},
+		"filled, unlisted":    {"0011987654321", "BR", `"0011987654321" begins with zeros that stand for a country's code to come, or for nothing; write +5511987654321 or +11987654321`},
+		"filled, one more 0":  {"00011987654321", "BR", `"00011987654321" begins with zeros that stand for a country's code to come, or for nothing; write +5511987654321`},
+		"filled, israel":      {"000502334567", "IL", `"000502334567" begins with zeros that stand for a country's code to come, or for nothing; write +972502334567`},
 		"blank":               {"", "BR", "is blank"},
 		"spaces":              {" \t\u00a0\u200b\ufeff", "BR", "is blank"},
 		"shortened":           {"5,51199E+12", "BR", `"5,51199E+12" is a number that a spreadsheet has shortened; format the column as text`},
