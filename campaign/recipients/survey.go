@@ -1,0 +1,142 @@
+package recipients
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// western80 are the bytes from 0x80 to 0x9F that Western texts have in Windows-1252: € ‚ „ … Š Ž ‘ ’ “ ” • – — ™ š ž.
+const western80 = "\x80\x82\x84\x85\x8a\x8e\x91\x92\x93\x94\x95\x96\x97\x99\x9a\x9e"
+
+// A survey is what a look at every byte of a file finds.
+type survey struct {
+	wide     int // characters of more than one byte, as UTF-8 writes them
+	bad      int // bytes that UTF-8 can't have there
+	badLine  int // line of the first of them
+	zeroLine int // line of the first zero byte; 0: none
+	high     int // bytes from 0xC0 on, of the bad ones: letters of a one-byte charset
+	runs     int // of them, those in runs of three or more: words of a script that isn't Latin
+	hebrew   int // of those, the ones that are Hebrew letters in Windows-1255
+	odd      int // bad bytes from 0x80 to 0x9F that no Western text has: Windows has few letters there
+	lines    int
+}
+
+// look reads all of r, which is a block at a time and a second for each gigabyte or so.
+func look(r io.Reader) (survey, error) {
+	var s survey
+	buf := make([]byte, 256<<10)
+	kept := 0
+	for {
+		n, err := r.Read(buf[kept:])
+		block := buf[:kept+n]
+		whole := len(block)
+		if err == nil {
+			whole -= unfinished(block)
+		}
+		s.block(block[:whole])
+		kept = copy(buf, block[whole:])
+		if err == io.EOF {
+			return s, nil
+		}
+		if err != nil {
+			return s, err
+		}
+	}
+}
+
+// unfinished is how many bytes at the end of a block begin a character that goes on in the next.
+func unfinished(block []byte) int {
+	for i := 1; i <= min(utf8.UTFMax-1, len(block)); i++ {
+		if b := block[len(block)-i]; utf8.RuneStart(b) {
+			if b >= 0xc0 && !utf8.FullRune(block[len(block)-i:]) {
+				return i
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+func (s *survey) block(block []byte) {
+	if i := bytes.IndexByte(block, 0); i >= 0 && s.zeroLine == 0 {
+		s.zeroLine = s.lines + bytes.Count(block[:i], []byte("\n")) + 1
+	}
+	if utf8.Valid(block) {
+		s.wide += len(block) - utf8.RuneCount(block)
+	} else {
+		s.letters(block)
+	}
+	s.lines += bytes.Count(block, []byte("\n"))
+}
+
+// letters looks at a block that isn't UTF-8 throughout.
+func (s *survey) letters(block []byte) {
+	run := 0
+	flush := func(end int) {
+		if run >= 3 {
+			s.runs += run
+			for _, b := range block[end-run : end] {
+				if b >= 0xe0 && b <= 0xfa {
+					s.hebrew++
+				}
+			}
+		}
+		run = 0
+	}
+	for i := 0; i < len(block); {
+		r, size := utf8.DecodeRune(block[i:])
+		switch b := block[i]; {
+		case r != utf8.RuneError || size > 1:
+			flush(i)
+			if size > 1 {
+				s.wide++
+			}
+		default:
+			if s.bad++; s.badLine == 0 {
+				s.badLine = s.lines + bytes.Count(block[:i], []byte("\n")) + 1
+			}
+			if b >= 0xc0 {
+				s.high++
+				run++
+				break
+			}
+			flush(i)
+			if b <= 0x9f && strings.IndexByte(western80, b) < 0 {
+				s.odd++
+			}
+		}
+		i += size
+	}
+	flush(len(block))
+}
+
+// verdict is the charset of a file without a byte order mark, or what keeps it from being known.
+func (s *survey) verdict() (charset, *Problem) {
+	western := charset{name: "Windows-1252", codec: charmap.Windows1252}
+	switch {
+	case s.bad == 0:
+		return charset{name: "UTF-8"}, nil
+	case s.wide*10 >= s.bad:
+		return charset{}, s.mixed()
+	case s.runs*2 > s.high && s.hebrew*10 >= s.runs*9:
+		return charset{}, &Problem{Text: "its letters look like Hebrew, in an old encoding", Hint: `set encoding: windows-1255, or save it again as "CSV UTF-8"`}
+	case s.runs*2 > s.high:
+		return charset{}, &Problem{Text: "its letters aren't of Western Europe, and their encoding can't be told", Hint: `save it again as "CSV UTF-8", or set encoding: windows-1251 or another`}
+	case s.odd > s.high:
+		return charset{}, &Problem{Text: "its accents are in an encoding of MS-DOS or of old Macs", Hint: `save it again as "CSV UTF-8", or set encoding: macintosh or ibm850`}
+	}
+	return western, nil
+}
+
+// mixed is the problem of text that is UTF-8 in one place and not in another.
+func (s *survey) mixed() *Problem {
+	return &Problem{
+		Text: fmt.Sprintf("line %d isn't UTF-8, as the rest of the file is", s.badLine),
+		Hint: `mend that line, or save the file again as "CSV UTF-8"`,
+	}
+}
