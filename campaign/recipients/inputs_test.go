@@ -26,6 +26,8 @@ var inputs = map[string]input{
 	"excel-us-csv.csv":           text(crlf, "phone,name,amount", "+1 415-555-2671,\"Smith, John\",\"1,250.00\"", "(212) 555-0123,Ann,5"),
 	"excel-il-csv.csv":           in(charmap.Windows1255, crlf, "phone,שם", "050-233-4567,דנה כהן", "052-345-6789,משה"),
 	"excel-il-csv-unsaid.csv":    in(charmap.Windows1255, crlf, "phone,שם", "050-233-4567,דנה כהן", "052-345-6789,משה"),
+	"excel-il-short-names.csv":   in(charmap.Windows1255, crlf, "phone,name", "050-233-4567,גל", "050-233-4568,Dana", "050-233-4569,דן", "050-233-4570,נועה", "050-233-4571,Tal", "050-233-4572,טל"),
+	"western-short-words.csv":    in(charmap.Windows1252, crlf, "phone;nome;obs", "11987654321;João;é só à noite", "11987654322;Zoë;às 9h", "11987654323;Ana;aí, à mão"),
 	"excel-il-csv-utf8.csv":      bom(crlf("טלפון,שם,עיר", "050-233-4567,דנה כהן,תל אביב", "'0523456789,משה,\"ירושלים, בירה\"")),
 	"excel-unicode-text.txt":     marked16(unicode.LittleEndian, crlf("phone\tNome\tObs", "+5511987654321\tJoão\t\"a\tb\"", "+972502334567\tדנה\t😀")),
 	"excel-trailing-columns.csv": text(crlf, "phone;nome;;;", "11987654321;Ana;;;", "11987654322;;;;", ";;;;", ";;;;"),

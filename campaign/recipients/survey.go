@@ -20,7 +20,7 @@ type survey struct {
 	badLine  int // line of the first of them
 	zeroLine int // line of the first zero byte; 0: none
 	high     int // bytes from 0xC0 on, of the bad ones: letters of a one-byte charset
-	runs     int // of them, those in runs of three or more: words of a script that isn't Latin
+	runs     int // of them, those in words of a script that isn't Latin
 	hebrew   int // of those, the ones that are Hebrew letters in Windows-1255
 	odd      int // bad bytes from 0x80 to 0x9F that no Western text has: Windows has few letters there
 	lines    int
@@ -78,13 +78,16 @@ func (s *survey) block(block []byte) {
 func (s *survey) letters(block []byte) {
 	run := 0
 	flush := func(end int) {
-		if run >= 3 {
-			s.runs += run
-			for _, b := range block[end-run : end] {
-				if b >= 0xe0 && b <= 0xfa {
-					s.hebrew++
-				}
+		hebrew := 0
+		for _, b := range block[end-run : end] {
+			if b >= 0xe0 && b <= 0xfa {
+				hebrew++
 			}
+		}
+		// Western words have three such letters on end nowhere, and no two without another letter beside them.
+		if run >= 3 || hebrew == 2 && !letterAt(block, end-3) && !letterAt(block, end) {
+			s.runs += run
+			s.hebrew += hebrew
 		}
 		run = 0
 	}
@@ -113,6 +116,11 @@ func (s *survey) letters(block []byte) {
 		i += size
 	}
 	flush(len(block))
+}
+
+// letterAt reports an ASCII letter at a place of a block; there is none outside of it.
+func letterAt(block []byte, i int) bool {
+	return i >= 0 && i < len(block) && (block[i]|0x20) >= 'a' && (block[i]|0x20) <= 'z'
 }
 
 // verdict is the charset of a file without a byte order mark, or what keeps it from being known.
