@@ -19,10 +19,12 @@ type survey struct {
 	bad      int // bytes that UTF-8 can't have there
 	badLine  int // line of the first of them
 	zeroLine int // line of the first zero byte; 0: none
-	high     int // bytes from 0xC0 on, of the bad ones: letters of a one-byte charset
+	high     int // bytes from 0xC0 on, of the bad ones, but for the odd: letters of a one-byte charset
 	runs     int // of them, those in words of a script that isn't Latin
 	hebrew   int // of those, the ones that are Hebrew letters in Windows-1255
-	odd      int // bad bytes from 0x80 to 0x9F that no Western text has: Windows has few letters there
+	odd      int // bad bytes that in Windows-1252 would be what no text has there
+	inWords  int // bytes 0xA0 that stand like the á of Márcia, which is that byte in MS-DOS
+	asSpaces int // bytes 0xA0 in other places, as Windows-1252 has a space that doesn't break
 	lines    int
 }
 
@@ -103,15 +105,21 @@ func (s *survey) letters(block []byte) {
 			if s.bad++; s.badLine == 0 {
 				s.badLine = s.lines + bytes.Count(block[:i], []byte("\n")) + 1
 			}
-			if b >= 0xc0 {
+			switch {
+			case oddAt(block, i):
+				s.odd++
+			case b >= 0xc0:
 				s.high++
+			case b == 0xa0 && consonantAt(block, i-1) && smallAt(block, i+1):
+				s.inWords++
+			case b == 0xa0:
+				s.asSpaces++
+			}
+			if b >= 0xc0 {
 				run++
 				break
 			}
 			flush(i)
-			if b <= 0x9f && strings.IndexByte(western80, b) < 0 {
-				s.odd++
-			}
 		}
 		i += size
 	}
@@ -123,9 +131,36 @@ func letterAt(block []byte, i int) bool {
 	return i >= 0 && i < len(block) && (block[i]|0x20) >= 'a' && (block[i]|0x20) <= 'z'
 }
 
+// smallAt reports a small ASCII letter.
+func smallAt(block []byte, i int) bool { return letterAt(block, i) && block[i] >= 'a' }
+
+func consonantAt(block []byte, i int) bool {
+	return letterAt(block, i) && strings.IndexByte("aeiou", block[i]|0x20) < 0
+}
+
+// oddAt reports a byte that a text in Windows-1252 doesn't have at this place, and one of MS-DOS or of old Macs does: Windows
+// has few letters below 0xA0, and no sign within a word.
+func oddAt(block []byte, i int) bool {
+	follows := letterAt(block, i-1)
+	switch b := block[i]; b {
+	case 0x82, 0x84, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xb5, 0xb6: // ‚ „ ¡ ¢ £ ¤ ¥ µ ¶; in MS-DOS é ä í ó ú ñ Ñ Á Â
+		return follows
+	case 0x80, 0x93, 0x94: // € “ ”; in MS-DOS Ç ô ö
+		return follows && (letterAt(block, i+1) || i+1 < len(block) && block[i+1] >= 0xc0)
+	case 0x8a, 0x8e, 0xc6: // Š Ž Æ; in MS-DOS è and ã, é of Macs
+		return follows && (smallAt(block, i-1) || smallAt(block, i+1))
+	default:
+		return b >= 0x80 && b <= 0x9f && strings.IndexByte(western80, b) < 0
+	}
+}
+
 // verdict is the charset of a file without a byte order mark, or what keeps it from being known.
 func (s *survey) verdict() (charset, *Problem) {
 	western := charset{name: "Windows-1252", codec: charmap.Windows1252}
+	odd := s.odd
+	if s.inWords > s.asSpaces {
+		odd += s.inWords
+	}
 	switch {
 	case s.bad == 0:
 		return charset{name: "UTF-8"}, nil
@@ -135,7 +170,7 @@ func (s *survey) verdict() (charset, *Problem) {
 		return charset{}, &Problem{Text: "its letters look like Hebrew, in an old encoding", Hint: `set encoding: windows-1255, or save it again as "CSV UTF-8"`}
 	case s.runs*2 > s.high:
 		return charset{}, &Problem{Text: "its letters aren't of Western Europe, and their encoding can't be told", Hint: `save it again as "CSV UTF-8", or set encoding: windows-1251 or another`}
-	case s.odd > s.high:
+	case odd*2 > s.high: // half, as some capitals of MS-DOS are other letters of Windows
 		return charset{}, &Problem{Text: "its accents are in an encoding of MS-DOS or of old Macs", Hint: `save it again as "CSV UTF-8", or set encoding: macintosh or ibm850`}
 	}
 	return western, nil
