@@ -88,7 +88,7 @@ func (f *File) findCharset(head []byte, named string) (charset, *Problem) {
 	} else if !known {
 		c, known = wide(head)
 	}
-	if c.name == "UTF-16" || known && c.codec != nil {
+	if c.name == "UTF-16" {
 		return c, nil
 	}
 	s, err := look(io.NewSectionReader(f.handle, c.mark, f.size-c.mark))
@@ -97,7 +97,9 @@ func (f *File) findCharset(head []byte, named string) (charset, *Problem) {
 		return c, &Problem{Text: "this file can't be read: " + plainError(err)}
 	case s.zeroLine > 0:
 		return c, &Problem{Text: fmt.Sprintf("this isn't a text file: line %d has a zero byte", s.zeroLine), Hint: "save the list as CSV or .xlsx"}
-	case known && s.bad > 0:
+	case known && c.codec != nil && s.bad == 0 && s.wide > 0:
+		return c, &Problem{Option: "encoding", Text: "the list is UTF-8, not " + c.name, Hint: "take encoding: out"}
+	case known && c.codec == nil && s.bad > 0:
 		return c, s.mixed()
 	case known:
 		return c, nil

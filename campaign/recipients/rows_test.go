@@ -96,6 +96,17 @@ func TestWrongOptions(t *testing.T) {
 	}
 }
 
+// A list that was saved again as UTF-8 after encoding: was set would be garbled.
+func TestEncodingOfAListThatIsUTF8(t *testing.T) {
+	for name, text := range map[string]string{"windows-1252": "phone\nJoão\n", "windows-1255": "phone\nנועה\n", "ibm850": "phone\nJoão\n"} {
+		path := written(t, text)
+		_, err := Open(path, Options{Encoding: name})
+		c, _ := namedCharset(name)
+		require.EqualError(t, err, path+": encoding: the list is UTF-8, not "+c.name+"; take encoding: out")
+	}
+	assert.Equal(t, "Windows-1255", opened(t, "phone\n1\n", Options{Encoding: "windows-1255"}).charset.name, "letters of ASCII are alike")
+}
+
 func TestEncodingsByTheirNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"utf-8": "UTF-8", "UTF8": "UTF-8", "utf_16": "UTF-16", "UTF-16BE": "UTF-16", "latin-1": "Windows-1252", "ISO-8859-1": "Windows-1252",
