@@ -28,7 +28,9 @@ func (f *File) explain(err error, name, cure string) error {
 		}
 	}
 	if len(f.columns) == 1 && strings.ContainsAny(f.columns[0], ",;|\t") {
-		p.Hint = "the row of names is one cell: put no quotes around a whole row, or set recipients.delimiter to what separates the cells"
+		if p.Hint = "the row of names is one cell: put no quotes around a whole row"; f.settable {
+			p.Hint += ", or set recipients.delimiter to what separates the cells"
+		}
 	} else if row, below := f.further(name); below {
 		p.Hint = fmt.Sprintf("row %d has it: delete the rows above", row)
 	} else if best := f.numbered(); p.Hint == "" && best != "" && !f.chat {

@@ -104,7 +104,11 @@ func (f *File) findCharset(head []byte, named string) (charset, *Problem) {
 	case known:
 		return c, nil
 	}
-	return s.verdict()
+	c, setting, p := s.verdict()
+	if p != nil && setting != "" && f.settable {
+		p.Hint += ", or set encoding: " + setting
+	}
+	return c, p
 }
 
 func blankOrDelimiter(r rune) bool { return unseen(r) || strings.ContainsRune(",;|\"", r) }

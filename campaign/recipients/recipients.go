@@ -24,6 +24,8 @@ type File struct {
 	size    int64
 	changed time.Time
 
+	settable bool // the campaign file can say how it is written, and which column is meant
+
 	charset charset // of a text file
 	dialect dialect
 	book    *workbook // of an .xlsx; nil for a text file
@@ -57,7 +59,7 @@ const headSize = 256 << 10
 // file that isn't one, that can't be a list, or that could be read in two ways is refused; what one row has wrong is left to
 // Rows and Recipient.
 func Open(path string, o Options) (*File, error) {
-	f, err := openList(path, o)
+	f, err := openList(path, o, true)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +76,7 @@ func Open(path string, o Options) (*File, error) {
 }
 
 // openList is Open without looking for the column of the number.
-func openList(path string, o Options) (*File, error) {
+func openList(path string, o Options, settable bool) (*File, error) {
 	country := ""
 	if o.Country != "" {
 		var err error
@@ -86,7 +88,7 @@ func openList(path string, o Options) (*File, error) {
 	if p != nil {
 		return nil, p
 	}
-	f := &File{path: path, handle: handle, size: info.Size(), changed: info.ModTime(), numbers: newNumbering(country)}
+	f := &File{path: path, handle: handle, size: info.Size(), changed: info.ModTime(), settable: settable, numbers: newNumbering(country)}
 	if p := f.findOut(o); p != nil {
 		p.File = path
 		_ = f.Close() // it is the first error that counts

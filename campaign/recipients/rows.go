@@ -91,7 +91,9 @@ func (f *File) nothing() *Problem {
 	p := &Problem{Text: "the sheet " + shown(f.book.sheet) + " is empty"}
 	if sheets := f.book.file.GetSheetList(); len(sheets) > 1 {
 		p.Text += "; the workbook has " + listed(sheets)
-		p.Hint = "put the list on the first sheet, or name its sheet in recipients.sheet"
+		if p.Hint = "put the list on the first sheet"; f.settable {
+			p.Hint += ", or name its sheet in recipients.sheet"
+		}
 	}
 	return p
 }

@@ -123,6 +123,16 @@ func TestSuppressionListsThatAreRefused(t *testing.T) {
 	require.EqualError(t, err, quoted+`:1: there is no column "phone"; the file has "phone,why"; the row of names is one cell: put no quotes around a whole row, `+
 		"or set recipients.delimiter to what separates the cells")
 
+	// The settings are of the recipients' file alone.
+	_, err = LoadSuppression([]string{quoted}, "BR", false)
+	require.ErrorContains(t, err, "; this person would be messaged")
+	path := list(t, "hebrew.csv", "phone,name\n050-233-4567,\xf0\xe5\xf2\xe4\n")
+	_, err = LoadSuppression([]string{path}, "IL", false)
+	require.EqualError(t, err, path+`: its letters look like Hebrew, in an old encoding; save it again as "CSV UTF-8"`)
+	path = list(t, "dos.csv", "phone;name\n11987654321;Jos\x82\n")
+	_, err = LoadSuppression([]string{path}, "BR", false)
+	require.EqualError(t, err, path+`: its accents are in an encoding of MS-DOS or of old Macs; save it again as "CSV UTF-8"`)
+
 	ragged := list(t, "ragged.csv", "phone,why\n11987654321,no, thanks\n")
 	_, err = LoadSuppression([]string{ragged, "none.csv"}, "BR", false)
 	require.EqualError(t, err, ragged+`:2: phone: has 3 cells where the file has 2 columns; a text with "," in it needs quotes around it (line 2)`+

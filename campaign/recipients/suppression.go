@@ -78,7 +78,7 @@ func (s *Suppression) key(ref string) [2]uint64 {
 
 // load takes a list in. Problems are of its entries, twenty at most; the error is of the file.
 func (s *Suppression) load(path, country string) (problems []*Problem, err error) {
-	f, err := openList(path, Options{Country: country})
+	f, err := openList(path, Options{Country: country}, false)
 	if err != nil {
 		return nil, err
 	}

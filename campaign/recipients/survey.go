@@ -154,26 +154,27 @@ func oddAt(block []byte, i int) bool {
 	}
 }
 
-// verdict is the charset of a file without a byte order mark, or what keeps it from being known.
-func (s *survey) verdict() (charset, *Problem) {
-	western := charset{name: "Windows-1252", codec: charmap.Windows1252}
+// verdict is the charset of a file without a byte order mark, or what keeps it from being known; setting is what encoding:
+// may say then.
+func (s *survey) verdict() (c charset, setting string, p *Problem) {
 	odd := s.odd
 	if s.inWords > s.asSpaces {
 		odd += s.inWords
 	}
+	again := func(text string) *Problem { return &Problem{Text: text, Hint: `save it again as "CSV UTF-8"`} }
 	switch {
 	case s.bad == 0:
-		return charset{name: "UTF-8"}, nil
+		return charset{name: "UTF-8"}, "", nil
 	case s.wide*10 >= s.bad:
-		return charset{}, s.mixed()
+		return charset{}, "", s.mixed()
 	case s.runs*2 > s.high && s.hebrew*10 >= s.runs*9:
-		return charset{}, &Problem{Text: "its letters look like Hebrew, in an old encoding", Hint: `set encoding: windows-1255, or save it again as "CSV UTF-8"`}
+		return charset{}, "windows-1255", again("its letters look like Hebrew, in an old encoding")
 	case s.runs*2 > s.high:
-		return charset{}, &Problem{Text: "its letters aren't of Western Europe, and their encoding can't be told", Hint: `save it again as "CSV UTF-8", or set encoding: windows-1251 or another`}
+		return charset{}, "windows-1251 or another", again("its letters aren't of Western Europe, and their encoding can't be told")
 	case odd*2 > s.high: // half, as some capitals of MS-DOS are other letters of Windows
-		return charset{}, &Problem{Text: "its accents are in an encoding of MS-DOS or of old Macs", Hint: `save it again as "CSV UTF-8", or set encoding: macintosh or ibm850`}
+		return charset{}, "macintosh or ibm850", again("its accents are in an encoding of MS-DOS or of old Macs")
 	}
-	return western, nil
+	return charset{name: "Windows-1252", codec: charmap.Windows1252}, "", nil
 }
 
 // mixed is the problem of text that is UTF-8 in one place and not in another.
