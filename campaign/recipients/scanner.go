@@ -23,7 +23,7 @@ const (
 type scanner struct {
 	in        io.Reader
 	delimiter byte // 0: a row is one cell
-	eol       byte // '\n' (with any '\r' before it) or '\r'
+	eol       byte // '\n' (with any '\r' before it) or '\r'; the other one may stand in quotes only
 	width     int  // how many cells to make room for
 
 	buf        []byte
@@ -69,7 +69,9 @@ func (s *scanner) next() (scanned, error) {
 		return s.quoted()
 	}
 	s.skip(length)
-	line = bytes.TrimRight(line, "\r")
+	if line = bytes.TrimRight(line, "\r"); s.torn(line) {
+		return scanned{}, s.mixed()
+	}
 	return s.cut(string(line))
 }
 
@@ -195,6 +197,9 @@ func (s *scanner) cell(at, column int) (cell string, next int, last bool, err er
 		rest, next, last = bytes.TrimRight(rest, "\r"), length+1, true
 		s.lines++
 	}
+	if s.torn(rest) {
+		return "", 0, false, s.mixed()
+	}
 	if closed > opened && len(bytes.TrimSpace(rest)) > 0 {
 		return "", 0, false, &scanFault{row: s.row, line: opened, hint: "close it, or take it out; a quote inside of a cell is written twice", text: fmt.Sprintf(
 			`a quote (") that opens the cell in column %s, on line %d, isn't closed before line %d, where the next quote ends no cell`,
@@ -242,6 +247,15 @@ func (s *scanner) unclosed(err error, i, column, line, ahead int) error {
 		f.text = fmt.Sprintf(`a quote (") that opens the cell in column %s, on line %d, isn't closed within %d KiB`, letter(column), line, maxCell>>10)
 	}
 	return f
+}
+
+// torn tells whether text outside of quotes has a line end of the other kind. Some programs end the row there and others don't.
+func (s *scanner) torn(text []byte) bool {
+	return bytes.IndexByte(text, '\r'+'\n'-s.eol) >= 0
+}
+
+func (s *scanner) mixed() error {
+	return &scanFault{s.row, s.line, "the file's line ends are mixed, so that it can't be told where this row ends", `open it in a spreadsheet and save it again as "CSV UTF-8"`}
 }
 
 func (s *scanner) tooLong(length, column int) error {
