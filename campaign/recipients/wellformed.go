@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"strconv"
-	"strings"
 )
 
 // Bounds of what a workbook has beside its sheets and texts, which is kept in memory: what is read of it, and the rest,
@@ -26,21 +25,51 @@ const (
 	longestToken = 1 << 20
 )
 
-// unfit is what a workbook has against being read, nil for nothing. The library that reads it stops at the first fault as
-// if the sheet ended there: everybody below it would be forgotten without a word. And it believes what a few kilobytes
-// say of two billion rows, or of a text as long as the memory.
-func unfit(handle *os.File, size int64) *Problem {
+// inspect looks at a workbook before it is read, and gives what it saw of each sheet, by the sheet's name. The library that
+// reads it stops at the first fault as if the sheet ended there: everybody below it would be forgotten without a word. And
+// it believes what a few kilobytes say of two billion rows, or of a text as long as the memory.
+func inspect(handle *os.File, size int64) (sheets map[string]rowsSeen, p *Problem) {
 	archive, err := zip.NewReader(handle, size)
 	if err != nil {
-		return damagedWorkbook()
+		return nil, damagedWorkbook()
 	}
+	parts := sheetParts(archive)
+	isSheet := map[string]bool{}
+	for _, part := range parts {
+		isSheet[part] = true
+	}
+	kind := func(part *zip.File) partKind { return partOf(partName(part.Name), isSheet[partName(part.Name)]) }
+	if p := tooLarge(archive, kind); p != nil {
+		return nil, p
+	}
+	seen := map[string]rowsSeen{}
+	for _, part := range archive.File {
+		if kind(part) == anotherPart {
+			continue
+		}
+		rows, whole := walkPart(part)
+		if !whole {
+			return nil, damagedWorkbook()
+		}
+		seen[partName(part.Name)] = rows
+	}
+	sheets = map[string]rowsSeen{}
+	for name, part := range parts {
+		if rows, ok := seen[part]; ok {
+			sheets[name] = rows
+		}
+	}
+	return sheets, nil
+}
+
+func tooLarge(archive *zip.Reader, kind func(*zip.File) partKind) *Problem {
 	var all, read, unread uint64
 	for _, part := range archive.File {
 		all += part.UncompressedSize64
-		switch partOf(part.Name) {
+		switch kind(part) {
 		case aSmallPart:
 			read += part.UncompressedSize64
-		case anotherPart:
+		case anotherPart, aSheetElsewhere:
 			unread += part.UncompressedSize64
 		}
 	}
@@ -50,42 +79,16 @@ func unfit(handle *os.File, size int64) *Problem {
 	if read > mostRead || unread > mostUnread {
 		return &Problem{Text: "this workbook has too much beside its sheets: formats, pictures or charts", Hint: "save the sheet as CSV"}
 	}
-	for _, part := range archive.File {
-		if partOf(part.Name) != anotherPart && !whole(part) {
-			return damagedWorkbook()
-		}
-	}
 	return nil
 }
 
-type partKind int
-
-const (
-	anotherPart partKind = iota // not looked into
-	aLargePart                  // a sheet, or the texts of all
-	aSmallPart
-)
-
-// partOf tells what a part of a workbook is, by its name as the library reads it.
-func partOf(name string) partKind {
-	name = strings.ToLower(strings.ReplaceAll(name, "\\", "/"))
-	switch {
-	case strings.HasPrefix(name, "xl/worksheets/sheet"), name == "xl/sharedstrings.xml":
-		return aLargePart
-	case strings.HasPrefix(name, "xl/theme/"), strings.HasSuffix(name, ".rels"), name == "xl/styles.xml", name == "xl/workbook.xml",
-		name == "[content_types].xml":
-		return aSmallPart
-	}
-	return anotherPart
-}
-
-func whole(part *zip.File) bool {
+func walkPart(part *zip.File) (rows rowsSeen, whole bool) {
 	r, err := part.Open()
 	if err != nil {
-		return false
+		return rows, false
 	}
-	closed := closed(r)
-	return r.Close() == nil && closed
+	rows, closed := walkXML(r)
+	return rows, r.Close() == nil && closed
 }
 
 // A measured reader ends with an error once left bytes were read.
@@ -103,27 +106,26 @@ func (m *measured) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// closed reads XML to its end: every element that is opened is closed, and nothing is larger than a sheet can have it.
-func closed(r io.Reader) bool {
+// walkXML reads XML to its end: every element that is opened is closed, and nothing is larger than a sheet can have it.
+func walkXML(r io.Reader) (rows rowsSeen, closed bool) {
 	in := &measured{in: r}
 	decoder := xml.NewDecoder(in)
 	depth, elements := 0, 0
-	var rows rowsSeen
 	for {
 		in.left = longestToken
 		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {
-			return depth == 0 && elements > 0
+			return rows, depth == 0 && elements > 0
 		}
 		if err != nil {
-			return false
+			return rows, false
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
 			depth++
 			elements++
 			if !rows.fit(t, decoder.InputOffset()) {
-				return false
+				return rows, false
 			}
 		case xml.EndElement:
 			depth--

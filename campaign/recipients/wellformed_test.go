@@ -2,7 +2,6 @@ package recipients
 
 import (
 	"archive/zip"
-	"bytes"
 	"io"
 	"os"
 	"path/filepath"
@@ -50,30 +49,65 @@ func TestBrokenSheetIsRefused(t *testing.T) {
 	require.NoError(t, f.Close())
 }
 
+// TestBrokenSheetIsRefusedWhateverItsName: the library reads the part that the workbook's relations lead to.
+func TestBrokenSheetIsRefusedWhateverItsName(t *testing.T) {
+	for target, name := range map[string]string{
+		"worksheets/planilha.xml": "xl/worksheets/planilha.xml", "/xl/data.xml": "xl/data.xml", "../lists/./people": "lists/people", `worksheets\a.xml`: "xl/worksheets/a.xml",
+	} {
+		for _, broken := range []bool{false, true} {
+			path := filepath.Join(t.TempDir(), "people.xlsx")
+			require.NoError(t, os.WriteFile(path, remade(t, "testdata/excel.xlsx", func(part, xml string) (string, string) {
+				switch {
+				case part == "xl/_rels/workbook.xml.rels":
+					xml = strings.Replace(xml, "worksheets/sheet1.xml", target, 1)
+				case part == "xl/worksheets/sheet1.xml" && broken:
+					return name, xml[:strings.LastIndex(xml, "<row")]
+				case part == "xl/worksheets/sheet1.xml":
+					return name, xml
+				}
+				return part, xml
+			}), 0o600))
+			f, err := Open(path, Options{Phone: "celular", Country: "BR"})
+			if broken {
+				require.EqualError(t, err, path+": this workbook is damaged or not complete; open it in Excel and save it again, or save the sheet as CSV", target)
+				continue
+			}
+			require.NoError(t, err, target)
+			assert.Len(t, rowsOf(t, f), 3)
+			require.NoError(t, f.Close())
+		}
+	}
+}
+
 // respun is a workbook with one of its parts changed.
 func respun(t *testing.T, file, part string, change func(string) string) []byte {
+	t.Helper()
+	changed := false
+	out := remade(t, file, func(name, text string) (string, string) {
+		if name == part {
+			text, changed = change(text), true
+		}
+		return name, text
+	})
+	require.True(t, changed, "the workbook has no %s", part)
+	return out
+}
+
+// remade is a workbook with its parts' names and texts changed.
+func remade(t *testing.T, file string, change func(name, text string) (string, string)) []byte {
 	t.Helper()
 	from, err := zip.OpenReader(file)
 	require.NoError(t, err)
 	defer from.Close()
-	var out bytes.Buffer
-	to := zip.NewWriter(&out)
-	changed := false
+	var parts []string
 	for _, f := range from.File {
 		r, err := f.Open()
 		require.NoError(t, err)
 		text, err := io.ReadAll(r)
 		require.NoError(t, err)
 		require.NoError(t, r.Close())
-		if f.Name == part {
-			text, changed = []byte(change(string(text))), true
-		}
-		w, err := to.Create(f.Name)
-		require.NoError(t, err)
-		_, err = w.Write(text)
-		require.NoError(t, err)
+		name, changed := change(f.Name, string(text))
+		parts = append(parts, name, changed)
 	}
-	require.True(t, changed, "the workbook has no %s", part)
-	require.NoError(t, to.Close())
-	return out.Bytes()
+	return zipped(parts...)(t)
 }

@@ -32,7 +32,8 @@ func openWorkbook(handle *os.File, size int64, sheet string) (w *workbook, p *Pr
 	if size > mostPacked {
 		return nil, &Problem{Text: fmt.Sprintf("this workbook is larger than %d MiB", mostPacked>>20), Hint: "save the sheet as CSV"}
 	}
-	if p := unfit(handle, size); p != nil {
+	sheets, p := inspect(handle, size)
+	if p != nil {
 		return nil, p
 	}
 	file, err := excelize.OpenReader(io.NewSectionReader(handle, 0, size), excelize.Options{
@@ -46,7 +47,11 @@ func openWorkbook(handle *os.File, size int64, sheet string) (w *workbook, p *Pr
 		return nil, damagedWorkbook()
 	}
 	w = &workbook{file: file}
-	if w.sheet, p = w.choose(sheet); p != nil {
+	w.sheet, p = w.choose(sheet)
+	if _, ok := sheets[w.sheet]; p == nil && !ok {
+		p = damagedWorkbook() // it wasn't inspected
+	}
+	if p != nil {
 		_ = file.Close() // nothing was written
 		return nil, p
 	}
