@@ -127,19 +127,21 @@ func walkXML(r io.Reader) (rows rowsSeen, closed bool) {
 			if !rows.fit(t, decoder.InputOffset()) {
 				return rows, false
 			}
+		case xml.CharData:
+			rows.cell.text(t)
 		case xml.EndElement:
 			depth--
-			if t.Name.Local == "row" || t.Name.Local == "si" {
-				rows.from = 0
-			}
+			rows.end(t.Name.Local)
 		}
 	}
 }
 
 // rowsSeen are the rows of a sheet, or the texts of a workbook, up to some place.
 type rowsSeen struct {
-	row, cells int
-	from       int64 // where the one that isn't over began
+	row, cells   int
+	from         int64 // where the one that isn't over began
+	cell         cellSeen
+	uncalculated place // of the first formula without a result
 }
 
 // fit tells whether an element may follow: rows ascend, and neither they nor texts are larger than any list's.
@@ -160,6 +162,23 @@ func (s *rowsSeen) fit(e xml.StartElement, at int64) bool {
 		s.from = at
 	case "c":
 		s.cells++
+		s.cell = cellOf(e)
+	default:
+		s.cell.begin(e.Name.Local)
 	}
 	return s.row <= mostRows && s.cells <= maxColumns && (s.from == 0 || at-s.from <= longestRow)
+}
+
+func (s *rowsSeen) end(name string) {
+	switch name {
+	case "row", "si":
+		s.from = 0
+	case "c":
+		if s.uncalculated.row == 0 && s.cell.uncalculated() {
+			s.uncalculated = s.cell.place(s.row, s.cells)
+		}
+		s.cell = cellSeen{}
+	default:
+		s.cell.inside = ""
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 )
 
 // TestBrokenSheetIsRefused: a sheet that breaks off, or that has something broken in its middle, in a zip that is whole.
@@ -77,6 +78,51 @@ func TestBrokenSheetIsRefusedWhateverItsName(t *testing.T) {
 			require.NoError(t, f.Close())
 		}
 	}
+}
+
+// TestFormulasThatWereNeverCalculated: libraries write them without a result, and the cell would be read as blank.
+func TestFormulasThatWereNeverCalculated(t *testing.T) {
+	const head = `<row r="1"><c r="A1" t="inlineStr"><is><t>phone</t></is></c><c r="C1" t="inlineStr"><is><t>name</t></is></c></row><row r="3"><c r="A3"><v>5511987654321</v></c>`
+	for cell, refused := range map[string]bool{
+		`<c r="C3"><f>"A"</f></c>`:                             true,
+		`<c r="C3"><f>"A"</f><v/></c>`:                         true,
+		"<c r=\"C3\"><f>\"A\"</f>\n<v></v>\n</c>":              true,
+		`<c/><c><f t="shared" si="0"/></c>`:                    true,
+		`<c r="C3" t="str"><f>""</f></c>`:                      true,
+		`<c r="C3" t="n"><f>1</f></c>`:                         true,
+		`<c r="C3"><f>1</f><v>1</v></c>`:                       false,
+		`<c r="C3"><v>1</v><f>1</f></c>`:                       false,
+		`<c r="C3" t="str"><f>""</f><v></v></c>`:               false, // a text that is empty
+		`<c r="C3" t="e"><f>1/0</f><v>#DIV/0!</v></c>`:         false,
+		`<c r="C3"/><c r="D3" t="b"><f>TRUE()</f><v>1</v></c>`: false,
+	} {
+		path := filepath.Join(t.TempDir(), "people.xlsx")
+		require.NoError(t, os.WriteFile(path, workbookOf("Plan1", nil, head+cell+"</row>")(t), 0o600))
+		f, err := Open(path, Options{})
+		if refused {
+			require.EqualError(t, err, path+":3: the cell in column C has a formula that was never calculated; open the workbook in Excel and save it, or save the sheet as CSV", cell)
+			continue
+		}
+		require.NoError(t, err, cell)
+		require.NoError(t, f.Close())
+	}
+}
+
+// A sheet that isn't the list's may have what it likes.
+func TestFormulasOfAnotherSheet(t *testing.T) {
+	book := excelize.NewFile()
+	require.NoError(t, book.SetSheetRow("Sheet1", "A1", &[]any{"phone"}))
+	_, err := book.NewSheet("Contas")
+	require.NoError(t, err)
+	require.NoError(t, book.SetCellFormula("Contas", "B2", "1+1"))
+	path := filepath.Join(t.TempDir(), "people.xlsx")
+	require.NoError(t, book.SaveAs(path))
+	require.NoError(t, book.Close())
+	f, err := Open(path, Options{})
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+	_, err = Open(path, Options{Sheet: "contas"})
+	require.ErrorContains(t, err, path+":2: the cell in column B has a formula that was never calculated")
 }
 
 // respun is a workbook with one of its parts changed.

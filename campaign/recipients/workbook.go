@@ -47,15 +47,27 @@ func openWorkbook(handle *os.File, size int64, sheet string) (w *workbook, p *Pr
 		return nil, damagedWorkbook()
 	}
 	w = &workbook{file: file}
-	w.sheet, p = w.choose(sheet)
-	if _, ok := sheets[w.sheet]; p == nil && !ok {
-		p = damagedWorkbook() // it wasn't inspected
+	if w.sheet, p = w.choose(sheet); p == nil {
+		p = readable(sheets, w.sheet)
 	}
 	if p != nil {
 		_ = file.Close() // nothing was written
 		return nil, p
 	}
 	return w, nil
+}
+
+// readable says what the sheet has against being read, nil for nothing. One that wasn't inspected may be broken.
+func readable(sheets map[string]rowsSeen, sheet string) *Problem {
+	seen, ok := sheets[sheet]
+	switch formula := seen.uncalculated; {
+	case !ok:
+		return damagedWorkbook()
+	case formula.row > 0:
+		return &Problem{Row: formula.row, Text: fmt.Sprintf("the cell in column %s has a formula that was never calculated", letter(formula.column-1)),
+			Hint: "open the workbook in Excel and save it, or save the sheet as CSV"}
+	}
+	return nil
 }
 
 func damagedWorkbook() *Problem {
