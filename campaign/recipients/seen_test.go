@@ -170,6 +170,22 @@ func TestSuppressedChats(t *testing.T) {
 	require.EqualError(t, err, numbers+`:2: phone: "+5511987654321" is a number, and the campaign goes to chat ids; this person would be messaged; name a list of chat ids`)
 }
 
+// A number in a list of chats is nobody's id, unless it is written as one.
+func TestSuppressedNumbersAmongChats(t *testing.T) {
+	for _, entry := range []string{"(11) 98765-4321", "11 98765-4321", "+55 11 98765-4321", "98765-4321", "11 98765-4321 ramal 2", "11 98765-4321 / 11 98765-4322"} {
+		path := list(t, "chats.csv", "chat\n"+entry+"\n")
+		_, err := LoadSuppression([]string{path}, "BR", true)
+		require.EqualError(t, err, path+":2: chat: "+shown(entry)+" is a number, and the campaign goes to chat ids; this person would be messaged; name a list of chat ids")
+	}
+	ids := []string{"+1234567890123", "+abc", "0A1B2C3D-0000-4000-8000-00000000ABCD", "12345678-1234-1234-1234-123456789012", "5511987654321", "5511987654321-16@g.us", "98765 x1"}
+	s, err := LoadSuppression([]string{list(t, "chats.csv", "chat\n"+strings.Join(ids, "\n")+"\n")}, "BR", true)
+	require.NoError(t, err)
+	for _, id := range ids {
+		assert.True(t, s.Has(chat(id).Ref), id)
+	}
+	assert.False(t, s.Has("+1234567890124"))
+}
+
 func TestSuppressionWarnsOfTwentyAtMost(t *testing.T) {
 	s, err := LoadSuppression([]string{list(t, "x.csv", "phone\n"+strings.Repeat("12\n", 50))}, "BR", false)
 	require.NoError(t, err)

@@ -56,7 +56,7 @@ func (s *Suppression) Has(ref string) bool {
 	if s == nil {
 		return false
 	}
-	if number, ok := packed(ref); ok {
+	if number, ok := packed(ref); ok && !s.chats {
 		_, found := slices.BinarySearch(s.numbers, number)
 		return found
 	}
@@ -121,7 +121,7 @@ func (s *Suppression) add(f *File, row Row) *Problem {
 	}
 	p := &Problem{File: f.path, Row: row.Number, Column: f.columns[f.who], Text: r.Fault}
 	switch {
-	case isNumber && strings.HasPrefix(id.Ref, "+"):
+	case s.chats && meansNumber(r.Typed, id, isNumber):
 		p.Text = shown(r.Typed) + " is a number, and the campaign goes to chat ids; this person would be messaged"
 		p.Hint = "name a list of chat ids"
 		return p
@@ -139,6 +139,16 @@ func (s *Suppression) add(f *File, row Row) *Problem {
 		s.warnings = append(s.warnings, p)
 	}
 	return nil
+}
+
+// meansNumber tells whether an entry of a list of chats is the number of a person, whose chat isn't found by it: a number as
+// people write it, not as an id is.
+func meansNumber(typed string, id Recipient, isNumber bool) bool {
+	if id.Fault == "" && (strings.Trim(id.Ref, "0123456789") == "" || uuid.MatchString(id.Ref)) {
+		return false
+	}
+	_, plus := packed(id.Ref)
+	return isNumber || numberly(typed) && !plus
 }
 
 // fewestDigits are in what is taken for a number, though it can't be read as one.
