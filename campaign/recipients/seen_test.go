@@ -186,6 +186,36 @@ func TestSuppressedNumbersAmongChats(t *testing.T) {
 	assert.False(t, s.Has("+1234567890124"))
 }
 
+// The first person of a list without a name on top is one of it.
+func TestSuppressionWithoutAName(t *testing.T) {
+	for _, first := range []string{"11 98765-4321 Ana", "11 98765-4321 / 11 98765-4322", "11987654321.5", "98765-4321", "(11) 9876-5432-1"} {
+		path := list(t, "bare.csv", first+"\n11 98765-4325\n")
+		_, err := LoadSuppression([]string{path}, "BR", false)
+		require.ErrorContains(t, err, path+":1: "+shown(first)+" ", first)
+		require.ErrorContains(t, err, "; this person would be messaged; mend it, or take it out of the list", first)
+	}
+	_, err := LoadSuppression([]string{list(t, "bare.csv", "5511987654321\n98765-4321\n")}, "BR", false)
+	require.ErrorContains(t, err, `bare.csv:2: "98765-4321" has too few digits`)
+
+	for _, first := range []string{"66f1a0b2c3d4", "0A1B2C3D-0000-4000-8000-00000000ABCD", "5511987654321", "ana", "+abc"} {
+		s, err := LoadSuppression([]string{list(t, "bare.csv", first+"\n66f1a0b2c3d5\n")}, "BR", true)
+		require.NoError(t, err)
+		assert.True(t, s.Has(chat(first).Ref), first)
+		assert.True(t, s.Has("66f1a0b2c3d5"))
+	}
+	for first, warnings := range map[string]int{"phone": 0, "quem saiu": 0, "Cliente 4711": 1, "# Telefone": 1, "66f1a0b2c3d4": 1} {
+		path := list(t, "bare.csv", first+"\n11 98765-4321\n")
+		s, err := LoadSuppression([]string{path}, "BR", false)
+		require.NoError(t, err)
+		assert.True(t, s.Has("+5511987654321"))
+		problems, all := s.Warnings()
+		require.Equal(t, warnings, all, first)
+		if all > 0 {
+			require.EqualError(t, problems[0], path+":1: "+shown(first)+` is taken for the column's name; if it is a person, put a row with the name "phone" above it`)
+		}
+	}
+}
+
 func TestSuppressionWarnsOfTwentyAtMost(t *testing.T) {
 	s, err := LoadSuppression([]string{list(t, "x.csv", "phone\n"+strings.Repeat("12\n", 50))}, "BR", false)
 	require.NoError(t, err)

@@ -92,8 +92,8 @@ func (s *Suppression) load(path, country string) (problems []*Problem, err error
 		if f.who, err = f.Column("phone"); err != nil {
 			return nil, f.explain(err, "phone", "call it \"phone\"")
 		}
-	} else if looksLikeData(f.columns[0]) {
-		add(Row{Number: f.header, Cells: f.columns}) // a list without a name on top
+	} else {
+		s.first(f, add)
 	}
 	for row, err := range f.Rows() {
 		if err != nil {
@@ -102,6 +102,29 @@ func (s *Suppression) load(path, country string) (problems []*Problem, err error
 		add(row)
 	}
 	return problems, nil
+}
+
+// first takes the first cell of a list with one column for a person, where there is no name on top. Of chats any may be an
+// id, and a name is nobody's.
+func (s *Suppression) first(f *File, add func(Row)) {
+	cell := f.columns[0]
+	row := Row{Number: f.header, Cells: []string{cell}}
+	noted := cell[0] == '#' // "# Telefone"
+	switch {
+	case looksLikeData(cell), numberly(cell) && !noted, uuid.MatchString(cell):
+		f.columns = []string{""}
+		add(row)
+	case s.chats && !noted:
+		add(row)
+	case count(visible(cell)) > 0 || noted:
+		s.warn(&Problem{File: f.path, Row: f.header, Text: shown(cell) + " is taken for the column's name", Hint: `if it is a person, put a row with the name "phone" above it`})
+	}
+}
+
+func (s *Suppression) warn(p *Problem) {
+	if s.unread++; len(s.warnings) < mostWarned {
+		s.warnings = append(s.warnings, p)
+	}
 }
 
 // add takes the person of a row in.
@@ -134,10 +157,8 @@ func (s *Suppression) add(f *File, row Row) *Problem {
 		p.Hint = "mend it, or take it out of the list"
 		return p
 	}
-	if s.unread++; len(s.warnings) < mostWarned {
-		p.Text += "; nobody is kept from being messaged by it"
-		s.warnings = append(s.warnings, p)
-	}
+	p.Text += "; nobody is kept from being messaged by it"
+	s.warn(p)
 	return nil
 }
 
