@@ -40,12 +40,12 @@ func (f *File) Column(name string) (int, error) {
 		return same[0], nil
 	case len(same) > 1:
 		return -1, &Problem{
-			File: f.path, Row: 1,
+			File: f.path, Row: f.header,
 			Text: fmt.Sprintf("%d columns are named %s: %s", len(same), shown(name), letters(same)),
 			Hint: "rename all but one",
 		}
 	}
-	p := &Problem{File: f.path, Row: 1, Text: fmt.Sprintf("there is no column %s; the file has %s", shown(name), listed(f.columns))}
+	p := &Problem{File: f.path, Row: f.header, Text: fmt.Sprintf("there is no column %s; the file has %s", shown(name), listed(f.columns))}
 	if near := nearest(name, f.columns); near != "" {
 		p.Hint = fmt.Sprintf("did you mean %s?", shown(near))
 	}

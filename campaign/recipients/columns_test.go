@@ -40,6 +40,12 @@ func TestColumn(t *testing.T) {
 	}
 }
 
+func TestColumnNamesFurtherDown(t *testing.T) {
+	f := opened(t, "\n;\nphone;tag;tag\n", Options{})
+	_, err := f.Column("tag")
+	require.EqualError(t, err, f.path+`:3: 2 columns are named "tag": B and C; rename all but one`)
+}
+
 func TestLetters(t *testing.T) {
 	for index, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 701: "ZZ", 702: "AAA", 16383: "XFD"} {
 		assert.Equal(t, want, letter(index))

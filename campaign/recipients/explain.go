@@ -16,7 +16,6 @@ func (f *File) explain(err error, name, cure string) error {
 	if same, alike := find(f.columns, name); len(same)+len(alike) > 0 || !errors.As(err, &p) {
 		return err
 	}
-	p.Row = f.header
 	for _, c := range f.columns {
 		if looksLikeData(c) {
 			p.Text = fmt.Sprintf("the first row is data, not the names of the columns: it has %s", shown(c))
