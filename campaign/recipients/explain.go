@@ -1,6 +1,7 @@
 package recipients
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -26,14 +27,14 @@ func (f *File) explain(err error, name, cure string) error {
 			return p
 		}
 	}
-	if len(f.columns) == 1 && strings.ContainsAny(f.columns[0], ",;|\t") {
+	if row, below := f.further(name); below {
+		p.Hint = fmt.Sprintf("row %d has it: delete the rows above", row)
+	} else if len(f.columns) == 1 && strings.ContainsAny(f.columns[0], ",;|\t") {
 		if p.Hint = "the row of names is one cell: put no quotes around a whole row"; f.settable {
 			p.Hint += ", or set recipients.delimiter to what separates the cells"
 		}
-	} else if row, below := f.further(name); below {
-		p.Hint = fmt.Sprintf("row %d has it: delete the rows above", row)
-	} else if best := f.numbered(); p.Hint == "" && best != "" && !f.chat {
-		p.Hint = fmt.Sprintf("column %s has phone numbers: "+cure, shown(best))
+	} else if !f.chat {
+		p.Hint = f.likely(name, cure)
 	}
 	return p
 }
@@ -57,19 +58,44 @@ func (f *File) further(name string) (number int, ok bool) {
 	return 0, false
 }
 
-// numbered is the name of the first column that has a phone number in use, or "".
-func (f *File) numbered() string {
+// likely is a hint at the column of the numbers: one with a name that is near, or else the one with the most numbers in use.
+// A near name over something else would lead astray.
+func (f *File) likely(name, cure string) string {
+	may, most := f.numbered()
+	near := nearest(name, may)
+	switch best := cmp.Or(near, most); {
+	case best == "":
+		return ""
+	case near != "" && f.settable:
+		return fmt.Sprintf("did you mean %s?", shown(near))
+	default:
+		return fmt.Sprintf("column %s has phone numbers: "+cure, shown(best))
+	}
+}
+
+// numbered are the names of the columns with what may be phone numbers, and of the first that has the most in use.
+func (f *File) numbered() (may []string, most string) {
+	counts, inUse := make([]int, len(f.columns)), make([]int, len(f.columns))
 	for row := range f.first {
-		for i, name := range f.columns {
-			if name == "" || i >= len(row.cells) {
-				continue
+		for i, cell := range row.cells[:min(len(row.cells), len(f.columns))] {
+			if numberly(cell) || shortened.MatchString(cell) {
+				counts[i]++
 			}
-			if r := f.numbers.recipient(row.cells[i]); r.Fault == "" && r.Warning == "" {
-				return name
+			if r := f.numbers.recipient(cell); r.Fault == "" && r.Warning == "" {
+				inUse[i]++
 			}
 		}
 	}
-	return ""
+	best := 0
+	for i, name := range f.columns {
+		if name != "" && counts[i]+inUse[i] > 0 {
+			may = append(may, name)
+		}
+		if name != "" && inUse[i] > best {
+			best, most = inUse[i], name
+		}
+	}
+	return may, most
 }
 
 // looksLikeData reports a cell that no column is called: a number or an e-mail address.
