@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,6 +30,8 @@ func (f *File) explain(err error, name, cure string) error {
 	}
 	if row, below := f.further(name); below {
 		p.Hint = fmt.Sprintf("row %d has it: delete the rows above", row)
+	} else if f.titled() {
+		p.Hint = fmt.Sprintf("row %d is a title: delete the rows above the names", f.header)
 	} else if len(f.columns) == 1 && strings.ContainsAny(f.columns[0], ",;|\t") {
 		if p.Hint = "the row of names is one cell: put no quotes around a whole row"; f.settable {
 			p.Hint += ", or set recipients.delimiter to what separates the cells"
@@ -56,6 +59,33 @@ func (f *File) further(name string) (number int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// titled tells whether the first row is a title: one cell, above a row of several that aren't data. A delimiter may not have
+// been found, as a title has none.
+func (f *File) titled() bool {
+	if filled(f.columns) != 1 {
+		return false
+	}
+	for row := range f.first {
+		cells := row.cells
+		if f.book == nil && f.dialect.delimiter == 0 {
+			cells = strings.FieldsFunc(cells[0], func(r rune) bool { return strings.ContainsRune(string(candidates), r) })
+		}
+		if filled(cells) > 1 {
+			return !slices.ContainsFunc(cells, looksLikeData)
+		}
+	}
+	return false
+}
+
+func filled(cells []string) (n int) {
+	for _, c := range cells {
+		if !empty([]string{c}) {
+			n++
+		}
+	}
+	return n
 }
 
 // likely is a hint at the column of the numbers: one with a name that is near, or else the one with the most numbers in use.

@@ -16,6 +16,11 @@ func TestWhichColumnIsMeant(t *testing.T) {
 		"the most numbers":        {"pedido;fone\n1198765432;11 98765-4321\n11987654321;11 98765-4322\n5;11 98765-4323\n", "phone", `column "fone" has phone numbers: name it in phone:`},
 		"near, but shortened":     {"phnoe;name\n5,51199E+12;Ana\n", "phone", `did you mean "phnoe"?`},
 		"near, but two in a cell": {"phnoe;name\n11 98765-4321, 11 98765-4322;Ana\n", "phone", `did you mean "phnoe"?`},
+		"a title":                 {"Relatório de clientes;;\nfone;nome;cidade\n11 98765-4321;Ana;Santos\n", "phone", "row 1 is a title: delete the rows above the names"},
+		"several titles":          {"\nRelatório;;\nGerado em 01/02/2026;;\n;;\nfone;nome;cidade\n11 98765-4321;Ana;Santos\n", "phone", "row 2 is a title: delete the rows above the names"},
+		"a title, no delimiter":   {"Relatório de clientes\nfone;nome;cidade\n11 98765-4321;Ana;Santos\n", "phone", "row 1 is a title: delete the rows above the names"},
+		"a name, and notes":       {"fone;;\n11 98765-4321;Ana;Santos\n", "phone", `column "fone" has phone numbers: name it in phone:`},
+		"one column":              {"fone\n11 98765-4321\n", "phone", `column "fone" has phone numbers: name it in phone:`},
 		"near, but text":          {"phnoe;name\nlá;Ana\n", "phone", ""},
 	}
 	for name, tt := range tests {

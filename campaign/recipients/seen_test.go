@@ -133,6 +133,10 @@ func TestSuppressionListsThatAreRefused(t *testing.T) {
 	_, err = LoadSuppression([]string{path}, "BR", false)
 	require.EqualError(t, err, path+`: its accents are in an encoding of MS-DOS or of old Macs; save it again as "CSV UTF-8"`)
 
+	titled := list(t, "titled.csv", "Quem saiu;;\nnome;fone;cidade\nAna;11 98765-4321;Santos\n")
+	_, err = LoadSuppression([]string{titled}, "BR", false)
+	require.EqualError(t, err, titled+`:1: there is no column "phone"; the file has "Quem saiu"; row 1 is a title: delete the rows above the names`)
+
 	ragged := list(t, "ragged.csv", "phone,why\n11987654321,no, thanks\n")
 	_, err = LoadSuppression([]string{ragged, "none.csv"}, "BR", false)
 	require.EqualError(t, err, ragged+`:2: phone: has 3 cells where the file has 2 columns; a text with "," in it needs quotes around it (line 2)`+

@@ -88,11 +88,13 @@ func (s *Suppression) load(path, country string) (problems []*Problem, err error
 			problems = append(problems, p)
 		}
 	}
-	if len(f.columns) > 1 {
-		if f.who, err = f.Column("phone"); err != nil {
-			return nil, f.explain(err, "phone", "call it \"phone\"")
-		}
-	} else {
+	at, err := f.Column("phone")
+	switch {
+	case err == nil:
+		f.who = at
+	case len(f.columns) > 1 || f.titled():
+		return nil, f.explain(err, "phone", "call it \"phone\"")
+	default:
 		s.first(f, add)
 	}
 	for row, err := range f.Rows() {
