@@ -251,8 +251,11 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 			Waiting: func(why string, wait time.Duration) { p.waiting(why, wait); r.events.waiting(why, wait) },
 		},
 	})
-	if !forget() {
-		<-said // before the run's last words
+	switch { // that an interrupt was heard is said before the run's last words
+	case !forget():
+		<-said
+	case ctx.Err() != nil: // the run was over before that began
+		p.interrupted()
 	}
 	p.done()
 	return err

@@ -220,7 +220,7 @@ func TestSecretIsNotInAPanic(t *testing.T) {
 	dir := folder(t, r.URL, "unlimited", list(3))
 	p := start(t, dir, "run", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 0 }, 20*time.Second, 5*time.Millisecond)
-	require.NoError(t, p.Process.Signal(syscall.SIGQUIT))
+	require.NoError(t, p.Process.Signal(syscall.SIGABRT))
 	assert.Equal(t, 2, p.end(t))
 	assert.Contains(t, p.err.String(), "goroutine", "it was asked to say all it knows")
 	assertNoTrace(t, token, "stderr", []byte(p.err.String()))
