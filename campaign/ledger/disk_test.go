@@ -181,6 +181,24 @@ func TestReadOnly(t *testing.T) {
 	require.NoError(t, c.Run())
 }
 
+// A file that was read-only for a while leaves an index of the log that is; given back the right to write, it can be
+// written to.
+func TestRightsThatWereGivenBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ledger.db")
+	l, err := Open(t.Context(), path)
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	require.NoError(t, os.WriteFile(path+"-shm", make([]byte, 32<<10), 0o444))
+	l, err = Open(t.Context(), path)
+	require.NoError(t, err)
+	info, err := os.Stat(path + "-shm")
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	b := begin(t, l)
+	settled(t, b, "+551", Outcome{State: Accepted})
+	require.NoError(t, errors.Join(b.Close(), l.Close()))
+}
+
 // leave copies the files as a killed program leaves them: with a log, and nobody who writes.
 func leave(t *testing.T, dir string) {
 	t.Helper()

@@ -68,7 +68,20 @@ func connect(path, mode string, pragmas ...string) (*sql.DB, error) {
 	return db, nil
 }
 
+// sameRights gives the index of the log the file's own rights. It was made with those that the file had then, and who has
+// made the file writable since couldn't write all the same.
+func sameRights(path string) {
+	file, err := os.Stat(path)
+	if err != nil {
+		return
+	}
+	if index, err := os.Stat(path + "-shm"); err == nil && index.Mode() != file.Mode() {
+		_ = os.Chmod(path+"-shm", file.Mode()) // who may not do that is told so by SQLite
+	}
+}
+
 func openForWriting(ctx context.Context, path string, isNew bool) (*sql.DB, error) {
+	sameRights(path)
 	db, err := connect(path, "mode=rw", "synchronous(FULL)")
 	if err != nil {
 		return nil, err
