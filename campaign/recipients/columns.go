@@ -45,7 +45,11 @@ func (f *File) Column(name string) (int, error) {
 			Hint: "rename all but one",
 		}
 	}
-	p := &Problem{File: f.path, Row: f.header, Text: fmt.Sprintf("there is no column %s; the file has %s", shown(name), listed(f.columns))}
+	where := "the file"
+	if f.book != nil {
+		where = "the sheet " + shown(f.book.sheet)
+	}
+	p := &Problem{File: f.path, Row: f.header, Text: fmt.Sprintf("there is no column %s; %s has %s", shown(name), where, listed(f.columns))}
 	if near := nearest(name, f.columns); near != "" {
 		p.Hint = fmt.Sprintf("did you mean %s?", shown(near))
 	}

@@ -30,6 +30,10 @@ func (f *File) explain(err error, name, cure string) error {
 	}
 	if row, below := f.further(name); below {
 		p.Hint = fmt.Sprintf("row %d has it: delete the rows above", row)
+	} else if sheet := f.elsewhere(name); sheet != "" {
+		if p.Hint = "the sheet " + shown(sheet) + " has it: make it the first"; f.settable {
+			p.Hint = fmt.Sprintf("the sheet %s has it: set recipients.sheet: %s", shown(sheet), shown(sheet))
+		}
 	} else if f.titled() {
 		p.Hint = fmt.Sprintf("row %d is a title: delete the rows above the names", f.header)
 	} else if len(f.columns) == 1 && strings.ContainsAny(f.columns[0], ",;|\t") {
@@ -59,6 +63,24 @@ func (f *File) further(name string) (number int, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// elsewhere is another sheet of the workbook that has the column, or "".
+func (f *File) elsewhere(name string) string {
+	if f.book == nil {
+		return ""
+	}
+	for _, sheet := range f.book.file.GetSheetList() {
+		if visible, err := f.book.file.GetSheetVisible(sheet); err != nil || !visible || sheet == f.book.sheet {
+			continue
+		}
+		other := *f
+		other.book, other.header, other.columns = &workbook{f.book.file, sheet}, 0, nil
+		if _, there := other.further(name); there {
+			return sheet
+		}
+	}
+	return ""
 }
 
 // titled tells whether the first row is a title: one cell, above a row of several that aren't data. A delimiter may not have

@@ -1,9 +1,11 @@
 package recipients
 
 import (
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 )
 
 // What is said of the column of the numbers that isn't there, after the names that the file has.
@@ -32,4 +34,31 @@ func TestWhichColumnIsMeant(t *testing.T) {
 			require.Equal(t, tt.hint, p.Hint)
 		})
 	}
+}
+
+// The list stands on another sheet than the first.
+func TestColumnOnAnotherSheet(t *testing.T) {
+	book := excelize.NewFile()
+	require.NoError(t, book.SetSheetRow("Sheet1", "A1", &[]any{"Resumo", "Total"}))
+	for _, sheet := range []string{"Velha", "Lista #2"} {
+		_, err := book.NewSheet(sheet)
+		require.NoError(t, err)
+		require.NoError(t, book.SetSheetRow(sheet, "A2", &[]any{"Nome", "phone"}))
+		require.NoError(t, book.SetSheetRow(sheet, "A3", &[]any{"Ana", 5511987654321}))
+	}
+	require.NoError(t, book.SetSheetVisible("Velha", false))
+	path := filepath.Join(t.TempDir(), "people.xlsx")
+	require.NoError(t, book.SaveAs(path))
+	require.NoError(t, book.Close())
+
+	const none = `:1: there is no column "phone"; the sheet "Sheet1" has "Resumo", "Total"; the sheet "Lista #2" has it: `
+	_, err := Open(path, Options{})
+	require.EqualError(t, err, path+none+`set recipients.sheet: "Lista #2"`)
+	_, err = LoadSuppression([]string{path}, "", false)
+	require.EqualError(t, err, path+none+"make it the first")
+	f, err := Open(path, Options{Sheet: "Lista #2"})
+	require.NoError(t, err)
+	require.NoError(t, f.Close())
+	_, err = Open(path, Options{Phone: "fone"})
+	require.EqualError(t, err, path+`:1: there is no column "fone"; the sheet "Sheet1" has "Resumo", "Total"`)
 }
