@@ -43,8 +43,8 @@ type File struct {
 // Number is its row in a spreadsheet program: column names usually stand in row 1, a newline inside of quotes begins no row,
 // blank rows count, and Excel's `sep=` line doesn't. Cells has as many as Columns; cells that are missing at the end of a row
 // are "". They are as the file has them, not trimmed, less an apostrophe that kept them from being a formula. A row may be
-// kept. Hidden tells that a filter or a person hid it in its
-// sheet. Fault says why it can't be used: it has more cells than there are columns.
+// kept. Hidden tells that a filter or a person hid it in its sheet. Fault says why it can't be used: it has more cells than
+// there are columns, or another row in one of them.
 type Row struct {
 	Number int
 	Cells  []string

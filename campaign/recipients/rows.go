@@ -167,6 +167,30 @@ func (f *File) walk(yield func(scanned) bool) error {
 	}
 }
 
+// swallower is the cell, of a row over several lines, that has another row in it, as where a quote is closed too late; or -1.
+func (f *File) swallower(row scanned) int {
+	if !row.broken || f.dialect.delimiter == 0 {
+		return -1
+	}
+	for i, cell := range row.cells {
+		for _, line := range strings.Split(cell, string(f.dialect.eol))[1:] {
+			inner := strings.Split(line, string(f.dialect.delimiter))
+			if len(inner) > 1 && f.who < len(inner) && f.someone(inner[f.who]) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// someone tells whether a cell is surely a number, or an id that no word is.
+func (f *File) someone(cell string) bool {
+	if f.chat {
+		return looksLikeData(cell) || uuid.MatchString(strings.TrimSpace(cell))
+	}
+	return f.numbers.recipient(cell).Fault == ""
+}
+
 // fit gives a row as many cells as there are columns.
 func (f *File) fit(row scanned) Row {
 	r := Row{Number: row.row, Hidden: row.hidden}
@@ -177,6 +201,9 @@ func (f *File) fit(row scanned) Row {
 		}
 		r.Fault = fmt.Sprintf("has %d cells where the file has %s; a text with %s in it needs quotes around it (line %d)",
 			len(cells), many(f.width, "column"), f.dialect.name(), row.line)
+	} else if i := f.swallower(row); i >= 0 {
+		r.Fault = fmt.Sprintf("has what looks like another row in the cell in column %s: perhaps a quote (\") that opens it isn't closed; "+
+			"close it, or write the text on one line (line %d)", letter(i), row.line)
 	}
 	for len(cells) < len(f.columns) {
 		cells = append(cells, "")

@@ -225,27 +225,6 @@ func TestBoundsOfAFile(t *testing.T) {
 	}
 }
 
-// Rows of which some end as on old Macs aren't read as one, which would be all that is left of their people.
-func TestMixedLineEnds(t *testing.T) {
-	const mixed = `: the file's line ends are mixed, so that it can't be told where this row ends; open it in a spreadsheet and save it again as "CSV UTF-8"`
-	path := written(t, "phone,name\r321,Ana\r322,Bia\r323,C\n324,D\n")
-	_, err := Open(path, Options{})
-	require.EqualError(t, err, path+":1"+mixed)
-	many := strings.Repeat("3,C\r", headSize/4)
-	for text, row := range map[string]int{
-		"phone,name\n321,Ana\r322,Bia\n":            2,
-		"phone,name\r\n1,A\r\n321,\"Ana\"\r322,B\n": 3,
-		"phone\n1\n2\r3\r":                          3,
-		"phone,name\r" + many + "1,A\n2,B\n":        headSize/4 + 2,
-	} {
-		f := opened(t, text, Options{})
-		require.EqualError(t, lastError(f), fmt.Sprint(f.path, ":", row, mixed))
-	}
-	for _, text := range []string{"phone,name\r\r\n1,\"A\rB\"\r\r\n\r\n2,C\n3,D\r", "phone,name\r1,\"A\nB\"\r2,C\r3,D"} {
-		assert.Len(t, rowsOf(t, opened(t, text, Options{})), 3)
-	}
-}
-
 // The header is read by Open, so its faults are Open's.
 func TestBoundsOfAHeader(t *testing.T) {
 	path := written(t, strings.Repeat("a,", maxColumns)+"phone\n")

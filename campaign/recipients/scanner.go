@@ -38,6 +38,7 @@ type scanned struct {
 	row, line int
 	cells     []string
 	hidden    bool
+	broken    bool // a quoted cell goes over several lines
 }
 
 func newScanner(in io.Reader, delimiter, eol byte) *scanner {
@@ -170,6 +171,7 @@ func (s *scanner) quoted() (scanned, error) {
 		}
 	}
 	s.start = min(s.start+at, s.end)
+	out.broken = s.lines > s.line
 	return out, nil
 }
 

@@ -24,18 +24,13 @@ const mostDigits = 24
 func read(cell string) typed {
 	var buf [mostDigits]byte
 	digits, abroad := buf[:0], false
-	dots, before, sign := 0, 0, false // before: digits before the last group
+	dots := 0
 	for i := 0; i < len(cell); i++ {
 		switch c := cell[i]; {
 		case c >= '0' && c <= '9' && len(digits) < mostDigits:
-			if sign {
-				before, sign = len(digits), false
-			}
 			digits = append(digits, c)
 		case c == ' ', c == '-', (c == '(' || c == ')') && len(digits) < fewestWhole:
-			sign = true
 		case c == '.':
-			sign = true
 			dots++
 		case c == '+' && len(digits) == 0 && !abroad:
 			abroad = true
@@ -43,11 +38,23 @@ func read(cell string) typed {
 			return untangle(cell)
 		}
 	}
-	last := len(digits) - before
+	last := lastGroup(cell)
 	if len(digits) < 5 || len(digits) > 15 || last == 1 || last == 2 && dots == 1 {
 		return untangle(cell)
 	}
 	return typed{digits: string(digits), abroad: abroad}
+}
+
+// lastGroup is how many digits the last group of a cell has, of three that matter.
+func lastGroup(cell string) (digits int) {
+	end := len(cell)
+	for end > 0 && (cell[end-1] < '0' || cell[end-1] > '9') {
+		end--
+	}
+	for digits < min(3, end) && cell[end-1-digits] >= '0' && cell[end-1-digits] <= '9' {
+		digits++
+	}
+	return digits
 }
 
 var (
@@ -257,7 +264,7 @@ func apart(text string) string {
 			return text[i:]
 		}
 	}
-	if digits > fewestWhole && lastAlone.MatchString(upTo) {
+	if digits > fewestWhole && count(upTo[len(upTo)-2:]) == 1 && lastAlone.MatchString(upTo) {
 		return strings.TrimSpace(text[strings.LastIndexAny(upTo, "-. "):])
 	}
 	return ""
