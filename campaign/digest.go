@@ -48,7 +48,7 @@ func (c *Campaign) simulated() bool {
 func (c *Campaign) Comparable() bool {
 	settings, err := settingsOf(c.Driver)
 	for name := range c.standIns {
-		if err != nil || name != "base_url" && !settings[name].Secret {
+		if err != nil || !settings[name].Secret {
 			return false
 		}
 	}
