@@ -53,6 +53,7 @@ type Pace struct {
 	easedAt  time.Time
 	second   []time.Time // when the last letters left, as many as a second may hold; at fast rates only
 	oldest   int         // of second
+	next     time.Time   // when the next letter may go on that has its connection
 	left     int         // departures since leftFrom, to know the true rate when none is set
 	leftFrom time.Time
 }

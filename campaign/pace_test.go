@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
@@ -52,41 +53,61 @@ func most(left []time.Duration, width time.Duration) int {
 	return most
 }
 
-// Who waited together for a connection leaves at turns anew; who would wait long is held, and who was quick goes on.
-func TestConnectionsThatTookLong(t *testing.T) {
+// connect lets n letters go at their turns, each of which has its connection at the time that ready gives for its turn,
+// and gives when each went on, since the first turn.
+func connect(t *testing.T, p *Pace, n int, ready func(turn time.Duration) time.Duration) (left []time.Duration, held int) {
+	t.Helper()
+	var mu sync.Mutex
+	var workers sync.WaitGroup
+	began := time.Now()
+	for range n {
+		turn, err := p.Ahead(t.Context())
+		require.NoError(t, err)
+		workers.Go(func() {
+			assert.NoError(t, p.Leave(t.Context(), turn, false))
+			time.Sleep(ready(time.Since(began)) - time.Since(began))
+			err := p.Connected(t.Context())
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				assert.ErrorIs(t, err, errHeld)
+				held++
+				return
+			}
+			left = append(left, time.Since(began))
+		})
+	}
+	workers.Wait()
+	slices.Sort(left)
+	return left, held
+}
+
+// Who waited together for a connection doesn't leave together; who would wait long is held.
+func TestConnectionsThatComeTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(20, 100)
-		var mu sync.Mutex
-		var left []time.Duration
-		began, held := time.Now(), 0
-		var workers sync.WaitGroup
-		for range 200 {
-			turn, err := p.Ahead(t.Context())
-			require.NoError(t, err)
-			workers.Go(func() {
-				assert.NoError(t, p.Leave(t.Context(), turn, false))
-				spent := time.Now()
-				if until := 5 * time.Second; time.Since(began) < until { // the name is looked up, until it is known
-					time.Sleep(until - time.Since(began))
-				}
-				err := p.Connected(t.Context(), spent)
-				mu.Lock()
-				defer mu.Unlock()
-				if err != nil {
-					assert.ErrorIs(t, err, errHeld)
-					held++
-					return
-				}
-				left = append(left, time.Since(began))
-			})
-		}
-		workers.Wait()
-		slices.Sort(left)
+		left, held := connect(t, NewPace(20, 100), 200, func(turn time.Duration) time.Duration { return max(turn, 5*time.Second) })
 		assert.LessOrEqual(t, most(left, time.Second), 21)
 		assert.LessOrEqual(t, most(left, 100*time.Millisecond), 3)
 		assert.Equal(t, 200, len(left)+held)
-		assert.Greater(t, len(left), 130)
+		assert.Less(t, held, 50)
 	})
+}
+
+// Connections that each take long cost no turn: the letters leave later, and as evenly.
+func TestConnectionsThatEachTakeLong(t *testing.T) {
+	for set, took := range map[Rate]time.Duration{20: 450 * time.Millisecond, 1: 4 * time.Second, 80: 2 * time.Second, 1000: 300 * time.Millisecond} {
+		synctest.Test(t, func(t *testing.T) {
+			jitter := rand.New(rand.NewPCG(1, 2))
+			const n = 100
+			left, held := connect(t, NewPace(set, 5000), n, func(turn time.Duration) time.Duration {
+				return turn + took + time.Duration(jitter.Int64N(int64(time.Second)/int64(set)/2))
+			})
+			assert.Zero(t, held)
+			ideal := took + time.Duration(n/float64(set)*float64(time.Second))
+			assert.InDelta(t, ideal.Seconds(), left[n-1].Seconds(), 0.02*ideal.Seconds()+0.3)
+			assert.LessOrEqual(t, most(left, time.Second), int(set)+1)
+		})
+	}
 }
 
 func TestPaceIsEven(t *testing.T) {

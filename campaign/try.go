@@ -32,7 +32,7 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 		return outcome{}, r.stays(d.letter, held)
 	}
 	left := time.Now()
-	receipt, err := r.send(starting, d.letter, left)
+	receipt, err := r.send(starting, d.letter)
 	if errors.Is(err, errHeld) || errors.Is(err, context.Canceled) {
 		return outcome{}, r.stays(d.letter, err)
 	}
@@ -56,14 +56,14 @@ func (r *run) stays(l *Letter, why error) error {
 	return why
 }
 
-// send sends the letter that leaves now. Where it had to wait for its connection it goes on at another turn; errHeld or
-// context.Canceled say that it stayed here. Answers are waited for after an interruption too.
-func (r *run) send(starting context.Context, l *Letter, left time.Time) (provider.Receipt, error) {
+// send sends the letter that leaves now, evenly spaced also where connections take long; errHeld or context.Canceled say
+// that it stayed here. Answers are waited for after an interruption too.
+func (r *run) send(starting context.Context, l *Letter) (provider.Receipt, error) {
 	ctx := context.WithoutCancel(starting)
 	var held error
 	if r.c.Rate != Unlimited {
 		ctx = provider.OnConnected(ctx, func(request context.Context) error {
-			if held = r.pace.Connected(starting, left); held == nil && request.Err() != nil {
+			if held = r.pace.Connected(starting); held == nil && request.Err() != nil {
 				held = errHeld
 			}
 			return held

@@ -68,20 +68,25 @@ func (p *Pace) Leave(ctx context.Context, t Turn, patient bool) error {
 // longestStanding is how long a connection that nothing was sent by may wait: some servers close it soon after.
 const longestStanding = 3 * time.Second
 
-// Connected returns when a letter that left at that time may go on: at once, or, when its connection took longer than a
-// letter may be late, at another turn, so that those who waited for one name or handshake together make no burst. It is
-// errHeld when that is far.
-func (p *Pace) Connected(ctx context.Context, left time.Time) error {
-	for time.Since(left) > p.late() {
-		t := p.turn(0)
-		if wait := max(p.held(), time.Until(t.at)); wait > longestStanding {
-			return errHeld
-		} else if err := sleep(ctx, wait); err != nil {
-			return err
-		}
-		left = t.at
+// Connected returns when a letter whose connection stands may go on: at once, unless the one before it went on just now.
+// Each gets its connection as long after its turn as the one before it, and they leave as evenly; but those who waited for
+// one name or one handshake get theirs together, and would make a burst. It is errHeld where the wait is long.
+func (p *Pace) Connected(ctx context.Context) error {
+	if p.held() > 0 {
+		return errHeld
 	}
-	return nil
+	p.mu.Lock()
+	now := time.Now()
+	at := later(now, p.next.Add(-p.late()))
+	wait := at.Sub(now)
+	if wait <= longestStanding {
+		p.next = later(now, p.next).Add(time.Duration(float64(p.space()) / margin))
+	}
+	p.mu.Unlock()
+	if wait > longestStanding {
+		return errHeld
+	}
+	return sleep(ctx, wait)
 }
 
 // Claimed tells how long a claim took. A slow one lengthens the lead for a while.
