@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
@@ -221,43 +220,55 @@ func TestPreviewHostileInBrowser(t *testing.T) {
 	p.RequireClean(t)
 }
 
-// TestPreviewLong: a thousand rows are fluid.
+// TestPreviewLong: a thousand rows are as fluid as a hundred, but for what grows with them.
 func TestPreviewLong(t *testing.T) {
-	d := saleData(t)
-	some := d.Letters
-	d.Letters = nil
-	for i := range 1000 {
-		l := some[i%len(some)]
-		l.Row = i + 2
-		d.Letters = append(d.Letters, l)
+	rows := func(n int) PreviewData {
+		d := saleData(t)
+		some := d.Letters
+		d.Letters = nil
+		for i := range n {
+			l := some[i%len(some)]
+			l.Row = i + 2
+			d.Letters = append(d.Letters, l)
+		}
+		d.Plan.Rows = n
+		return d
 	}
-	d.Plan.Rows = 1000
-	start := time.Now()
-	page := previewOf(t, d)
-	t.Logf("%d KB, written in %s", len(page)/1024, time.Since(start))
-	p := openPreview(t, d)
-	var loaded, filtered, walked float64
-	p.Eval(`performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd`, &loaded)
-	p.Eval(`(async () => {
-		const find = document.getElementById("find"), start = performance.now();
-		for (const text of ["c", "ca", "car", "card", ""]) {
-			find.value = text;
-			find.dispatchEvent(new Event("input"));
-			document.body.getBoundingClientRect();
-		}
-		return (performance.now() - start) / 5;
-	})()`, &filtered)
-	p.Eval(`(async () => {
-		const list = document.getElementById("rows"), start = performance.now();
-		for (let i = 0; i < 100; i++) {
-			list.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown" }));
-			document.body.getBoundingClientRect();
-		}
-		return (performance.now() - start) / 100;
-	})()`, &walked)
-	t.Logf("loaded in %.0f ms, a letter typed takes %.1f ms, a step %.1f ms", loaded, filtered, walked)
-	assert.Less(t, filtered, 250.0, "milliseconds for a letter that is typed")
-	assert.Less(t, walked, 50.0, "milliseconds for a step")
+	// The least of three, in milliseconds: whatever else the machine does only makes it more.
+	fluid := func(p *browsertest.Page) (typed, step float64) {
+		p.Eval(`(async () => {
+			const find = document.getElementById("find"), times = [];
+			for (let i = 0; i < 3; i++) {
+				const start = performance.now();
+				for (const text of ["c", "ca", "car", "card", ""]) {
+					find.value = text;
+					find.dispatchEvent(new Event("input"));
+					document.body.getBoundingClientRect();
+				}
+				times.push((performance.now() - start) / 5);
+			}
+			return Math.min(...times);
+		})()`, &typed)
+		p.Eval(`(async () => {
+			const list = document.getElementById("rows"), times = [];
+			for (let i = 0; i < 3; i++) {
+				const start = performance.now();
+				for (let j = 0; j < 30; j++) {
+					list.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown" }));
+					document.body.getBoundingClientRect();
+				}
+				times.push((performance.now() - start) / 30);
+			}
+			return Math.min(...times);
+		})()`, &step)
+		return typed, step
+	}
+	typedFew, stepFew := fluid(openPreview(t, rows(100)))
+	p := openPreview(t, rows(1000))
+	typed, step := fluid(p)
+	t.Logf("100 rows: a letter typed takes %.1f ms, a step %.1f ms; 1,000 rows: %.1f ms and %.1f ms", typedFew, stepFew, typed, step)
+	assert.Less(t, typed, 40*max(typedFew, 1), "ten times the rows take ten times as long, not a hundred times")
+	assert.Less(t, step, 20*max(stepFew, 0.5), "a step doesn't grow with the rows")
 	p.Click("#rows")
 	p.Press(kb.End)
 	assert.Equal(t, "1001", seen(p))
