@@ -124,11 +124,14 @@ func (b *Bubble) fromTemplate(t *provider.Template, k *content) {
 		k = &content{}
 	}
 	if k.bodyPath == "" {
-		for _, v := range t.Values() {
+		for _, v := range t.Variables {
 			b.Template.Parameters = append(b.Template.Parameters, BubbleParameter{Harmless(v.Name), Harmless(v.Value)})
 		}
 	}
 	b.Header = Markup(filled(k.header, t.Values()))
+	if len(k.header) == 0 && t.HeaderText != nil {
+		b.Header = Markup(t.HeaderText.Value)
+	}
 	b.Body = Markup(filled(k.body, t.Variables))
 	b.Footer = Markup(filled(k.footer, t.Variables))
 	values := map[int]provider.ButtonParam{}

@@ -137,12 +137,15 @@ func (p *parser) quoted() []byte {
 	return p.text[start:p.at]
 }
 
-// A pointer is a JSON pointer (RFC 6901) whose tokens may hold one * for any characters, and may end with a condition:
+// A pointer is a JSON pointer (RFC 6901) whose tokens may hold one * for any characters, and may end with conditions:
 // /parts/*[type=body]/text is of those parts only whose property type is body.
 type pointer []string
 
-// conditional is a token with a condition.
-var conditional = regexp.MustCompile(`^([^\[\]]*)\[([^\[\]=]+)=([^\[\]]+)\]$`)
+// conditional is a token with conditions, condition one of them.
+var (
+	conditional = regexp.MustCompile(`^([^\[\]]*)((?:\[[^\[\]=]+=[^\[\]]+\])+)$`)
+	condition   = regexp.MustCompile(`\[([^\[\]=]+)=([^\[\]]+)\]`)
+)
 
 // escaped writes a name as a token of a pointer.
 var escaped = strings.NewReplacer("~", "~0", "/", "~1")
@@ -196,13 +199,13 @@ func (v *value) each(p pointer, at string, except *names, found func(name, at st
 	if len(p) == 0 {
 		return
 	}
-	token, condition := p[0], []string(nil)
+	token, conditions := p[0], ""
 	if parts := conditional.FindStringSubmatch(token); parts != nil {
-		token, condition = parts[1], parts[2:]
+		token, conditions = parts[1], parts[2]
 	}
 	for i, item := range v.items {
 		name := v.name(i)
-		if !matches(token, name) || !item.meets(condition) || token == "*" && v.isObject() && except != nil && except.has(name) {
+		if !matches(token, name) || !item.meets(conditions) || token == "*" && v.isObject() && except != nil && except.has(name) {
 			continue
 		}
 		below := at + "/" + escaped.Replace(name)
@@ -214,13 +217,15 @@ func (v *value) each(p pointer, at string, except *names, found func(name, at st
 	}
 }
 
-// meets tells whether a value has a property with a text, the two that a condition names; nil is none.
-func (v *value) meets(condition []string) bool {
-	if condition == nil {
-		return true
+// meets tells whether a value has the properties with the texts that the conditions name.
+func (v *value) meets(conditions string) bool {
+	for _, c := range condition.FindAllStringSubmatch(conditions, -1) {
+		property := v.child(c[1])
+		if !v.isObject() || property == nil || property.text() != c[2] {
+			return false
+		}
 	}
-	property := v.child(condition[0])
-	return v.isObject() && property != nil && property.text() == condition[1]
+	return true
 }
 
 func matches(token, name string) bool {

@@ -95,13 +95,14 @@ func rebuild(v *value) []byte {
 	return out
 }
 
-// TestConditions: a token with a condition means only objects with that property.
+// TestConditions: a token with conditions means only objects with those properties.
 func TestConditions(t *testing.T) {
 	root, err := parse([]byte(`{"parts":[{"type":"body","text":"a"},{"type":"button","text":"b"},{"text":"c"},"type",["type"],{"type":{"x":1},"text":"d"},{"type":"body","text":"e"}]}`))
 	require.NoError(t, err)
 	for text, want := range map[string][]string{
 		"/parts/*[type=body]/text": {"a", "e"}, "/parts/*[type=button]/text": {"b"}, "/parts/1[type=button]/text": {"b"},
 		"/parts/*[type=none]/text": nil, "/parts/*[text=c]/text": {"c"}, "/parts/*/text": {"a", "b", "c", "d", "e"},
+		"/parts/*[type=body][text=e]/text": {"e"}, "/parts/*[type=body][text=b]/text": nil,
 	} {
 		p, err := newPointer(text)
 		require.NoError(t, err, text)
@@ -112,7 +113,7 @@ func TestConditions(t *testing.T) {
 		})
 		assert.Equal(t, want, found, text)
 	}
-	for _, text := range []string{"/a[", "/a[b]", "/a[=b]", "/a[b=]", "/a[b=c", "/a[b=c]d", "/a[b=c][d=e]"} {
+	for _, text := range []string{"/a[", "/a[b]", "/a[=b]", "/a[b=]", "/a[b=c", "/a[b=c]d", "/a[b=c][d]"} {
 		_, err := newPointer(text)
 		assert.ErrorContains(t, err, "a condition that isn't like [type=body]", text)
 	}
