@@ -11,7 +11,7 @@ import (
 )
 
 // fingerprint sets the Digest. It is of what requests are made from and not of how that was typed, so that whatever makes
-// other requests of the same rows gives another digest, and nothing else does. The secrets and the address aren't in it:
+// other requests of the same rows gives another digest, and what is only written otherwise hardly ever does. The secrets and the address aren't in it:
 // who sends the rest with a new token sends the same. But what this machine answers is no vendor's, and reached nobody.
 func (c *Campaign) fingerprint() []schema.Problem {
 	settings, err := settingsOf(c.Driver)

@@ -65,7 +65,7 @@ func readDotEnv(path string) (map[string]string, *schema.Problem) {
 }
 
 // onlyComment is a line of a .env file with a comment in place of the value, for which the library would take it.
-var onlyComment = regexp.MustCompile(`^([^#=:\n]*[=:])[^\S\n]*#.*`)
+var onlyComment = regexp.MustCompile(`^([^#=:\n]*[=:])[^\S\n]+#.*`)
 
 // mostLines is more than the longest value goes over.
 const mostLines = 1000

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -142,15 +141,8 @@ func harmless(cell string) string {
 		}
 		return r
 	}, cell)
-	if strings.ContainsAny(cell, ";\r\n") {
-		cell = inside.ReplaceAllString(cell, "$1$3'$2$4")
-	}
 	return recipients.Guarded(cell)
 }
-
-// inside is where a formula begins within a cell: spreadsheets of Brazil cut our lines at each ; and at each end of a
-// line, whatever stands in quotes. What follows a + or - is left alone unless it calls something, as a ;-) does not.
-var inside = regexp.MustCompile(`(;)([=@\t＝＠]|[+\-＋－][\pL\pN("'][^;\r\n]*[|!(])|([\r\n])([=@＝＠])`)
 
 // copied finds the columns that results.columns names.
 func (c *Campaign) copied() ([]int, error) {

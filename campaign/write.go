@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"campaign/campaign/ledger"
 	"campaign/schema"
 )
 
@@ -96,8 +97,7 @@ func (c *Campaign) spare(path string) error {
 			return fmt.Errorf("%s is a file of the campaign's own, and would be overwritten", path)
 		}
 	}
-	// The ledger's log and locks stand beside it, and begin with its name.
-	if SameFile(filepath.Dir(path), filepath.Dir(c.LedgerPath)) && strings.HasPrefix(filepath.Base(path), filepath.Base(c.LedgerPath)) {
+	if SameFile(filepath.Dir(path), filepath.Dir(c.LedgerPath)) && ledger.Beside(c.LedgerPath, path) {
 		return fmt.Errorf("%s is a file of the ledger's own, and would be overwritten", path)
 	}
 	return nil

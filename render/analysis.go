@@ -181,7 +181,11 @@ func (a *analysis) text(s string) {
 func (a *analysis) marks(s string) {
 	for _, m := range otherMarks.FindAllStringSubmatch(s, -1) {
 		name := strings.Join(m[1:], "") // one of them
-		if len(a.columns.find(name)) == 1 {
+		known := len(a.columns.find(name)) == 1
+		if m[0][0] == '[' { // "[VIP] Oi" is a text
+			known = slices.Contains(a.columns.names, name)
+		}
+		if known {
 			a.warn(quote(m[0])+" is sent as it stands", "write {{ "+expression(strings.TrimSpace(name))+" }} for the column")
 		}
 	}

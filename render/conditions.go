@@ -126,6 +126,10 @@ func (a *analysis) comparison(t parser.Token, left []token, operator string, rig
 	if operator == "!=" {
 		always = "always"
 	}
+	if value == "nil" && operator == "!=" { // beside != '' it does no harm
+		a.warn("cells are texts, so "+shown+" is always true", hint)
+		return
+	}
 	a.fail("cells are texts, so "+shown+" is "+always+" true", hint)
 }
 

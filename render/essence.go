@@ -3,7 +3,7 @@ package render
 import "slices"
 
 // Essence is as much of s as messages are made from, in one form however it was typed: equal ones make equal messages of
-// the same rows, and others don't. Of the content, which is never sent, it keeps where the header's parameter stands.
+// the same rows. Of the content, which is never sent, it keeps where the header's parameter stands.
 func (s Spec) Essence() Spec {
 	s.Vendor = Vendor{}
 	if s.Template == nil {

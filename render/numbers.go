@@ -30,7 +30,7 @@ type operand struct {
 
 // Errors of calculations, as sentences about a row.
 var (
-	errNoNumber = errors.New("that can't be calculated: it divides by zero, or its result is too large")
+	errNoNumber = errors.New("that can't be calculated: its result is too large")
 	errDivision = errors.New("division by zero")
 	errNothing  = wrongValue{"a blank value isn't a number", "put before it: | default: 0"}
 )
@@ -183,7 +183,7 @@ func quotient(a, b operand) (operand, error) {
 // remainder has the sign of the divisor, as Ruby's.
 func remainder(a, b operand) (operand, error) {
 	if b.Sign() == 0 {
-		return operand{}, errNoNumber
+		return operand{}, errDivision
 	}
 	times := floor(new(big.Rat).Quo(a.Rat, b.Rat))
 	return operand{new(big.Rat).Sub(a.Rat, times.Mul(times, b.Rat)), a.whole && b.whole}, nil

@@ -15,14 +15,21 @@ func (b *builder) unquoted(n *raw, path string) {
 	const dropped = "YAML drops what follows # on this line"
 	comment, found := strings.CutPrefix(b.comment(n), "#")
 	touches := strings.TrimLeft(comment, " #-=!") == comment
-	isMessage := strings.HasPrefix(path, "template.") || strings.HasPrefix(path, "message.")
+	expression := strings.Contains(comment, "{{") || strings.Contains(comment, "{%")
 	switch {
 	case !found:
-	case isMessage && (strings.Contains(comment, "{{") || strings.Contains(comment, "{%")):
+	case touches && isText(path) && expression:
 		b.report(n, path, dropped, "put quotes around the whole text")
-	case touches && (isMessage || strings.Contains(n.Value, " ")):
+	case isText(path) && expression, touches && (isText(path) || strings.Contains(n.Value, " ")):
 		b.warn(n, path, dropped, "put quotes around the whole text if it is a part of it")
 	}
+}
+
+// isText tells the places of what people read. Names and types have no spaces that a # could stand behind.
+func isText(path string) bool {
+	last := path[strings.LastIndexByte(path, '.')+1:]
+	return (strings.HasPrefix(path, "template.") || strings.HasPrefix(path, "message.")) &&
+		path != "template.name" && path != "template.language" && last != "type"
 }
 
 // typographic finds a text that stands in typographic quotes as a whole.

@@ -252,6 +252,16 @@ func TestResultsThatCannotBeWritten(t *testing.T) {
 	}
 }
 
+// TestALedgerThatBeginsOtherNames: files whose names begin with the ledger's aren't all of it.
+func TestALedgerThatBeginsOtherNames(t *testing.T) {
+	r := newReceiver(t, accept)
+	dir := folder(t, r.URL, "unlimited", list(3))
+	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"ledger: campaign\n")
+	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	assert.Equal(t, 0, code, stderr)
+	assert.Equal(t, map[string]int{"accepted": 3}, states(results(t, dir, "campaign.results.csv")))
+}
+
 // TestReportThatCannotBeWritten is found out before the first send too.
 func TestReportThatCannotBeWritten(t *testing.T) {
 	r := newReceiver(t, accept)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -27,6 +28,12 @@ var lockName = regexp.MustCompile(`^[0-9a-f]{16}\.lock$`)
 func isLock(name, ledger string) bool {
 	digest, ok := strings.CutPrefix(name, ledger+".")
 	return ok && lockName.MatchString(digest)
+}
+
+// Beside tells whether a file is one that the ledger at a path keeps beside itself: its log, the log's index, a lock.
+func Beside(path, file string) bool {
+	name, ledger := filepath.Base(file), filepath.Base(path)
+	return name == ledger+"-wal" || name == ledger+"-shm" || isLock(name, ledger)
 }
 
 // hold takes the campaign's lock or says ErrLocked. A reader may hold it for an instant to see whether it is free, so

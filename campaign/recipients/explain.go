@@ -75,7 +75,7 @@ func (f *File) elsewhere(name string) string {
 			continue
 		}
 		other := *f
-		other.book, other.header, other.columns = &workbook{f.book.file, sheet}, 0, nil
+		other.book, other.header, other.columns = &workbook{file: f.book.file, sheet: sheet}, 0, nil
 		if _, there := other.further(name); there {
 			return sheet
 		}

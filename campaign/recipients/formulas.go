@@ -2,12 +2,10 @@ package recipients
 
 import (
 	"encoding/xml"
+	"fmt"
 
 	"github.com/xuri/excelize/v2"
 )
-
-// A place is a cell of a sheet; rows and columns count from 1.
-type place struct{ row, column int }
 
 // A cellSeen is a cell of a sheet, up to some place.
 type cellSeen struct {
@@ -41,10 +39,25 @@ func (c *cellSeen) text(text []byte) { c.value = c.value || c.inside == "v" && l
 // uncalculated reports a formula that a program wrote and no spreadsheet has calculated: it would be read as blank.
 func (c *cellSeen) uncalculated() bool { return c.formula && !c.value }
 
-// place is where the cell stands in a row, in which it is the last of so many.
-func (c *cellSeen) place(row, cells int) place {
+// column is that of the cell, counted from 1, when it is the last of so many in its row.
+func (c *cellSeen) column(cells int) int {
 	if column, _, err := excelize.CellNameToCoordinates(c.ref); err == nil {
-		return place{row, column}
+		return column
 	}
-	return place{row, cells}
+	return cells
+}
+
+// uncalculated finds the first formula of the list's columns that has no result, nil for none.
+func (f *File) uncalculated() *Problem {
+	first, column := 0, 0
+	for i, name := range f.columns {
+		if row := f.book.formulas[i+1]; name != "" && row > 0 && (first == 0 || row < first) {
+			first, column = row, i
+		}
+	}
+	if first == 0 {
+		return nil
+	}
+	return &Problem{Row: first, Text: fmt.Sprintf("the cell in column %s has a formula that was never calculated", letter(column)),
+		Hint: "open the workbook in Excel and save it, or save the sheet as CSV"}
 }

@@ -94,7 +94,11 @@ func openList(path string, o Options, settable bool) (*File, error) {
 		_ = f.Close() // it is the first error that counts
 		return nil, p
 	}
-	if p := f.readHeader(); p != nil {
+	p = f.readHeader()
+	if p == nil && f.book != nil {
+		p = f.uncalculated()
+	}
+	if p != nil {
 		p.File = path
 		_ = f.Close() // as above
 		return nil, p

@@ -65,12 +65,15 @@ func (f *File) readHeader() *Problem {
 		if err != nil {
 			return f.problem(err)
 		}
+		for i, c := range row.cells {
+			row.cells[i] = unguarded(c)
+		}
 		if empty(row.cells) {
 			continue
 		}
 		f.header, f.width = row.row, len(row.cells)
 		for i, c := range row.cells {
-			name := strings.TrimFunc(unguarded(c), unseen)
+			name := strings.TrimFunc(c, unseen)
 			f.columns = append(f.columns, name)
 			if name != "" {
 				f.width = max(f.width, i+1)
@@ -175,7 +178,7 @@ func (f *File) swallower(row scanned) int {
 	for i, cell := range row.cells {
 		for _, line := range strings.Split(cell, string(f.dialect.eol))[1:] {
 			inner := strings.Split(line, string(f.dialect.delimiter))
-			if len(inner) > 1 && f.who < len(inner) && f.someone(inner[f.who]) {
+			if len(inner) > 1 && len(inner) == len(f.columns) && f.someone(inner[f.who]) {
 				return i
 			}
 		}
@@ -186,9 +189,10 @@ func (f *File) swallower(row scanned) int {
 // someone tells whether a cell is surely a number, or an id that no word is.
 func (f *File) someone(cell string) bool {
 	if f.chat {
-		return looksLikeData(cell) || uuid.MatchString(strings.TrimSpace(cell))
+		return uuid.MatchString(strings.TrimSpace(cell))
 	}
-	return f.numbers.recipient(cell).Fault == ""
+	r := f.numbers.recipient(cell)
+	return r.Fault == "" && r.Warning == ""
 }
 
 // fit gives a row as many cells as there are columns.

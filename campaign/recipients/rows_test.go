@@ -227,6 +227,10 @@ func TestBoundsOfAFile(t *testing.T) {
 
 // The header is read by Open, so its faults are Open's.
 func TestBoundsOfAHeader(t *testing.T) {
+	for _, header := range []string{"'\t", "'\t,"} { // blank, once the apostrophe is gone
+		f := opened(t, header+"\nphone\n", Options{Delimiter: ","})
+		assert.Equal(t, []string{"phone"}, f.Columns())
+	}
 	path := written(t, strings.Repeat("a,", maxColumns)+"phone\n")
 	_, err := Open(path, Options{})
 	require.EqualError(t, err, path+":1: this row has more than 16384 cells; delete what isn't needed")

@@ -207,7 +207,7 @@ func TestSuppressionWithoutAName(t *testing.T) {
 		assert.True(t, s.Has(chat(first).Ref), first)
 		assert.True(t, s.Has("66f1a0b2c3d5"))
 	}
-	for first, warnings := range map[string]int{"phone": 0, "quem saiu": 0, "Cliente 4711": 1, "# Telefone": 1, "66f1a0b2c3d4": 1} {
+	for first, warnings := range map[string]int{"phone": 0, "quem saiu": 0, "Celular 1": 0, "Phone 1 - Value": 0, "WhatsApp (11)": 0, "Cliente 4711": 1, "# Telefone": 1, "66f1a0b2c3d4": 1} {
 		path := list(t, "bare.csv", first+"\n11 98765-4321\n")
 		s, err := LoadSuppression([]string{path}, "BR", false)
 		require.NoError(t, err)

@@ -118,7 +118,7 @@ func (s *Suppression) first(f *File, add func(Row)) {
 		add(row)
 	case s.chats && !noted:
 		add(row)
-	case count(visible(cell)) > 0 || noted:
+	case count(visible(cell)) >= 4 || noted: // "Celular 1" is a name
 		s.warn(&Problem{File: f.path, Row: f.header, Text: shown(cell) + " is taken for the column's name", Hint: `if it is a person, put a row with the name "phone" above it`})
 	}
 }

@@ -23,6 +23,7 @@ type survey struct {
 	runs     int // of them, those in words of a script that isn't Latin
 	hebrew   int // of those, the ones that are Hebrew letters in Windows-1255
 	odd      int // bad bytes that in Windows-1252 would be what no text has there
+	coins    int // of those, € and £ where they may be meant
 	inWords  int // bytes 0xA0 that stand like the á of Márcia, which is that byte in MS-DOS
 	asSpaces int // bytes 0xA0 in other places, as Windows-1252 has a space that doesn't break
 	lines    int
@@ -107,7 +108,9 @@ func (s *survey) letters(block []byte) {
 			}
 			switch {
 			case oddAt(block, i):
-				s.odd++
+				if s.odd++; b == 0x80 || b == 0xa3 && !letterAt(block, i+1) {
+					s.coins++
+				}
 			case b >= 0xc0:
 				s.high++
 			case b == 0xa0 && consonantAt(block, i-1) && smallAt(block, i+1):
@@ -154,6 +157,9 @@ func oddAt(block []byte, i int) bool {
 	}
 }
 
+// fewCoins are too few for letters that look like money in Windows: "R€AL" and "GBP£ 5" are written.
+const fewCoins = 3
+
 // verdict is the charset of a file without a byte order mark, or what keeps it from being known; setting is what encoding:
 // may say then.
 func (s *survey) verdict() (c charset, setting string, p *Problem) {
@@ -171,7 +177,7 @@ func (s *survey) verdict() (c charset, setting string, p *Problem) {
 		return charset{}, "windows-1255", again("its letters look like Hebrew, in an old encoding")
 	case s.runs*2 > s.high:
 		return charset{}, "windows-1251 or another", again("its letters aren't of Western Europe, and their encoding can't be told")
-	case odd*2 > s.high: // half, as some capitals of MS-DOS are other letters of Windows
+	case odd*2 > s.high && (odd > s.coins || s.coins >= fewCoins): // half, as some capitals of MS-DOS are other letters of Windows
 		return charset{}, "macintosh or ibm850", again("its accents are in an encoding of MS-DOS or of old Macs")
 	}
 	return charset{name: "Windows-1252", codec: charmap.Windows1252}, "", nil

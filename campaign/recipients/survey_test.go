@@ -46,7 +46,7 @@ func TestPortugueseInMSDOS(t *testing.T) {
 func TestSignsOfWindows(t *testing.T) {
 	for name, rows := range map[string][]string{
 		"quotes":               {"“Mia”", "Ana “Nina” Souza", "‘Zé’", "O’Neil", "D’Ávila", "d’água", "„so“ geht ‚es‘"},
-		"money":                {"€ 5", "5€", "10,00 €", "5 ¢", "£7", "7 £", "¥ 100", "100 ¥"},
+		"money":                {"R€AL", "GBP£ 5", "€ 5", "5€", "10,00 €", "5 ¢", "£7", "7 £", "¥ 100", "100 ¥"},
 		"dashes":               {"2020–2026", "São Paulo–SP", "sim—não", "A – B", "• um", "fim…", "sim… ou não"},
 		"spaces between names": {"Ana\u00a0Maria da Silva", "João\u00a0Souza", "Rio\u00a0de\u00a0Janeiro", "Ana\u00a0"},
 		"spaces, no accents":   {"Ana\u00a0Maria\u00a0da\u00a0Silva", "Rosa\u00a0de\u00a0Lima", "tudo\u00a0bem", "Bia\u00a0", "R$\u00a05,00"},

@@ -49,6 +49,7 @@ func TestARowWithinACell(t *testing.T) {
 		"phone,a\n5511987654321,\"Ligue:\n(11) 3232-1010\"\n",
 		"phone,a\n5511987654321,\"5511987654322, ou outro\"\n",
 		"phone,a\n5511987654321,\"um\n2, 3\"\n",
+		"phone,a,b\n5511987654321,\"Falar com Bia:\n11 91234-5678, depois das 18h\",x\n",
 	} {
 		f := opened(t, text, Options{})
 		assert.Empty(t, f.Recipient(rowsOf(t, f)[0]).Fault, text)

@@ -141,7 +141,7 @@ type rowsSeen struct {
 	row, cells   int
 	from         int64 // where the one that isn't over began
 	cell         cellSeen
-	uncalculated place // of the first formula without a result
+	uncalculated map[int]int // by column, counted from 1, the row of the first formula without a result
 }
 
 // fit tells whether an element may follow: rows ascend, and neither they nor texts are larger than any list's.
@@ -174,8 +174,13 @@ func (s *rowsSeen) end(name string) {
 	case "row", "si":
 		s.from = 0
 	case "c":
-		if s.uncalculated.row == 0 && s.cell.uncalculated() {
-			s.uncalculated = s.cell.place(s.row, s.cells)
+		if s.cell.uncalculated() {
+			if s.uncalculated == nil {
+				s.uncalculated = map[int]int{}
+			}
+			if column := s.cell.column(s.cells); s.uncalculated[column] == 0 {
+				s.uncalculated[column] = s.row
+			}
 		}
 		s.cell = cellSeen{}
 	default:

@@ -114,7 +114,9 @@ func TestFormulasOfAnotherSheet(t *testing.T) {
 	require.NoError(t, book.SetSheetRow("Sheet1", "A1", &[]any{"phone"}))
 	_, err := book.NewSheet("Contas")
 	require.NoError(t, err)
+	require.NoError(t, book.SetSheetRow("Contas", "A1", &[]any{"phone", "total"}))
 	require.NoError(t, book.SetCellFormula("Contas", "B2", "1+1"))
+	require.NoError(t, book.SetCellFormula("Sheet1", "C9", "1+1")) // beside the list
 	path := filepath.Join(t.TempDir(), "people.xlsx")
 	require.NoError(t, book.SaveAs(path))
 	require.NoError(t, book.Close())

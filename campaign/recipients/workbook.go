@@ -19,8 +19,9 @@ const (
 
 // A workbook is one sheet of an .xlsx. It is a copy: what happens to the file later doesn't change it.
 type workbook struct {
-	file  *excelize.File
-	sheet string
+	file     *excelize.File
+	sheet    string
+	formulas map[int]int // without a result: by column, counted from 1, the row of the first
 }
 
 func openWorkbook(handle *os.File, size int64, sheet string) (w *workbook, p *Problem) {
@@ -48,26 +49,16 @@ func openWorkbook(handle *os.File, size int64, sheet string) (w *workbook, p *Pr
 	}
 	w = &workbook{file: file}
 	if w.sheet, p = w.choose(sheet); p == nil {
-		p = readable(sheets, w.sheet)
+		seen, ok := sheets[w.sheet]
+		if w.formulas = seen.uncalculated; !ok {
+			p = damagedWorkbook() // it wasn't inspected, and may be broken
+		}
 	}
 	if p != nil {
 		_ = file.Close() // nothing was written
 		return nil, p
 	}
 	return w, nil
-}
-
-// readable says what the sheet has against being read, nil for nothing. One that wasn't inspected may be broken.
-func readable(sheets map[string]rowsSeen, sheet string) *Problem {
-	seen, ok := sheets[sheet]
-	switch formula := seen.uncalculated; {
-	case !ok:
-		return damagedWorkbook()
-	case formula.row > 0:
-		return &Problem{Row: formula.row, Text: fmt.Sprintf("the cell in column %s has a formula that was never calculated", letter(formula.column-1)),
-			Hint: "open the workbook in Excel and save it, or save the sheet as CSV"}
-	}
-	return nil
 }
 
 func damagedWorkbook() *Problem {

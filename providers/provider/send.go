@@ -3,7 +3,6 @@ package provider
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -117,10 +116,10 @@ func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Recei
 // patienceOfGateways is the least that a gateway waits for the vendor before it says 503 in its place.
 const patienceOfGateways = time.Second
 
-// doubt finds the page of a gateway that gave up waiting: the vendor may have taken the message all the same. One that
-// comes at once, or says when to come again, is of a vendor that is down.
+// doubt finds the answer of a gateway that gave up waiting: the vendor may have taken the message all the same. One that
+// comes at once, says when to come again or has a code of the vendor's is of a vendor that is down.
 func (w *wire) doubt(failure *Error, r Response) {
-	if failure == nil || failure.Verdict != Unavailable || r.Header.Get("Retry-After") != "" || json.Valid(r.Body) {
+	if failure == nil || failure.Verdict != Unavailable || failure.Code != "" || r.Header.Get("Retry-After") != "" {
 		return
 	}
 	if took := time.Since(w.given); took >= patienceOfGateways {

@@ -391,7 +391,8 @@ func TestALate503OfAGateway(t *testing.T) {
 		"a page late":           {true, "<html>", "", Unsure},
 		"nothing late":          {true, "", "", Unsure},
 		"a late page that asks": {true, "<html>", "5", Unavailable},
-		"a vendor's own, late":  {true, `{"error":"busy"}`, "", Unavailable},
+		"JSON late":             {true, `{"message":"Service Unavailable"}`, "", Unsure},
+		"a vendor's code, late": {true, "code 2", "", Unavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -405,7 +406,11 @@ func TestALate503OfAGateway(t *testing.T) {
 				w.WriteHeader(http.StatusServiceUnavailable)
 				fmt.Fprint(w, test.body)
 			})
-			_, err := send(t, vendor{url: url})
+			_, err := send(t, vendor{url: url, decode: func(r Response) (Receipt, error) {
+				e := ByStatus(r)
+				_, e.Code, _ = strings.Cut(string(r.Body), "code ")
+				return Receipt{}, e
+			}})
 			e := failed(t, err)
 			assert.Equal(t, test.want, e.Verdict)
 			if test.want == Unsure {

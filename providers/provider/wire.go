@@ -56,12 +56,12 @@ func (w *wire) watch(ctx context.Context) context.Context {
 			w.lostOne = true
 			return
 		}
-		w.before = w.conn.written.Load()
 		if connected != nil {
 			if w.held = connected(ctx); w.held != nil {
 				_ = w.conn.Close() // below TLS, so that not even its farewell leaves
 			}
 		}
+		w.before = w.conn.written.Load() // a farewell that TLS said meanwhile is no request
 		w.given = time.Now()
 	}
 	return httptrace.WithClientTrace(ctx, &w.trace)

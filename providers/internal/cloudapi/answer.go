@@ -58,8 +58,8 @@ func note(status string) string {
 	}
 }
 
-// fault is Meta's error.
-type fault struct{ Code, Message, Details string }
+// fault is Meta's error. Kind is the code that tells what it is.
+type fault struct{ Code, Kind, Message, Details string }
 
 // noSuchNumber is the code of a sending number that isn't there. For an id that never was one the Graph API says 100
 // instead, as for a wrong value, with 33 as its subcode.
@@ -86,9 +86,9 @@ func faultOf(raw json.RawMessage) (fault, bool) {
 	if json.Unmarshal(e.Data, &data) == nil {
 		details = word(data.Details)
 	}
-	f := fault{Code: number(e.Code), Message: word(e.Message), Details: details}
+	f := fault{Code: number(e.Code), Kind: number(e.Code), Message: word(e.Message), Details: details}
 	if f.Code == "100" && number(e.Subcode) == noSuchNumber {
-		f.Code = noSuchNumber
+		f.Kind = noSuchNumber
 	}
 	return f, true
 }
@@ -122,7 +122,7 @@ func ofTemplate(code string) bool { return len(code) == 6 && strings.HasPrefix(c
 // verdict is the error that the code deserves, with Meta's own words at its end. The wait that an answer names goes
 // before the wait that the code asks for.
 func (f fault) verdict(r provider.Response) *provider.Error {
-	known, ok := codeOf(f.Code)
+	known, ok := codeOf(f.Kind)
 	if !ok {
 		e := provider.ByStatus(r)
 		if e.Verdict == provider.Unsure {

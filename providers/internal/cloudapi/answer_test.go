@@ -70,7 +70,7 @@ func TestUnknownCodes(t *testing.T) {
 func TestNoSuchNumber(t *testing.T) {
 	e := failure(t, 400, `{"error":{"message":"Unsupported post request. Object with ID '1234' does not exist, cannot be loaded due to missing permissions, or does not support this operation","type":"GraphMethodException","code":100,"error_subcode":33,"fbtrace_id":"x"}}`)
 	assert.Equal(t, provider.Denied, e.Verdict)
-	assert.Equal(t, "33", e.Code)
+	assert.Equal(t, "100", e.Code, "the vendor's own")
 	assert.Contains(t, e.Text, "check the sending number's id")
 	e = failure(t, 400, `{"error":{"message":"(#100) Invalid parameter","type":"OAuthException","code":100,"error_subcode":2494010}}`)
 	assert.Equal(t, provider.Rejected, e.Verdict)
