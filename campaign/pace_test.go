@@ -97,10 +97,9 @@ func TestConnectionsThatComeTogether(t *testing.T) {
 func TestConnectionsThatEachTakeLong(t *testing.T) {
 	for set, took := range map[Rate]time.Duration{20: 450 * time.Millisecond, 1: 4 * time.Second, 80: 2 * time.Second, 1000: 300 * time.Millisecond} {
 		synctest.Test(t, func(t *testing.T) {
-			jitter := rand.New(rand.NewPCG(1, 2))
 			const n = 100
 			left, held := connect(t, NewPace(set, 5000), n, func(turn time.Duration) time.Duration {
-				return turn + took + time.Duration(jitter.Int64N(int64(time.Second)/int64(set)/2))
+				return turn + took + time.Duration(rand.Int64N(int64(time.Second)/int64(set)/2))
 			})
 			assert.Zero(t, held)
 			ideal := took + time.Duration(n/float64(set)*float64(time.Second))
