@@ -120,7 +120,7 @@ func BenchmarkCommandStart(b *testing.B) {
 func BenchmarkCommandRows(b *testing.B) {
 	for _, n := range sizes(b) {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			dir := bigFolder(b, "https://example.com", "unlimited", n)
+			dir := bigFolder(b, "http://127.0.0.1:1", "unlimited", n)
 			b.Run("check", func(b *testing.B) { measure(b, dir, n, "check", "campaign.yaml") })
 			b.Run("dry-run", func(b *testing.B) { measure(b, dir, n, "run", "--dry-run", "--quiet", "campaign.yaml") })
 			accepted(b, dir, n)
