@@ -232,7 +232,7 @@ func (c cloudHumans) Decode(r provider.Response) (provider.Receipt, error) {
 	if fault == "" {
 		fault = text(a.Errors)
 	}
-	if r.Status >= 200 && r.Status < 300 {
+	if r.OK() {
 		if fault != "" {
 			return provider.Receipt{}, &provider.Error{Text: "the vendor says both yes (HTTP " +
 				strconv.Itoa(r.Status) + ") and no: " + fault}
@@ -243,8 +243,7 @@ func (c cloudHumans) Decode(r provider.Response) (provider.Receipt, error) {
 		fault = text(a.Message)
 	}
 	if fault == "" && text(a.ID) != "" {
-		return provider.Receipt{}, &provider.Error{Text: fmt.Sprintf("the answer contradicts itself: a failure (HTTP %d) with the id "+
-			"of a conversation; whether the message was taken isn't known", r.Status)}
+		return provider.Receipt{}, provider.Contradiction("the", r, "the id of a conversation")
 	}
 	return provider.Receipt{}, refusal(r, fault)
 }

@@ -130,11 +130,10 @@ func (p digital99) Decode(r provider.Response) (provider.Receipt, error) {
 	if json.Unmarshal(r.Body, &a) != nil {
 		return provider.Receipt{}, provider.ByStatus(r)
 	}
-	ok := r.Status >= 200 && r.Status < 300
 	switch {
 	case a.Status == "FAIL":
 		return provider.Receipt{}, failure(r, a)
-	case a.Status == "OK" && !ok:
+	case a.Status == "OK" && !r.OK():
 		return provider.Receipt{}, &provider.Error{Text: fmt.Sprintf("99 digital says both no (HTTP %d) and OK; "+
 			"whether the message was taken isn't known", r.Status)}
 	case a.Status == "OK" && strings.TrimSpace(a.Unique) != "":

@@ -121,11 +121,9 @@ func (p moorse) Decode(r provider.Response) (provider.Receipt, error) {
 		Control string `json:"control"`
 	}
 	queued := json.Unmarshal(a.Data, &data) == nil && strings.TrimSpace(data.Control) != ""
-	ok := r.Status >= 200 && r.Status <= 299
 	switch {
-	case queued && (failed(a.Errors) || !ok):
-		return provider.Receipt{}, &provider.Error{Text: fmt.Sprintf("Moorse's answer contradicts itself: a failure "+
-			"(HTTP %d) with the id of a queued message; whether the message was taken isn't known", r.Status)}
+	case queued && (failed(a.Errors) || !r.OK()):
+		return provider.Receipt{}, provider.Contradiction("Moorse's", r, "the id of a queued message")
 	case queued:
 		return provider.Receipt{ID: data.Control}, nil
 	case failed(a.Errors):

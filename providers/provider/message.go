@@ -39,12 +39,7 @@ type Template struct {
 
 // Positional tells whether the body parameters are known by their positions ("1", "2") and not by names.
 func (t *Template) Positional() bool {
-	for _, v := range t.Variables {
-		if strings.Trim(v.Name, "0123456789") != "" || v.Name == "" {
-			return false
-		}
-	}
-	return len(t.Variables) > 0
+	return len(t.Variables) > 0 && !slices.ContainsFunc(t.Variables, func(v Variable) bool { return !v.Numbered() })
 }
 
 // Values are all parameters of the template's texts, each once.
@@ -60,6 +55,9 @@ type Variable struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
+
+// Numbered tells whether the name is a position, as "1".
+func (v Variable) Numbered() bool { return v.Name != "" && strings.Trim(v.Name, "0123456789") == "" }
 
 // The types of a template's dynamic button.
 const (

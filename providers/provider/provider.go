@@ -56,6 +56,9 @@ type Response struct {
 	Body   []byte
 }
 
+// OK tells an answer of success, by its status: a 2xx.
+func (r Response) OK() bool { return r.Status >= 200 && r.Status <= 299 }
+
 // A Receipt says that the vendor took a message. That is not yet delivery.
 type Receipt struct {
 	// ID is the vendor's id of the message, "" where the vendor gives none.

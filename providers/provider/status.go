@@ -29,6 +29,12 @@ func ByStatus(r Response) *Error {
 	return e
 }
 
+// Contradiction is the error of an answer with a status of failure and yet with what only a message that was taken has, such
+// as its id. whose is the vendor's, or the, for a sentence.
+func Contradiction(whose string, r Response, with string) *Error {
+	return &Error{Text: fmt.Sprintf("%s answer contradicts itself: a failure (HTTP %d) with %s%s", whose, r.Status, with, unknown)}
+}
+
 // longestWait bounds Retry-After, so that it can be counted with.
 const longestWait = 365 * 24 * time.Hour
 

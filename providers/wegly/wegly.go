@@ -117,12 +117,10 @@ func (p wegly) Decode(r provider.Response) (provider.Receipt, error) {
 	if len(a.Records) > 0 {
 		id = a.Records[0].ID
 	}
-	ok := r.Status >= 200 && r.Status <= 299
 	switch {
-	case !ok && len(a.Records) > 0 && strings.TrimSpace(id) != "":
-		return provider.Receipt{}, &provider.Error{Text: fmt.Sprintf("Wegly's answer contradicts itself: a failure "+
-			"(HTTP %d) with the record of a message; whether the message was taken isn't known", r.Status)}
-	case !ok:
+	case !r.OK() && len(a.Records) > 0 && strings.TrimSpace(id) != "":
+		return provider.Receipt{}, provider.Contradiction("Wegly's", r, "the record of a message")
+	case !r.OK():
 		return provider.Receipt{}, failure(r, a)
 	case strings.TrimSpace(id) == "":
 		return provider.Receipt{}, provider.ByStatus(r)

@@ -30,9 +30,8 @@ func Decode(r provider.Response, other func(provider.Response) *provider.Error) 
 	}
 	taken := len(a.Messages) > 0 && a.Messages[0].ID != ""
 	fault, failed := faultOf(a.Error)
-	ok := r.Status >= 200 && r.Status <= 299
 	switch {
-	case taken && ok && !failed:
+	case taken && r.OK() && !failed:
 		return provider.Receipt{ID: a.Messages[0].ID, Note: note(a.Messages[0].Status)}, nil
 	case taken:
 		return provider.Receipt{}, &provider.Error{

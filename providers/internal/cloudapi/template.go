@@ -71,8 +71,7 @@ func (e *encoder) templateHeaderText(t *provider.Template) Component {
 	if t.Header != nil {
 		e.Refuse("template.header_attachment", "a template's header is a text or a file, not both", "leave the one out that isn't registered")
 	}
-	alone := provider.Template{Variables: []provider.Variable{*t.HeaderText}}
-	return Component{Type: "header", Parameters: []Parameter{e.value(*t.HeaderText, t.Positional() || alone.Positional())}}
+	return Component{Type: "header", Parameters: []Parameter{e.value(*t.HeaderText, t.Positional() || t.HeaderText.Numbered())}}
 }
 
 // templateBody is the body's values: in order where the names are positions, else by name.
