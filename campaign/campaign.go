@@ -32,8 +32,10 @@ type Campaign struct {
 	Provider provider.Provider
 	// StandIns are the environment's names that were unset and got a stand-in, for a rehearsal.
 	StandIns []string
-	// Digest tells this content from another, see fingerprint.
-	Digest string
+	// Digest tells this content from another, see fingerprint. It is Comparable unless a setting has a stand-in: then it
+	// isn't that of what is sent.
+	Digest     string
+	Comparable bool
 
 	Template bool // a template, not a session message
 	Renderer *render.Renderer
@@ -217,11 +219,14 @@ func (c *Campaign) Changed() schema.Problem {
 }
 
 // beside is a path of the campaign file as seen from the working directory.
-func (c *Campaign) beside(path string) string {
+func (c *Campaign) beside(path string) string { return beside(c.Path, path) }
+
+// beside is a path as it is seen from a file's folder.
+func beside(file, path string) string {
 	if filepath.IsAbs(path) {
 		return path
 	}
-	return filepath.Join(filepath.Dir(c.Path), path)
+	return filepath.Join(filepath.Dir(file), path)
 }
 
 // stem is the campaign file's path without .yaml.

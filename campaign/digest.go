@@ -10,9 +10,10 @@ import (
 	"campaign/schema"
 )
 
-// fingerprint sets the Digest. It is of what requests are made from and not of how that was typed, so that whatever makes
-// other requests of the same rows gives another digest, and what is only written otherwise hardly ever does. The secrets and the address aren't in it:
-// who sends the rest with a new token sends the same. But what this machine answers is no vendor's, and reached nobody.
+// fingerprint sets the Digest, and whether it is Comparable. It is of what requests are made from and not of how that was
+// typed, so that whatever makes other requests of the same rows gives another digest, and what is only written otherwise
+// hardly ever does. The secrets and the address aren't in it: who sends the rest with a new token sends the same. But what
+// this machine answers is no vendor's, and reached nobody.
 func (c *Campaign) fingerprint() []schema.Problem {
 	settings, err := settingsOf(c.Driver)
 	if err != nil {
@@ -24,8 +25,15 @@ func (c *Campaign) fingerprint() []schema.Problem {
 		Content   render.Spec
 		Simulated bool `json:",omitempty"`
 	}{c.Driver.Name, map[string]string{}, c.spec().Essence(), c.simulated()}
+	c.Comparable = true
 	for name, s := range settings {
-		if name != "base_url" && !s.Secret {
+		if s.Secret {
+			continue
+		}
+		if _, unset := c.standIns[name]; unset {
+			c.Comparable = false
+		}
+		if name != "base_url" {
 			sent.Settings[name] = or(c.document.Root.Get("provider").Get(name), s.Default)
 		}
 	}
@@ -42,15 +50,4 @@ func (c *Campaign) fingerprint() []schema.Problem {
 func (c *Campaign) simulated() bool {
 	u, err := url.Parse(text(c.document.Root.Get("provider").Get("base_url")))
 	return err == nil && loopback(u.Hostname())
-}
-
-// Comparable tells whether the Digest is that of what is sent: it isn't while a setting has a stand-in.
-func (c *Campaign) Comparable() bool {
-	settings, err := settingsOf(c.Driver)
-	for name := range c.standIns {
-		if err != nil || !settings[name].Secret {
-			return false
-		}
-	}
-	return true
 }

@@ -24,6 +24,8 @@ const (
 	// few may leave at once after such a moment, as long as no second holds more than the rate.
 	fastRate = 200
 	fastLate = 15 * time.Millisecond
+	// timedRate is the fastest at which timers can keep letters apart.
+	timedRate = 1000
 	// mostRemembered is the largest rate of which a second's departures are remembered.
 	mostRemembered = 100_000
 	// margin keeps the spacing this much above the exact one, so that the jitter of timers and networks can't push one
@@ -194,10 +196,23 @@ func (p *Pace) space() time.Duration {
 
 // late is how far behind its turn a letter may still leave.
 func (p *Pace) late() time.Duration {
-	least := leastLate
 	if p.set >= fastRate {
-		least = fastLate
+		return p.most(fastLate)
 	}
+	return p.most(leastLate)
+}
+
+// early is how much sooner than the space after the one before a letter may go on that has its connection. Beyond timedRate
+// timers are too slow for less.
+func (p *Pace) early() time.Duration {
+	if p.set > timedRate {
+		return fastLate
+	}
+	return p.most(leastLate)
+}
+
+// most is most of the space between two turns, within the bounds of lateness.
+func (p *Pace) most(least time.Duration) time.Duration {
 	return max(least, min(p.space()/5*4, mostLate))
 }
 

@@ -77,25 +77,14 @@ func (p *Pace) Connected(ctx context.Context) error {
 	}
 	p.mu.Lock()
 	now := time.Now()
-	at := later(now, p.next.Add(-p.close()))
-	wait := at.Sub(now)
-	if wait <= longestStanding {
-		p.next = later(now, p.next).Add(time.Duration(float64(p.space()) / margin))
-	}
-	p.mu.Unlock()
+	wait := p.next.Add(-p.early()).Sub(now)
 	if wait > longestStanding {
+		p.mu.Unlock()
 		return errHeld
 	}
+	p.next = later(now, p.next).Add(time.Duration(float64(p.space()) / margin))
+	p.mu.Unlock()
 	return sleep(ctx, wait)
-}
-
-// close is how much sooner than the rate has it a letter may go on after the one before. Beyond a thousand a second timers
-// are too slow for less.
-func (p *Pace) close() time.Duration {
-	if p.set > 1000 {
-		return fastLate
-	}
-	return max(leastLate, min(p.space()/5*4, mostLate))
 }
 
 // Claimed tells how long a claim took. A slow one lengthens the lead for a while.

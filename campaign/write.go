@@ -71,7 +71,7 @@ func (c *Campaign) otherLedger() []schema.Problem {
 	if err != nil {
 		return nil // it could be read, so that this is another moment
 	}
-	there := (&Campaign{Path: target}).beside(or(c.document.Root.Get("ledger"), defaultLedger))
+	there := beside(target, or(c.document.Root.Get("ledger"), defaultLedger))
 	_, known := os.Stat(there)
 	if _, here := os.Stat(c.LedgerPath); known != nil || here == nil {
 		return nil

@@ -175,7 +175,7 @@ func (p *program) bind(engine *liquid.Engine, nodes []library.Node) error {
 // hole is the expression if it is of a cell and has no default, else "".
 func (p *program) hole(source string) string {
 	source = strings.TrimSpace(source)
-	root := strings.TrimSpace(strings.FieldsFunc(source+" ", func(r rune) bool { return strings.ContainsRune(" .[|", r) })[0])
+	root := source[:strings.IndexAny(source+" ", " \t\r\n.[|")]
 	if _, column := p.roots[root]; !column && root != "contact" || strings.Contains(source, "default") {
 		return ""
 	}
