@@ -91,32 +91,36 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 					"give "+f.Name+" a value of its own"))
 			}
 		}
-		text, unset := expand(f.Value.Text, lookup)
-		for _, name := range unset {
-			if o.StandIn {
-				if !slices.Contains(c.StandIns, name) {
-					c.StandIns = append(c.StandIns, name)
-				}
-				continue
-			}
-			problems = append(problems, c.unset(path, name, lookup))
-		}
-		if len(unset) > 0 {
-			// The schema lets ${NAME} pass; the stand-in takes its place when the provider is opened.
-			c.standIns[f.Name] = standIn(settings[f.Name])
-			continue
-		}
-		if strings.ContainsFunc(text, unicode.IsControl) {
-			problems = append(problems, c.document.Problem(path, f.Value.Text+" holds a line break or another character that can't be seen",
-				"set it again, in one line"))
-			continue
-		}
-		if strings.Count(f.Value.Text, "${") != len(variable.FindAllString(f.Value.Text, -1)) {
-			problems = append(problems, c.document.Problem(path, "${ without a name and a closing }", "write ${NAME}"))
-		}
-		f.Value.Text = text
+		problems = append(problems, c.fillSetting(f, settings[f.Name], o.StandIn, lookup)...)
 	}
 	return append(problems, c.checkBaseURL(block.Get("base_url"))...)
+}
+
+// fillSetting replaces ${NAME} in one setting. Where a name has no value, a stand-in takes the setting's place if it may.
+func (c *Campaign) fillSetting(f schema.Field, s setting, standsIn bool, lookup lookup) (problems []schema.Problem) {
+	path := "provider." + f.Name
+	text, unset := expand(f.Value.Text, lookup)
+	for _, name := range unset {
+		switch {
+		case !standsIn:
+			problems = append(problems, c.unset(path, name, lookup))
+		case !slices.Contains(c.StandIns, name):
+			c.StandIns = append(c.StandIns, name)
+		}
+	}
+	switch {
+	case len(unset) > 0:
+		// The schema lets ${NAME} pass; the stand-in takes its place when the provider is opened.
+		c.standIns[f.Name] = standIn(s)
+		return problems
+	case strings.ContainsFunc(text, unicode.IsControl):
+		return append(problems, c.document.Problem(path, f.Value.Text+" holds a line break or another character that can't be seen",
+			"set it again, in one line"))
+	case strings.Count(f.Value.Text, "${") != len(variable.FindAllString(f.Value.Text, -1)):
+		problems = append(problems, c.document.Problem(path, "${ without a name and a closing }", "write ${NAME}"))
+	}
+	f.Value.Text = text
+	return problems
 }
 
 // secretNames are the environment's names that secret settings are filled from.
