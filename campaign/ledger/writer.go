@@ -5,39 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"os"
-	"runtime"
-	"time"
 )
 
 // One goroutine writes for a Book. It takes all who wait, writes for them in one transaction, flushes once, and answers
 // all; those who come meanwhile are the next group. So many share a flush, and who is held up waits for nobody else.
-
-type opKind int8
-
-const (
-	claimOp opKind = iota
-	settleOp
-	releaseOp
-)
-
-// An op is one caller's wish and, once done is signalled, what came of it.
-type op struct {
-	kind    opKind
-	ref     string
-	can     States    // claim: the states it may take
-	leaves  time.Time // claim: when the message is to leave
-	outcome Outcome   // settle
-
-	attempt int // claim: which attempt it is
-	was     State
-	err     error
-	done    chan struct{}
-}
-
-// urgent tells whether somebody is held up by the op: who claims what is to leave soon, and who releases.
-func (o *op) urgent() bool {
-	return o.kind == releaseOp || o.kind == claimOp && time.Until(o.leaves) < soon
-}
 
 // errSurprise says that the database doesn't hold what a quick group took for granted.
 var errSurprise = errors.New("the ledger holds something else than expected")
@@ -107,51 +78,6 @@ func (b *Book) write(w *writer) {
 		<-w.moved
 	}
 	b.end = w.close()
-}
-
-// take waits for callers and takes all of them, nil when the Book is closed.
-func (b *Book) take() []*op {
-	runtime.Gosched() // those just answered may be about to ask again: no timer, just their turn
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for len(b.pending) == 0 {
-		if b.closed {
-			return nil
-		}
-		b.wake.Wait()
-	}
-	b.linger()
-	ops := b.pending
-	b.pending = make([]*op, 0, len(ops))
-	b.urgent = false
-	b.round++
-	return ops
-}
-
-// lingering is how long an outcome, or a claim whose message leaves later than soon, may wait for others to share a
-// flush with. Of a program that is killed meanwhile the answers of that time are in doubt; at 80 messages a second it
-// saves three flushes of four, and as many wake-ups.
-const (
-	lingering = 50 * time.Millisecond
-	soon      = 150 * time.Millisecond
-)
-
-// linger waits for company while nobody is held up.
-func (b *Book) linger() {
-	if b.urgent || b.closed {
-		return
-	}
-	b.due = false
-	timer := time.AfterFunc(lingering, func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.due = true
-		b.wake.Signal()
-	})
-	defer timer.Stop()
-	for !b.urgent && !b.due && !b.closed {
-		b.wake.Wait()
-	}
 }
 
 // serve writes for the group: for all or, with one error, for none.
