@@ -216,7 +216,7 @@ var extensions = map[string]string{
 // has behind its last expression, in the address's path.
 func extensionOf(source string) string {
 	end := max(strings.LastIndex(source, "}}"), strings.LastIndex(source, "%}"))
-	if end < 0 || strings.ContainsAny(objects.ReplaceAllString(source[:end+2], ""), "?#{") {
+	if end < 0 || strings.ContainsAny(plainObject.ReplaceAllString(source[:end+2], ""), "?#{") {
 		return ""
 	}
 	tail, _, _ := strings.Cut(source[end+2:], "?")

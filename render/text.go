@@ -11,7 +11,7 @@ import (
 	"github.com/osteele/liquid/values"
 )
 
-// A text is one text of the message, compiled in the cheapest of three ways: constant, cells joined, Liquid.
+// A text is one text of the message, compiled in the cheapest of three ways: constant, parts joined, Liquid.
 // A nil text is one that the campaign doesn't have; it renders as "".
 type text struct {
 	path  string
@@ -20,16 +20,10 @@ type text struct {
 	constant bool
 	value    string // of a constant
 
-	parts   []part   // cells joined
+	parts   []part   // joined
 	program *program // Liquid
 
 	used []use // the columns that it takes cells from, by name
-}
-
-// A part is a piece of fixed text, or with at >= 0 the cell of a column.
-type part struct {
-	fixed string
-	at    int
 }
 
 // A row is a row's cells on their way through the texts, and the problems that they meet.
@@ -72,42 +66,7 @@ func (t *text) fill(cells []string) (value, hole string, err error) {
 	if t.program != nil {
 		return t.program.run(cells)
 	}
-	if len(t.parts) == 1 {
-		return cell(cells, t.parts[0].at), "", nil
-	}
-	n := 0
-	for _, p := range t.parts {
-		n += len(p.of(cells))
-		if p.at >= 0 && hole == "" && blank(p.of(cells)) {
-			hole = t.nameOf(p.at)
-		}
-	}
-	if n > maxOutput {
-		return "", "", errTooLong
-	}
-	var b strings.Builder
-	b.Grow(n)
-	for _, p := range t.parts {
-		b.WriteString(p.of(cells))
-	}
-	return b.String(), hole, nil
-}
-
-// nameOf is what the text calls a column.
-func (t *text) nameOf(at int) string {
-	for _, u := range t.used {
-		if u.at == at {
-			return u.name
-		}
-	}
-	return ""
-}
-
-func (p part) of(cells []string) string {
-	if p.at < 0 {
-		return p.fixed
-	}
-	return cell(cells, p.at)
+	return t.join(cells)
 }
 
 // fixed tells that the text is the same for every row.
@@ -250,42 +209,9 @@ var (
 	tagName = regexp.MustCompile(`^\{%-?\s*(\w+)`)
 	folds   = regexp.MustCompile(`\{\{[^{}]*[\r\n][^{}]*\}\}`)
 	breaks  = regexp.MustCompile(`\s*[\r\n]\s*`)
-	objects = regexp.MustCompile(`\{\{\s*(\p{L}[\p{L}\p{N}_]*|_[\p{L}\p{N}_]*)\s*\}\}`)
 )
 
 // unfolded joins the lines of expressions that YAML or a careful hand has broken.
 func unfolded(source string) string {
 	return folds.ReplaceAllStringFunc(source, func(s string) string { return breaks.ReplaceAllString(s, " ") })
-}
-
-// joined cuts a text that is made of plain {{ column }} into its parts; nil for any other text.
-func joined(source string, a *analysis) []part {
-	if strings.Contains(source, "{%") {
-		return nil
-	}
-	var parts []part
-	last := 0
-	for _, m := range objects.FindAllStringSubmatchIndex(source, -1) {
-		at, ok := a.roots[source[m[2]:m[3]]]
-		if !ok {
-			return nil
-		}
-		if m[0] > last {
-			parts = append(parts, part{source[last:m[0]], -1})
-		}
-		parts = append(parts, part{"", at})
-		last = m[1]
-	}
-	if strings.Contains(source[last:], "{{") || last == 0 {
-		return nil
-	}
-	if last < len(source) {
-		parts = append(parts, part{source[last:], -1})
-	}
-	for _, p := range parts {
-		if p.at < 0 && strings.Contains(p.fixed, "{{") {
-			return nil
-		}
-	}
-	return parts
 }

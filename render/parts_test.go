@@ -1,0 +1,59 @@
+package render
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Parts say what Liquid says of the same text, for every cell.
+func TestPartsAsLiquid(t *testing.T) {
+	cells := []string{"Ana", "", "  ", "\t\n", "\u200b", "\u00a0", "0", "false", "nil", "{{ x }}", "a'b\"c", `\n`, "שלום"}
+	for source, inParts := range map[string]bool{
+		"{{ name }}":                                         true,
+		"Olá {{name}}!":                                      true,
+		"{{ name | default: 'cliente' }}":                    true,
+		"{{name|default:'cliente'}}":                         true,
+		`Oi {{ name | default: "você" }}, tudo bem?`:         true,
+		"{{ name | default: '' }}.":                          true,
+		"{{ name | default: 'it\"s' }}":                      true,
+		`{{ name | default: 'a\n' }}`:                        true,
+		"{{ name | default: 'a | b' }}":                      true,
+		"{{ name | default: ' ' }}{{ city | default: '-' }}": true,
+		"{{ name }} {{ city | default: 'x' }} {{ name }}":    true,
+		"{{ name | default: name }}":                         false,
+		"{{ name | default: 5 }}":                            false,
+		"{{ name | default: '1' | plus: 1 }}":                false,
+		"{{ name | default: 'x', allow_false: true }}":       false,
+		"{{ name | upcase | default: 'x' }}":                 false,
+		"{{- name | default: 'x' -}} ":                       false,
+		"{{ 'name' | default: 'x' }}":                        false,
+	} {
+		t.Run(source, func(t *testing.T) {
+			c := newCompiler([]string{"name", "city"})
+			a := &analysis{columns: c.columns, filters: c.filters, report: c.report}
+			require.True(t, a.run(source), "%v", c.problems)
+			made := &text{used: a.uses()}
+			made.parts = joined(source, a)
+			require.Equal(t, inParts, made.parts != nil)
+			if !inParts {
+				return
+			}
+			p, err := compile(c.engine, source, a)
+			require.NoError(t, err)
+			for _, name := range cells {
+				for _, city := range cells {
+					want, wantHole, err := p.run([]string{name, city})
+					require.NoError(t, err)
+					got, hole, err := made.join([]string{name, city})
+					require.NoError(t, err)
+					assert.Equal(t, want, got)
+					if len(made.parts) > 1 { // a text that is a cell and nothing else is blank as a whole
+						assert.Equal(t, wantHole, hole)
+					}
+				}
+			}
+		})
+	}
+}
