@@ -66,27 +66,34 @@ func joined(source string, a *analysis) []part {
 	return parts
 }
 
-// join is fill for a text of parts.
-func (t *text) join(cells []string) (value, hole string, err error) {
-	if len(t.parts) == 1 {
-		return t.parts[0].of(cells), "", nil
-	}
+// join is fill for a text of parts. A cell alone has no hole: then the text is blank.
+func (t *text) join(cells []string) (value string, f flaws, err error) {
 	n := 0
 	for _, p := range t.parts {
-		n += len(p.of(cells))
-		if p.at >= 0 && hole == "" && !p.hasDefault && blank(p.of(cells)) {
-			hole = t.nameOf(p.at)
+		piece := p.of(cells)
+		n += len(piece)
+		switch {
+		case p.at < 0:
+		case blank(piece):
+			if f.hole == "" && !p.hasDefault && len(t.parts) > 1 {
+				f.hole = t.nameOf(p.at)
+			}
+		case ragged(piece):
+			f.fray(t.nameOf(p.at))
 		}
 	}
+	if len(t.parts) == 1 {
+		return t.parts[0].of(cells), f, nil
+	}
 	if n > maxOutput {
-		return "", "", errTooLong
+		return "", f, errTooLong
 	}
 	var b strings.Builder
 	b.Grow(n)
 	for _, p := range t.parts {
 		b.WriteString(p.of(cells))
 	}
-	return b.String(), hole, nil
+	return b.String(), f, nil
 }
 
 // nameOf is what the text calls a column.

@@ -25,11 +25,12 @@ type program struct {
 	template *liquid.Template
 	// roots are the columns by the names that the text has for them, keys those that it takes out of contact.
 	roots, keys map[string]int
+	names       []string // of the columns
 	// values are the expressions that the text writes, costs the steps and bytes of a turn of each of its loops.
 	values []expressions.Expression
 	costs  []cost
-	// holes are the expressions that shouldn't come out blank, "" for those that may.
-	holes []string
+	// written are those of them that are of a cell, with the zero for others.
+	written []cellExpression
 }
 
 // A cost is what one turn of a loop takes of the bounds, nested loops not counted.
@@ -38,8 +39,9 @@ type cost struct{ steps, bytes int }
 // A state is what one rendering has used up.
 type state struct {
 	program *program
+	cells   []string
 	used    cost
-	hole    string // the first expression that came out blank and shouldn't
+	flaws   flaws
 }
 
 func (s *state) spend(c cost) error {
@@ -71,9 +73,7 @@ func registerBounds(engine *liquid.Engine) {
 		if err != nil {
 			return "", err
 		}
-		if s.hole == "" && blank(text) {
-			s.hole = s.program.holes[n]
-		}
+		s.look(s.program.written[n], text)
 		return text, s.spend(cost{1, len(text)})
 	})
 	engine.RegisterTag(stepTag, func(ctx library.Context) (string, error) {
@@ -128,7 +128,7 @@ func compile(engine *liquid.Engine, source string, a *analysis) (*program, error
 	if err != nil {
 		return nil, err
 	}
-	p := &program{template: template, roots: a.roots, keys: a.keys}
+	p := &program{template: template, roots: a.roots, keys: a.keys, names: a.columns.names}
 	root, ok := template.GetRoot().(*library.SeqNode)
 	if !ok {
 		return nil, errors.New("the text has no parts")
@@ -159,7 +159,7 @@ func (p *program) bind(engine *liquid.Engine, nodes []library.Node) error {
 			if err != nil {
 				return err
 			}
-			p.values, p.holes = append(p.values, e), append(p.holes, p.hole(n.Args))
+			p.values, p.written = append(p.values, e), append(p.written, p.cellExpression(n.Args))
 			if nodes[i], err = tagNode(engine, writeTag, len(p.values)-1); err != nil {
 				return err
 			}
@@ -170,16 +170,6 @@ func (p *program) bind(engine *liquid.Engine, nodes []library.Node) error {
 		}
 	}
 	return nil
-}
-
-// hole is the expression if it is of a cell and has no default, else "".
-func (p *program) hole(source string) string {
-	source = strings.TrimSpace(source)
-	root := source[:strings.IndexAny(source+" ", " \t\r\n.[|")]
-	if _, column := p.roots[root]; !column && root != "contact" || strings.Contains(source, "default") {
-		return ""
-	}
-	return source
 }
 
 func (p *program) bindBlock(engine *liquid.Engine, n *library.BlockNode) error {
@@ -234,11 +224,11 @@ func costOf(nodes []library.Node) cost {
 func (c cost) plus(other cost) cost { return cost{c.steps + other.steps, c.bytes + other.bytes} }
 
 // run renders the program for one row.
-func (p *program) run(cells []string) (text, hole string, err error) {
+func (p *program) run(cells []string) (text string, f flaws, err error) {
 	// A filter of the library may panic on a value that it doesn't expect, such as a length beyond all bounds.
 	defer func() {
 		if r := recover(); r != nil {
-			text, hole, err = "", "", errors.New("a filter can't work with this value")
+			text, f, err = "", flaws{}, errors.New("a filter can't work with this value")
 		}
 	}()
 	vars := make(map[string]any, len(p.roots)+2)
@@ -252,16 +242,16 @@ func (p *program) run(cells []string) (text, hole string, err error) {
 		}
 		vars["contact"] = contact
 	}
-	s := &state{program: p}
+	s := &state{program: p, cells: cells}
 	vars[stateKey] = s
 	var out bytes.Buffer
 	if err := p.template.FRender(&out, vars); err != nil {
-		return "", "", err
+		return "", flaws{}, err
 	}
 	if out.Len() > maxOutput {
-		return "", "", errTooLong
+		return "", flaws{}, errTooLong
 	}
-	return out.String(), s.hole, nil
+	return out.String(), s.flaws, nil
 }
 
 // cell is a row's cell; a row that is shorter than its header ends in blank ones.

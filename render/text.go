@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/osteele/liquid"
@@ -30,6 +31,7 @@ type text struct {
 type row struct {
 	cells    []string
 	problems []Problem
+	ragged   []string // columns that it was said of
 }
 
 func (r *row) report(p Problem) { r.problems = append(r.problems, p) }
@@ -44,16 +46,16 @@ func (t *text) render(r *row) string {
 	case t.unusable(r):
 		return ""
 	}
-	value, hole, err := t.fill(r.cells)
+	value, flaws, err := t.fill(r.cells)
 	if err != nil {
 		text, hint := plainError(err)
 		r.report(Problem{Path: t.path, Text: "can't be made for this row: " + text, Hint: hint})
 		return ""
 	}
+	before := len(r.problems)
 	t.limit.check(t, value, r.cells, r.report)
-	if hole != "" && !blank(value) {
-		r.report(Problem{Path: t.path, Warning: true, Text: "{{ " + hole + " }} is blank for this row, in " + quote(value),
-			Hint: "give a default: {{ " + hole + " | default: 'cliente' }}, or | default: '' where it may be blank"})
+	if !blank(value) && !slices.ContainsFunc(r.problems[before:], func(p Problem) bool { return !p.Warning }) {
+		t.warn(r, value, flaws)
 	}
 	if !t.limit.required && blank(value) {
 		return "" // A footer of spaces is no footer.
@@ -61,8 +63,8 @@ func (t *text) render(r *row) string {
 	return value
 }
 
-// fill is render without its checks. A hole is an expression that came out blank, and has no default.
-func (t *text) fill(cells []string) (value, hole string, err error) {
+// fill is render without its checks.
+func (t *text) fill(cells []string) (string, flaws, error) {
 	if t.program != nil {
 		return t.program.run(cells)
 	}

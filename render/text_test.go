@@ -251,40 +251,6 @@ func TestMarksOfOtherPrograms(t *testing.T) {
 	assert.Equal(t, []string{`warning: message.body: \n is sent as it stands; write the text in double quotes, "…\n…", for a new line`}, told(problems))
 }
 
-// A blank cell within a sentence is no blank text, but people would see the hole.
-func TestHoles(t *testing.T) {
-	for source, want := range map[string]string{
-		"Olá {{ a }}, tudo bem?":                  "a",
-		"{{ b }} {{ a }}":                         "a",
-		"Olá {{ a | capitalize }}!":               "a | capitalize",
-		`Olá {{ contact["a"] }}!`:                 `contact["a"]`,
-		"{% if b == 'x' %}Oi {{ a }}{% endif %}!": "a",
-		"Olá {{ a | default: 'cliente' }}!":       "",
-		"Olá {{ a | default: '' }}!":              "",
-		"Olá{% if a != '' %} {{ a }}{% endif %}!": "",
-		"Olá {{ b }}!":                            "",
-		"{% assign c = a %}{{ c }}{{ b }}":        "",
-	} {
-		r, problems := Compile(textOnly(source), []string{"a", "b"})
-		require.Empty(t, told(problems), source)
-		_, problems = r.Render([]string{"", "x"})
-		if want == "" {
-			assert.Empty(t, told(problems), source)
-			continue
-		}
-		require.Len(t, problems, 1, source)
-		assert.True(t, problems[0].Warning)
-		assert.Contains(t, problems[0].Text, "{{ "+want+" }} is blank for this row, in ", source)
-		assert.Equal(t, "give a default: {{ "+want+" | default: 'cliente' }}, or | default: '' where it may be blank", problems[0].Hint)
-		cured := strings.NewReplacer("{{ "+want+" }}", "{{ "+want+" | default: 'cliente' }}").Replace(source)
-		r, problems = Compile(textOnly(cured), []string{"a", "b"})
-		require.Empty(t, told(problems), cured)
-		m, problems := r.Render([]string{" ", "x"})
-		assert.Empty(t, told(problems), cured)
-		assert.Contains(t, m.Session.Body, "cliente")
-	}
-}
-
 // Nothing that can be written takes long or grows large.
 func TestBounds(t *testing.T) {
 	grow := func(tag string) string {
