@@ -113,7 +113,11 @@ func (a *analysis) comparison(t parser.Token, left []token, operator string, rig
 		cell, value, name = right, constant(left), a.cell(right)
 		shown = value + " " + operator + " " + quote(name)
 	}
-	if name == "" || value == "" {
+	switch {
+	case name == "":
+		return
+	case value == "":
+		a.ordered(t, cell, operator, left, right)
 		return
 	}
 	hint, always := "compare with the text '"+value+"'", "never"
@@ -131,6 +135,26 @@ func (a *analysis) comparison(t parser.Token, left []token, operator string, rig
 		return
 	}
 	a.fail("cells are texts, so "+shown+" is "+always+" true", hint)
+}
+
+// ordered warns of a cell that is compared with a number in quotes by what only numbers are wanted for: as texts, '10'
+// comes before '9'. A text that begins with a zero is a code, whose length is fixed.
+func (a *analysis) ordered(t parser.Token, cell []token, operator string, left, right []token) {
+	other := right
+	if a.cell(left) == "" {
+		other = left
+	}
+	if operator == "==" || operator == "!=" || len(other) != 1 || other[0].kind != literal {
+		return
+	}
+	value := other[0]
+	if number := value.text; numberLength(number) != len(number) || number == "" || len(number) > 1 && number[0] == '0' && number[1] != '.' {
+		return
+	}
+	compared := quote(t.Args[left[0].start:right[len(right)-1].end])
+	padded := value.text + "  " // as long as with its quotes, so that the others keep their places
+	t.Args = t.Args[:value.start] + padded + t.Args[value.end:]
+	a.warn(compared+" compares texts, in which '10' comes before '9'", strings.ReplaceAll(a.asNumber(t, cell), padded, value.text))
 }
 
 // always warns of {% if column %}: a blank cell is a text too, and every text is true.
