@@ -33,7 +33,7 @@ func BenchmarkRun(b *testing.B) {
 		fmt.Fprint(w, `{"id": 1}`)
 	}))
 	defer server.Close()
-	for _, inFlight := range []int{64, 256} {
+	for _, inFlight := range []int{64, 256, 512} {
 		b.Run(fmt.Sprintf("in_flight=%d", inFlight), func(b *testing.B) {
 			dir := bigFolder(b, server.URL, fmt.Sprintf("unlimited, in_flight: %d", inFlight), b.N)
 			c, problems := campaign.Load(dir+"/campaign.yaml", campaign.LoadOptions{Drivers: providers.All(),
