@@ -47,11 +47,29 @@ const (
 )
 
 func (s *Shown) add(p schema.Problem, most int) {
-	if len(s.First) == most {
-		s.More++
+	if len(s.First) < most {
+		s.First = append(s.First, p)
 		return
 	}
-	s.First = append(s.First, p)
+	s.More++
+	s.vary(p)
+}
+
+// vary shows a problem of a kind that isn't shown, of another setting or with another cure, in the place of the last whose
+// kind is shown before: what hundreds of rows have mustn't hide what one has.
+func (s *Shown) vary(p schema.Problem) {
+	alike := func(other schema.Problem) func(schema.Problem) bool {
+		return func(p schema.Problem) bool { return p.Path == other.Path && p.Hint == other.Hint }
+	}
+	if slices.ContainsFunc(s.First, alike(p)) {
+		return
+	}
+	for i, other := range slices.Backward(s.First) {
+		if slices.ContainsFunc(s.First[:i], alike(other)) {
+			s.First[i] = p
+			return
+		}
+	}
 }
 
 // sort puts what is shown in the list's order.
