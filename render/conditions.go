@@ -123,7 +123,7 @@ func (a *analysis) comparison(t parser.Token, left []token, operator string, rig
 	hint, always := "compare with the text '"+value+"'", "never"
 	switch isNumber := value[0] < 'a'; {
 	case operator != "==" && operator != "!=" && isNumber:
-		hint = a.asNumber(t, cell)
+		hint = a.asNumber(t, left, cell, right)
 	case value == "nil":
 		hint = "compare with the empty text ''"
 	}
@@ -148,13 +148,30 @@ func (a *analysis) ordered(t parser.Token, cell []token, operator string, left, 
 		return
 	}
 	value := other[0]
-	if number := value.text; numberLength(number) != len(number) || number == "" || len(number) > 1 && number[0] == '0' && number[1] != '.' {
+	if n := value.text; n == "" || len(n) > 15 || numberLength(n) != len(n) || len(n) > 1 && n[0] == '0' && n[1] != '.' {
 		return
 	}
 	compared := quote(t.Args[left[0].start:right[len(right)-1].end])
-	padded := value.text + "  " // as long as with its quotes, so that the others keep their places
-	t.Args = t.Args[:value.start] + padded + t.Args[value.end:]
-	a.warn(compared+" compares texts, in which '10' comes before '9'", strings.ReplaceAll(a.asNumber(t, cell), padded, value.text))
+	bare := value // without its quotes, which moves what stands behind it
+	bare.end -= 2
+	t.Args = t.Args[:value.start] + value.text + t.Args[value.end:]
+	if value.start < cell[0].start {
+		left, right = []token{bare}, moved(cell, -2)
+		cell = right
+	} else {
+		right = []token{bare}
+	}
+	a.warn(compared+" compares texts, in which '10' comes before '9'", a.asNumber(t, left, cell, right))
+}
+
+// moved are tokens that stand elsewhere.
+func moved(tokens []token, by int) []token {
+	all := slices.Clone(tokens)
+	for i := range all {
+		all[i].start += by
+		all[i].end += by
+	}
+	return all
 }
 
 // always warns of {% if column %}: a blank cell is a text too, and every text is true.
@@ -176,17 +193,18 @@ func exchanged(t parser.Token, operand []token, with string) string {
 	return "{% " + t.Name + " " + singleQuoted(strings.TrimSpace(args)) + " %}"
 }
 
-// asNumber is how to compare a cell as a number.
-func (a *analysis) asNumber(t parser.Token, cell []token) string {
+// asNumber is how to compare the cell of a comparison as a number.
+func (a *analysis) asNumber(t parser.Token, left, cell, right []token) string {
 	n := a.free()
-	assign := "{% assign " + n + " = " + singleQuoted(t.Args[cell[0].start:cell[len(cell)-1].end]) + " | plus: 0 %}"
+	start, end := cell[0].start, cell[len(cell)-1].end
+	assign := "{% assign " + n + " = " + singleQuoted(t.Args[start:end]) + " | plus: 0 %}"
 	switch t.Name {
 	case "if", "unless":
 		return "make a number of it: " + assign + exchanged(t, cell, n)
 	case "elsif":
 		return "make a number of it before the {% if %}: " + assign + ", then write " + exchanged(t, cell, n)
 	}
-	return "make a number of it before: " + assign + ", then compare " + n
+	return "make a number of it before: " + assign + ", then write " + t.Args[left[0].start:start] + n + t.Args[end:right[len(right)-1].end]
 }
 
 // free is a name for a hint that means nothing yet.

@@ -64,7 +64,7 @@ func TestComparisonsOfCells(t *testing.T) {
 			"make a number of it before the {% if %}: {% assign n = ten | plus: 0 %}, then write {% elsif n > 5 %}",
 			"{% assign n = ten | plus: 0 %}{% if ten == '' %}{% elsif n > 5 %}yes{% endif %}", ""},
 		"{% assign rich = ten > 5 %}{% if rich %}yes{% endif %}": {`"ten" > 5 ` + never +
-			"make a number of it before: {% assign n = ten | plus: 0 %}, then compare n",
+			"make a number of it before: {% assign n = ten | plus: 0 %}, then write n > 5",
 			"{% assign n = ten | plus: 0 %}{% assign rich = n > 5 %}{% if rich %}yes{% endif %}", ""},
 		"{% if ten == 10 %}yes{% endif %}":            {`"ten" == 10 ` + never + "compare with the text '10'", "{% if ten == '10' %}yes{% endif %}", ""},
 		"{% if ten != 0 %}yes{% endif %}":             {`"ten" != 0 ` + always + "compare with the text '0'", "{% if ten != '0' %}yes{% endif %}", "yes no yes"},
@@ -98,11 +98,14 @@ func TestComparisonsOfCells(t *testing.T) {
 func TestNumbersComparedAsTexts(t *testing.T) {
 	const said = " compares texts, in which '10' comes before '9'; make a number of it: {% assign n = ten | plus: 0 %}"
 	for source, c := range map[string]struct{ want, cured string }{
-		"{% if ten > '5' %}yes{% endif %}":                  {`"ten > '5'"` + said + "{% if n > 5 %}", "{% if n > 5 %}yes{% endif %}"},
-		`{% unless ten <= "5.5" %}yes{% endunless %}`:       {`"ten <= "5.5""` + said + "{% unless n <= 5.5 %}", "{% unless n <= 5.5 %}yes{% endunless %}"},
-		"{% if '5' < ten %}yes{% endif %}":                  {`"'5' < ten"` + said + "{% if 5 < n %}", "{% if 5 < n %}yes{% endif %}"},
-		"{% if vip != '5' and ten >= '10' %}yes{% endif %}": {`"ten >= '10'"` + said + "{% if vip != '5' and n >= 10 %}", "{% if vip != '5' and n >= 10 %}yes{% endif %}"},
-		"{% if ten > '0' and ten != '0' %}yes{% endif %}":   {`"ten > '0'"` + said + "{% if n > 0 and ten != '0' %}", "{% if n > 0 and ten != '0' %}yes{% endif %}"},
+		"{% if ten > '5' %}yes{% endif %}":                    {`"ten > '5'"` + said + "{% if n > 5 %}", "{% if n > 5 %}yes{% endif %}"},
+		`{% unless ten <= "5.5" %}yes{% endunless %}`:         {`"ten <= "5.5""` + said + "{% unless n <= 5.5 %}", "{% unless n <= 5.5 %}yes{% endunless %}"},
+		"{% if '5' < ten %}yes{% endif %}":                    {`"'5' < ten"` + said + "{% if 5 < n %}", "{% if 5 < n %}yes{% endif %}"},
+		"{% if vip != '5' and ten >= '10' %}yes{% endif %}":   {`"ten >= '10'"` + said + "{% if vip != '5' and n >= 10 %}", "{% if vip != '5' and n >= 10 %}yes{% endif %}"},
+		"{% if ten > '5' and ten != '15  y' %}yes{% endif %}": {`"ten > '5'"` + said + "{% if n > 5 and ten != '15  y' %}", "{% if n > 5 and ten != '15  y' %}yes{% endif %}"},
+		"{% assign rich = ten > '5' %}{% if rich %}yes{% endif %}": {`"ten > '5'"` + strings.Replace(said, "of it:", "of it before:", 1) + ", then write n > 5",
+			"{% assign rich = n > 5 %}{% if rich %}yes{% endif %}"},
+		"{% if ten > '0' and ten != '0' %}yes{% endif %}": {`"ten > '0'"` + said + "{% if n > 0 and ten != '0' %}", "{% if n > 0 and ten != '0' %}yes{% endif %}"},
 	} {
 		_, problems := Compile(textOnly(source), []string{"ten", "vip"})
 		assert.Equal(t, []string{"warning: message.body: " + c.want}, told(problems), source)
