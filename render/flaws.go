@@ -9,14 +9,14 @@ import (
 
 // flaws are expressions that look sloppy in a message.
 type flaws struct {
-	hole   string   // the first that came out blank and has no default
-	ragged []string // the columns of those that begin or end with a space, as their cells do
+	hole   string           // the first that came out blank and has no default
+	ragged []cellExpression // those that begin or end with a space, as their cells do, one for a column
 }
 
-// fray notes a column, once.
-func (f *flaws) fray(column string) {
-	if !slices.Contains(f.ragged, column) {
-		f.ragged = append(f.ragged, column)
+// fray notes an expression, if none of its column was.
+func (f *flaws) fray(e cellExpression) {
+	if !slices.ContainsFunc(f.ragged, func(other cellExpression) bool { return other.name == e.name }) {
+		f.ragged = append(f.ragged, e)
 	}
 }
 
@@ -26,13 +26,13 @@ func (t *text) warn(r *row, value string, f flaws) {
 		r.report(Problem{Path: t.path, Warning: true, Text: "{{ " + f.hole + " }} is blank for this row, in " + quote(value),
 			Hint: "give a default: {{ " + f.hole + " | default: 'cliente' }}, or | default: '' where it may be blank"})
 	}
-	for _, column := range f.ragged {
-		if slices.Contains(r.ragged, column) {
+	for _, e := range f.ragged {
+		if slices.Contains(r.ragged, e.name) {
 			continue // once for a row is enough
 		}
-		r.ragged = append(r.ragged, column)
-		r.report(Problem{Path: t.path, Warning: true, Text: "the cell of " + column + " begins or ends with a space, in " + quote(value),
-			Hint: "write {{ " + column + " | strip }}, or mend the cell"})
+		r.ragged = append(r.ragged, e.name)
+		r.report(Problem{Path: t.path, Warning: true, Text: "the cell of " + e.name + " begins or ends with a space, in " + quote(value),
+			Hint: "write {{ " + e.stripped + " }}, or mend the cell"})
 	}
 }
 
@@ -45,37 +45,49 @@ type cellExpression struct {
 	name       string // of the column
 	at         int
 	hasDefault bool
+	// stripped is the expression without the spaces at the cell's ends, "" where it takes them off or the name is the text's own.
+	stripped string
 }
 
-// cellExpression is the expression if it begins with a cell, else the zero.
+// cellExpression is the expression if it begins with a cell, else the zero. It is one of those that the analysis has read.
 func (p *program) cellExpression(source string) cellExpression {
-	tokens, _, _ := lex(source) // the analysis has read it before
-	if len(tokens) == 0 {
+	source = strings.TrimSpace(source)
+	tokens, _, _ := lex(source)
+	if len(tokens) == 0 || tokens[0].kind != word {
 		return cellExpression{}
 	}
-	at, ok := p.roots[tokens[0].text]
-	if tokens[0].text == "contact" && len(tokens) > 1 {
+	name, last := tokens[0].text, tokens[0]
+	at, ok := p.roots[name]
+	if name == "contact" && len(tokens) > 1 {
 		key := tokens[1]
+		last = key
 		if key.is("[") {
-			key = tokens[2]
+			key, last = tokens[2], tokens[3]
 		}
 		at, ok = p.keys[key.text]
 	}
-	if !ok || tokens[0].kind != word {
+	if !ok {
 		return cellExpression{}
 	}
-	return cellExpression{strings.TrimSpace(source), pasted(p.names[at]), at, strings.Contains(source, "default")}
+	e := cellExpression{source: source, name: pasted(p.names[at]), at: at, hasDefault: strings.Contains(source, "default")}
+	if !p.own[name] && !strings.Contains(source, "strip") && !strings.Contains(source, "squish") {
+		e.stripped = singleQuoted(source[:last.end] + " | strip" + source[last.end:])
+	}
+	return e
 }
 
 // look finds what is sloppy in a text that an expression of a cell came out as.
 func (s *state) look(e cellExpression, text string) {
-	switch {
-	case e.source == "":
-	case blank(text):
+	if e.source == "" {
+		return
+	}
+	if blank(text) {
 		if s.flaws.hole == "" && !e.hasDefault {
 			s.flaws.hole = e.source
 		}
-	case ragged(text) && ragged(cell(s.cells, e.at)):
-		s.flaws.fray(e.name)
+		return
+	}
+	if c := cell(s.cells, e.at); e.stripped != "" && ragged(text) && ragged(c) && !blank(c) {
+		s.flaws.fray(e)
 	}
 }

@@ -7,19 +7,18 @@ import (
 
 // Most texts are columns between fixed pieces, perhaps with a default. They need no Liquid at run time.
 
-// A part is a piece of fixed text, or with at >= 0 the cell of a column, perhaps with the fixed text as its default.
+// A part is a piece of fixed text, or the cell of a column, perhaps with the fixed text as its default.
 type part struct {
 	fixed      string
-	at         int
-	hasDefault bool
+	expression *cellExpression // nil for a piece of fixed text
 }
 
 func (p part) of(cells []string) string {
-	if p.at < 0 {
+	if p.expression == nil {
 		return p.fixed
 	}
-	c := cell(cells, p.at)
-	if p.hasDefault && blank(c) {
+	c := cell(cells, p.expression.at)
+	if p.expression.hasDefault && blank(c) {
 		return p.fixed
 	}
 	return c
@@ -43,10 +42,12 @@ func joined(source string, a *analysis) []part {
 			return nil
 		}
 		if m[0] > last {
-			parts = append(parts, part{fixed: source[last:m[0]], at: -1})
+			parts = append(parts, part{fixed: source[last:m[0]]})
 		}
-		p := part{at: at, hasDefault: m[4] >= 0}
-		if p.hasDefault {
+		name, inner := source[m[2]:m[3]], strings.TrimSpace(source[m[2]:m[1]-len("}}")])
+		p := part{expression: &cellExpression{source: inner, name: pasted(a.columns.names[at]), at: at, hasDefault: m[4] >= 0,
+			stripped: singleQuoted(name + " | strip" + inner[len(name):])}}
+		if m[4] >= 0 {
 			p.fixed = source[m[4]+1 : m[5]-1]
 		}
 		parts = append(parts, p)
@@ -56,10 +57,10 @@ func joined(source string, a *analysis) []part {
 		return nil
 	}
 	if last < len(source) {
-		parts = append(parts, part{fixed: source[last:], at: -1})
+		parts = append(parts, part{fixed: source[last:]})
 	}
 	for _, p := range parts {
-		if p.at < 0 && strings.Contains(p.fixed, "{{") {
+		if p.expression == nil && strings.Contains(p.fixed, "{{") {
 			return nil
 		}
 	}
@@ -72,14 +73,13 @@ func (t *text) join(cells []string) (value string, f flaws, err error) {
 	for _, p := range t.parts {
 		piece := p.of(cells)
 		n += len(piece)
-		switch {
-		case p.at < 0:
-		case blank(piece):
-			if f.hole == "" && !p.hasDefault && len(t.parts) > 1 {
-				f.hole = t.nameOf(p.at)
+		if e := p.expression; e != nil {
+			switch c := cell(cells, e.at); {
+			case !blank(c) && ragged(c):
+				f.fray(*e)
+			case blank(c) && !e.hasDefault && f.hole == "" && len(t.parts) > 1:
+				f.hole = e.name
 			}
-		case ragged(piece):
-			f.fray(t.nameOf(p.at))
 		}
 	}
 	if len(t.parts) == 1 {
@@ -94,14 +94,4 @@ func (t *text) join(cells []string) (value string, f flaws, err error) {
 		b.WriteString(p.of(cells))
 	}
 	return b.String(), f, nil
-}
-
-// nameOf is what the text calls a column.
-func (t *text) nameOf(at int) string {
-	for _, u := range t.used {
-		if u.at == at {
-			return u.name
-		}
-	}
-	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -25,7 +26,8 @@ type program struct {
 	template *liquid.Template
 	// roots are the columns by the names that the text has for them, keys those that it takes out of contact.
 	roots, keys map[string]int
-	names       []string // of the columns
+	names       []string        // of the columns
+	own         map[string]bool // names that the text gives
 	// values are the expressions that the text writes, costs the steps and bytes of a turn of each of its loops.
 	values []expressions.Expression
 	costs  []cost
@@ -128,7 +130,7 @@ func compile(engine *liquid.Engine, source string, a *analysis) (*program, error
 	if err != nil {
 		return nil, err
 	}
-	p := &program{template: template, roots: a.roots, keys: a.keys, names: a.columns.names}
+	p := &program{template: template, roots: a.roots, keys: a.keys, names: a.columns.names, own: maps.Clone(a.set)}
 	root, ok := template.GetRoot().(*library.SeqNode)
 	if !ok {
 		return nil, errors.New("the text has no parts")
@@ -174,6 +176,9 @@ func (p *program) bind(engine *liquid.Engine, nodes []library.Node) error {
 
 func (p *program) bindBlock(engine *liquid.Engine, n *library.BlockNode) error {
 	turn := costOf(n.Body)
+	if words, _, _ := lex(n.Args); n.Name == "for" && len(words) > 0 {
+		p.own[words[0].text] = true
+	}
 	if err := p.bind(engine, n.Body); err != nil {
 		return err
 	}
