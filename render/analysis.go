@@ -29,6 +29,8 @@ type analysis struct {
 	blocks []block
 	// set are the names that assign and capture give, anywhere in the text.
 	set map[string]bool
+	// turned are the names of loops' variables, anywhere in the text.
+	turned map[string]bool
 	// cells tells of the names that were set up to here whether each was only ever a cell as it stands.
 	cells map[string]bool
 	// roots and keys are the columns that the text uses, by the name as it is written: as {{ name }} and as a key of
@@ -58,7 +60,8 @@ func (a *analysis) warn(text, hint string) {
 // run analyses a text, and tells whether it may be compiled.
 func (a *analysis) run(source string) bool {
 	tokens := parser.Scan(source, parser.SourceLoc{}, nil)
-	a.set, a.cells, a.roots, a.keys = map[string]bool{}, map[string]bool{}, map[string]int{}, map[string]int{}
+	a.set, a.turned, a.cells = map[string]bool{}, map[string]bool{}, map[string]bool{}
+	a.roots, a.keys = map[string]int{}, map[string]int{}
 	a.names(tokens)
 	verbatim := ""
 	for _, t := range tokens {

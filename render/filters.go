@@ -220,10 +220,7 @@ func dated(f func(time.Time, func(string) string) (string, error)) any {
 			return "", err
 		}
 		t, err := parseDate(text)
-		if err != nil {
-			return "", wrongValue{quote(text) + " isn't a date", "write the date as 2026-12-31"}
-		}
-		if t.Year() > 9999 { // milliseconds since 1970, most likely
+		if err != nil || t.Year() > 9999 { // milliseconds since 1970, most likely
 			return "", wrongValue{quote(text) + " isn't a date", "write the date as 2026-12-31"}
 		}
 		return f(t, format)

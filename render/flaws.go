@@ -49,28 +49,28 @@ type cellExpression struct {
 	stripped string
 }
 
-// cellExpression is the expression if it begins with a cell, else the zero. It is one of those that the analysis has read.
-func (p *program) cellExpression(source string) cellExpression {
+// cellExpression is an expression of the text if it begins with a cell, else the zero.
+func (a *analysis) cellExpression(source string) cellExpression {
 	source = strings.TrimSpace(source)
-	tokens, _, _ := lex(source)
+	tokens, _, _ := lex(source) // it was read before
 	if len(tokens) == 0 || tokens[0].kind != word {
 		return cellExpression{}
 	}
 	name, last := tokens[0].text, tokens[0]
-	at, ok := p.roots[name]
+	at, ok := a.roots[name]
 	if name == "contact" && len(tokens) > 1 {
 		key := tokens[1]
 		last = key
 		if key.is("[") {
 			key, last = tokens[2], tokens[3]
 		}
-		at, ok = p.keys[key.text]
+		at, ok = a.keys[key.text]
 	}
 	if !ok {
 		return cellExpression{}
 	}
-	e := cellExpression{source: source, name: pasted(p.names[at]), at: at, hasDefault: strings.Contains(source, "default")}
-	if !p.own[name] && !strings.Contains(source, "strip") && !strings.Contains(source, "squish") {
+	e := cellExpression{source: source, name: pasted(a.columns.names[at]), at: at, hasDefault: strings.Contains(source[last.end:], "default")}
+	if !a.set[name] && !a.turned[name] && !strings.Contains(source, "strip") && !strings.Contains(source, "squish") {
 		e.stripped = singleQuoted(source[:last.end] + " | strip" + source[last.end:])
 	}
 	return e

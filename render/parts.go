@@ -37,17 +37,15 @@ func joined(source string, a *analysis) []part {
 	var parts []part
 	last := 0
 	for _, m := range plainObject.FindAllStringSubmatchIndex(source, -1) {
-		at, ok := a.roots[source[m[2]:m[3]]]
-		if !ok {
+		e := a.cellExpression(source[m[2] : m[1]-len("}}")])
+		if e.source == "" {
 			return nil
 		}
 		if m[0] > last {
 			parts = append(parts, part{fixed: source[last:m[0]]})
 		}
-		name, inner := source[m[2]:m[3]], strings.TrimSpace(source[m[2]:m[1]-len("}}")])
-		p := part{expression: &cellExpression{source: inner, name: pasted(a.columns.names[at]), at: at, hasDefault: m[4] >= 0,
-			stripped: singleQuoted(name + " | strip" + inner[len(name):])}}
-		if m[4] >= 0 {
+		p := part{expression: &e}
+		if e.hasDefault {
 			p.fixed = source[m[4]+1 : m[5]-1]
 		}
 		parts = append(parts, p)

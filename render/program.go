@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
 	"strconv"
 	"strings"
 
@@ -26,8 +25,6 @@ type program struct {
 	template *liquid.Template
 	// roots are the columns by the names that the text has for them, keys those that it takes out of contact.
 	roots, keys map[string]int
-	names       []string        // of the columns
-	own         map[string]bool // names that the text gives
 	// values are the expressions that the text writes, costs the steps and bytes of a turn of each of its loops.
 	values []expressions.Expression
 	costs  []cost
@@ -130,12 +127,12 @@ func compile(engine *liquid.Engine, source string, a *analysis) (*program, error
 	if err != nil {
 		return nil, err
 	}
-	p := &program{template: template, roots: a.roots, keys: a.keys, names: a.columns.names, own: maps.Clone(a.set)}
+	p := &program{template: template, roots: a.roots, keys: a.keys}
 	root, ok := template.GetRoot().(*library.SeqNode)
 	if !ok {
 		return nil, errors.New("the text has no parts")
 	}
-	return p, p.bind(engine, root.Children)
+	return p, p.bind(engine, a, root.Children)
 }
 
 // parse is the library's, which panics on some expressions, such as whole numbers beyond 64 bits.
@@ -153,7 +150,7 @@ func parse(engine *liquid.Engine, source string) (t *liquid.Template, err error)
 }
 
 // bind puts our tags into the tree. Nodes are exchanged in place, because the library's tags keep the slices.
-func (p *program) bind(engine *liquid.Engine, nodes []library.Node) error {
+func (p *program) bind(engine *liquid.Engine, a *analysis, nodes []library.Node) error {
 	for i, node := range nodes {
 		switch n := node.(type) {
 		case *library.ObjectNode:
@@ -161,12 +158,12 @@ func (p *program) bind(engine *liquid.Engine, nodes []library.Node) error {
 			if err != nil {
 				return err
 			}
-			p.values, p.written = append(p.values, e), append(p.written, p.cellExpression(n.Args))
+			p.values, p.written = append(p.values, e), append(p.written, a.cellExpression(n.Args))
 			if nodes[i], err = tagNode(engine, writeTag, len(p.values)-1); err != nil {
 				return err
 			}
 		case *library.BlockNode:
-			if err := p.bindBlock(engine, n); err != nil {
+			if err := p.bindBlock(engine, a, n); err != nil {
 				return err
 			}
 		}
@@ -174,16 +171,13 @@ func (p *program) bind(engine *liquid.Engine, nodes []library.Node) error {
 	return nil
 }
 
-func (p *program) bindBlock(engine *liquid.Engine, n *library.BlockNode) error {
+func (p *program) bindBlock(engine *liquid.Engine, a *analysis, n *library.BlockNode) error {
 	turn := costOf(n.Body)
-	if words, _, _ := lex(n.Args); n.Name == "for" && len(words) > 0 {
-		p.own[words[0].text] = true
-	}
-	if err := p.bind(engine, n.Body); err != nil {
+	if err := p.bind(engine, a, n.Body); err != nil {
 		return err
 	}
 	for _, clause := range n.Clauses {
-		if err := p.bindBlock(engine, clause); err != nil {
+		if err := p.bindBlock(engine, a, clause); err != nil {
 			return err
 		}
 	}

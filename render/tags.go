@@ -187,6 +187,7 @@ func (a *analysis) loop(t parser.Token, tokens []token) {
 		a.fail(quote(t.Source)+" can't be read", "write {% for word in words %}")
 		return
 	}
+	a.turned[tokens[0].text] = true
 	defer func() { a.blocks[len(a.blocks)-1].variable = tokens[0].text }()
 	over := tokens[2:]
 	if len(over) > 1 && over[len(over)-1].text == "reversed" {
