@@ -379,6 +379,37 @@ func TestHeldBackOnItsConnection(t *testing.T) {
 	}
 }
 
+// A slowConn takes its time to say that it is closed.
+type slowConn struct{ net.Conn }
+
+func (c slowConn) Write(b []byte) (int, error) {
+	n, err := c.Conn.Write(b)
+	if err != nil {
+		time.Sleep(20 * time.Millisecond)
+	}
+	return n, err
+}
+
+// The farewell that TLS says on the connection of a letter that is held back is counted until it fails, and is no request.
+func TestHeldBackDuringAFarewell(t *testing.T) {
+	s := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("it arrived") }))
+	defer s.Close()
+	c := NewClient(1, 10*time.Second)
+	transport := c.Transport.(*http.Transport)
+	transport.TLSClientConfig.RootCAs = s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, address)
+		return &countedConn{Conn: slowConn{conn}}, err
+	}
+	held := OnConnected(t.Context(), func(context.Context) error { return errors.New("not now") })
+	for range 20 {
+		_, err := Send(held, c, vendor{url: s.URL}, hello)
+		e := failed(t, err)
+		assert.Equal(t, Unavailable, e.Verdict)
+		assert.Equal(t, "held back before it left", e.Text)
+	}
+}
+
 // A 503 that isn't the vendor's and came late is of a gateway that gave up waiting: the vendor may have the message.
 func TestALate503OfAGateway(t *testing.T) {
 	for name, test := range map[string]struct {

@@ -67,9 +67,10 @@ func (w *wire) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &w.trace)
 }
 
-// left tells whether a byte of the request may have been written.
+// left tells whether a byte of the request may have been written. What is held back is given to a closed connection, whose
+// count may still move by a farewell that fails.
 func (w *wire) left() bool {
-	return w.lostOne || w.conn != nil && w.conn.written.Load() != w.before
+	return w.lostOne || w.conn != nil && w.held == nil && w.conn.written.Load() != w.before
 }
 
 // counted is the counting connection under c's layers of TLS, nil when there is none.
