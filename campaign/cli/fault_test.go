@@ -347,10 +347,8 @@ func keeping(then func(*call)) func(*stage) {
 
 func noServer(scheme string) func(*stage) {
 	return func(s *stage) {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		require.NoError(s, err)
-		s.address = scheme + "://" + l.Addr().String()
-		require.NoError(s, l.Close())
+		address, _ := takePort(s.T)
+		s.address = scheme + "://" + address
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -155,6 +157,25 @@ func tooFastOnce(whom string) func(w http.ResponseWriter, to string, n int) {
 			return
 		}
 		accept(w, to, n)
+	}
+}
+
+// takePort takes a port that nobody listens at, until listen does: one that was only looked up could be another test's
+// a moment later.
+func takePort(t *testing.T) (address string, listen func() net.Listener) {
+	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	require.NoError(t, err)
+	syscall.CloseOnExec(fd)
+	f := os.NewFile(uintptr(fd), "port")
+	t.Cleanup(func() { f.Close() })
+	require.NoError(t, syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
+	name, err := syscall.Getsockname(fd)
+	require.NoError(t, err)
+	return fmt.Sprintf("127.0.0.1:%d", name.(*syscall.SockaddrInet4).Port), func() net.Listener {
+		require.NoError(t, syscall.Listen(fd, syscall.SOMAXCONN))
+		l, err := net.FileListener(f)
+		require.NoError(t, err)
+		return l
 	}
 }
 

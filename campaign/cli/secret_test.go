@@ -9,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"log"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -253,10 +252,7 @@ func TestSecretIsNotInTheJournal(t *testing.T) {
 // TestSecretThatIsMisplaced: a token that stands where it shouldn't is refused, and not shown.
 func TestSecretThatIsMisplaced(t *testing.T) {
 	const secret = "${CLOUDHUMANS_API_ACCESS_TOKEN}"
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	require.NoError(t, l.Close())
-	good := strings.NewReplacer("RATE", "10/s", "BASE", "http://"+l.Addr().String()).Replace(campaignFile)
+	good := strings.NewReplacer("RATE", "10/s", "BASE", "http://127.0.0.1:1").Replace(campaignFile)
 	for name, file := range map[string]string{
 		"typed in":                strings.Replace(good, secret, token, 1),
 		"typed in, in part":       strings.Replace(good, secret, secret+token, 1),

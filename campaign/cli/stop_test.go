@@ -3,7 +3,6 @@ package cli_test
 import (
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -81,11 +80,8 @@ func TestATemplateThatOneRowNames(t *testing.T) {
 // TestVendorThatIsDown: it is waited for, visibly and ever longer, then given up on; nobody is lost.
 func TestVendorThatIsDown(t *testing.T) {
 	t.Parallel()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	address := l.Addr().String()
-	require.NoError(t, l.Close())
-	dir := folder(t, "http://"+address, "unlimited, in_flight: 30", list(40))
+	address, listen := takePort(t)
+	dir := folder(t, "http://"+address, "unlimited, in_flight: 30", list(200)) // more than can use up their tries in five looks
 	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"retry: {attempts: 2}\n")
 	began := time.Now()
 	code, stdout, stderr := runProgram(t, dir, "run", "--json", "campaign.yaml")
@@ -97,18 +93,17 @@ func TestVendorThatIsDown(t *testing.T) {
 	assert.Contains(t, stderr, "stopped: the vendor can't take messages: couldn't connect: connection refused\n"+
 		"  nothing is lost: run again when it can, and those who are still pending are sent to\n")
 	assert.Contains(t, stdout, `"event":"waiting"`)
-	assert.Equal(t, map[string]int{"pending": 40}, states(results(t, dir, "campaign.results.csv")))
+	assert.Equal(t, map[string]int{"pending": 200}, states(results(t, dir, "campaign.results.csv")))
 
 	r := &receiver{answer: accept, times: map[string]int{}}
 	r.Server = httptest.NewUnstartedServer(r)
 	require.NoError(t, r.Listener.Close())
-	r.Listener, err = net.Listen("tcp", address)
-	require.NoError(t, err)
+	r.Listener = listen()
 	r.Start()
 	t.Cleanup(r.Close)
 	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
-	invariants(t, r, results(t, dir, "campaign.results.csv"), 40)
+	invariants(t, r, results(t, dir, "campaign.results.csv"), 200)
 }
 
 // TestThrottlingSlowsEverybody: one "too fast" holds all for as long as the vendor asks, and the run recovers.
