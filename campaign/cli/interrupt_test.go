@@ -23,9 +23,9 @@ func TestInterruptedEarly(t *testing.T) {
 	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml") // so that there is a ledger to look into
 	require.Equal(t, 0, code, stderr)
 	before := read(t, dir, "campaign.results.csv")
-	write(t, dir, "people.csv", list(300_000))
-	for _, args := range [][]string{{"check"}, {"check", "--json"}, {"preview", "--row", "300000"}, {"preview", "--html", "page.html"},
-		{"run"}, {"run", "--dry-run"}, {"run", "--dry-run", "--out", "all.jsonl"}, {"run", "--test-to", phone(9), "--row", "300000"},
+	write(t, dir, "people.csv", list(1_000_000))
+	for _, args := range [][]string{{"check"}, {"check", "--json"}, {"preview", "--row", "1000000"}, {"preview", "--html", "page.html"},
+		{"run"}, {"run", "--dry-run"}, {"run", "--dry-run", "--out", "all.jsonl"}, {"run", "--test-to", phone(9), "--row", "1000000"},
 		{"results"}, {"results", "-o", "-"}, {"report"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			p := start(t, dir, append(args, "campaign.yaml")...)

@@ -17,7 +17,7 @@ import (
 
 // impatient is the timeout where no answer is expected, patient where one is.
 const (
-	impatient = 300 * time.Millisecond
+	impatient = 2 * time.Second
 	patient   = 20 * time.Second
 )
 
