@@ -69,3 +69,25 @@ func TestMisspeltParts(t *testing.T) {
 		assert.Contains(t, problems[0].String(), misspelt+": unknown setting; did you mean "+part+"?")
 	}
 }
+
+// TestRefusedRowsAreToldFirstWhatRefusesThem, and nothing twice; a row counts by what refuses it.
+func TestRefusedRowsAreToldFirstWhatRefusesThem(t *testing.T) {
+	c := load(t, `version: 1
+name: test
+provider: {name: meta, phone_number_id: "17", access_token: "${TOKEN}"}
+recipients: {csv: people.csv, default_country: BR, max_invalid: 100%}
+template:
+  name: hello
+  language: pt_BR
+  variables: {name: "Hi {{ first_name }}, hi"}
+  button_param_0: {type: copy_code, value: "{{ code }}"}
+`, "phone,first_name,code\n11987654321,Ana ,ABCDEFGHIJKLMNOPQ\n", map[string]string{"TOKEN": "a"})
+	plan, problems, err := c.Plan(t.Context(), campaign.PlanOptions{})
+	require.NoError(t, err)
+	require.Empty(t, problems)
+	assert.Equal(t, []campaign.Count{{What: "template.button_param_0", N: 1}}, plan.Faults)
+	require.Len(t, plan.Problems.First, 1)
+	assert.Contains(t, plan.Problems.First[0].String(), "has 17 characters, and 15 are allowed")
+	require.Len(t, plan.Warnings.First, 1, "that 15 are advised isn't said too")
+	assert.Contains(t, plan.Warnings.First[0].String(), "template.variables.name: the cell of first_name begins or ends with a space")
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -236,9 +237,16 @@ func stateOf(s ledger.State) State {
 	}
 }
 
+// refuse says why the row can't be sent, before whatever is only odd, and in place of what is odd about the same.
 func (c *Campaign) refuse(l *Letter, path, text, hint string) {
-	p := c.rowProblem(l, path, text, hint, false)
-	l.Problems = append(l.Problems, p)
+	l.Problems = slices.DeleteFunc(l.Problems, func(p schema.Problem) bool {
+		return p.Warning && (p.Path == path || strings.HasPrefix(p.Path, path+"."))
+	})
+	at := slices.IndexFunc(l.Problems, func(p schema.Problem) bool { return p.Warning })
+	if at < 0 {
+		at = len(l.Problems)
+	}
+	l.Problems = slices.Insert(l.Problems, at, c.rowProblem(l, path, text, hint, false))
 	if l.State != Invalid {
 		l.State, l.Reason = Invalid, schema.Problem{Path: path, Text: text, Hint: hint}.String()
 		l.Entry = nil
