@@ -82,6 +82,7 @@ func exchange(ctx context.Context, c *http.Client, p Provider, r Request) (Recei
 	if err != nil {
 		return Receipt{}, w.failure(timed, err)
 	}
+	w.answered = time.Since(w.given)
 	defer a.Body.Close()
 	return w.judge(timed, p, a)
 }
@@ -99,8 +100,8 @@ func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Recei
 	default:
 		r.Body = body
 		receipt, failure = decode(p, r)
-		w.doubt(failure, r)
 	}
+	w.doubt(failure, r)
 	if failure == nil {
 		receipt.HTTPStatus = a.StatusCode
 		receipt.ID, receipt.Note = oneLine(receipt.ID), oneLine(receipt.Note)
@@ -122,9 +123,9 @@ func (w *wire) doubt(failure *Error, r Response) {
 	if failure == nil || failure.Verdict != Unavailable || failure.Code != "" || r.Header.Get("Retry-After") != "" {
 		return
 	}
-	if took := time.Since(w.given); took >= patienceOfGateways {
+	if w.answered >= patienceOfGateways {
 		failure.Verdict = Unsure
-		failure.Text = fmt.Sprintf("a gateway answered (HTTP %d) after %d s in the vendor's place%s", r.Status, int(took.Seconds()), unknown)
+		failure.Text = fmt.Sprintf("a gateway answered (HTTP %d) after %d s in the vendor's place%s", r.Status, int(w.answered.Seconds()), unknown)
 	}
 }
 

@@ -415,15 +415,20 @@ func TestALate503OfAGateway(t *testing.T) {
 	for name, test := range map[string]struct {
 		late       bool
 		body, wait string
+		length     string // that is told of the body
+		zipped     bool   // is told of it
 		want       Verdict
 	}{
-		"a page at once":        {false, "<html>", "", Unavailable},
-		"nothing at once":       {false, "", "", Unavailable},
-		"a page late":           {true, "<html>", "", Unsure},
-		"nothing late":          {true, "", "", Unsure},
-		"a late page that asks": {true, "<html>", "5", Unavailable},
-		"JSON late":             {true, `{"message":"Service Unavailable"}`, "", Unsure},
-		"a vendor's code, late": {true, "code 2", "", Unavailable},
+		"a page at once":        {body: "<html>", want: Unavailable},
+		"nothing at once":       {want: Unavailable},
+		"half at once":          {body: "<html>", length: "20", want: Unavailable},
+		"a page late":           {late: true, body: "<html>", want: Unsure},
+		"nothing late":          {late: true, want: Unsure},
+		"half late":             {late: true, body: "<html>", length: "20", want: Unsure},
+		"unreadable late":       {late: true, body: "<html>", zipped: true, want: Unsure},
+		"a late page that asks": {late: true, body: "<html>", wait: "5", want: Unavailable},
+		"JSON late":             {late: true, body: `{"message":"Service Unavailable"}`, want: Unsure},
+		"a vendor's code, late": {late: true, body: "code 2", want: Unavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -433,6 +438,12 @@ func TestALate503OfAGateway(t *testing.T) {
 				}
 				if test.wait != "" {
 					w.Header().Set("Retry-After", test.wait)
+				}
+				if test.length != "" {
+					w.Header().Set("Content-Length", test.length)
+				}
+				if test.zipped {
+					w.Header().Set("Content-Encoding", "gzip")
 				}
 				w.WriteHeader(http.StatusServiceUnavailable)
 				fmt.Fprint(w, test.body)
