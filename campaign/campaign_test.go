@@ -53,6 +53,16 @@ func load(t *testing.T, text, people string, environment map[string]string) *cam
 
 const people = "phone,first_name,code\n11987654321,Ana,A1\n"
 
+const (
+	wegly = `version: 1
+name: test
+provider: {name: wegly, whatsapp_phone_id: 5f0c2b1e-8a53-4b1a-9f6f-0d2f8a1e7c12, origin: "https://a.b", token: "${TOKEN}"}
+recipients: {csv: people.csv, chat_id: chat, default_country: BR}
+template: {name: hello, language: pt_BR}
+`
+	chats = "phone,chat\n11987654321,5f0c2b1e-8a53-4b1a-9f6f-0d2f8a1e7c11\n"
+)
+
 // TestDigest: what is sent makes the campaign's content, where and with what token it is sent doesn't.
 func TestDigest(t *testing.T) {
 	environment := map[string]string{"TOKEN": "a"}
@@ -93,6 +103,8 @@ func TestDigest(t *testing.T) {
 		return replaced("  content:\n", "  button_param_0: X\n  content:\n    buttons: [{type: "+kind+", title: A}]\n")
 	}
 	assert.NotEqual(t, button("quick_reply"), button("copy_code"))
+	assert.NotEqual(t, load(t, wegly, chats, environment).Digest, load(t, strings.Replace(wegly, "chat_id: chat", "phone: phone", 1), chats, environment).Digest,
+		"the ledger knows chats by their ids and people by their numbers")
 
 	template := func(text string) string {
 		from := strings.Index(file, "template:")

@@ -24,7 +24,9 @@ func (c *Campaign) fingerprint() []schema.Problem {
 		Settings  map[string]string
 		Content   render.Spec
 		Simulated bool `json:",omitempty"`
-	}{c.Driver.Name, map[string]string{}, c.spec().Essence(), c.simulated()}
+		Chats     bool `json:",omitempty"` // the ledger knows nobody by the other address
+	}{c.Driver.Name, map[string]string{}, c.spec().Essence(), c.simulated(),
+		c.document.Root.Get("recipients").Get("chat_id") != nil}
 	c.Comparable = true
 	for name, s := range settings {
 		if s.Secret {
