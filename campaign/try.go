@@ -59,16 +59,13 @@ func (r *run) stays(l *Letter, why error) error {
 // send sends the letter that leaves now, evenly spaced also where connections take long; errHeld or context.Canceled say
 // that it stayed here. Answers are waited for after an interruption too.
 func (r *run) send(starting context.Context, l *Letter) (provider.Receipt, error) {
-	ctx := context.WithoutCancel(starting)
 	var held error
-	if r.c.Rate != Unlimited {
-		ctx = provider.OnConnected(ctx, func(request context.Context) error {
-			if held = r.pace.Connected(starting); held == nil && request.Err() != nil {
-				held = errHeld
-			}
-			return held
-		})
-	}
+	ctx := provider.OnConnected(context.WithoutCancel(starting), func(request context.Context) error {
+		if held = r.pace.Connected(starting); held == nil && request.Err() != nil {
+			held = errHeld
+		}
+		return held
+	})
 	receipt, err := provider.Send(ctx, r.client, r.c.Provider, l.Message)
 	var e *provider.Error
 	if held != nil && errors.As(err, &e) && e.Verdict == provider.Unavailable {

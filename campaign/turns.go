@@ -75,6 +75,9 @@ func (p *Pace) Connected(ctx context.Context) error {
 	if p.held() > 0 {
 		return errHeld
 	}
+	if p.now() == Unlimited {
+		return ctx.Err()
+	}
 	p.mu.Lock()
 	now := time.Now()
 	wait := p.next.Add(-p.early()).Sub(now)

@@ -1,14 +1,18 @@
 package cli_test
 
 import (
+	"encoding/pem"
 	"fmt"
 	"io"
+	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -75,6 +79,67 @@ func TestATemplateThatOneRowNames(t *testing.T) {
 			assert.Equal(t, 4, code)
 		})
 	}
+}
+
+// TestStopReachesWhoIsConnecting: those who wait for a handshake when the campaign is denied, or everybody is to wait, leave
+// nothing behind when it stands.
+func TestStopReachesWhoIsConnecting(t *testing.T) {
+	for name, test := range map[string]struct {
+		status int
+		code   int
+		least  time.Duration // until the next
+	}{"denied": {http.StatusUnauthorized, 4, 0}, "too fast": {http.StatusTooManyRequests, 0, 4 * time.Second}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var mu sync.Mutex
+			var times []time.Time
+			server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+				_, _ = io.Copy(io.Discard, q.Body)
+				mu.Lock()
+				times = append(times, time.Now())
+				first := len(times) == 1
+				mu.Unlock()
+				if first {
+					w.Header().Set("Retry-After", "4")
+					w.Header().Set("Connection", "close") // nobody gets it before the answer was judged
+					w.WriteHeader(test.status)
+					return
+				}
+				_, _ = io.WriteString(w, `{"id": 1}`)
+			}))
+			server.Listener = &eager{Listener: server.Listener}
+			server.Config.ErrorLog = log.New(io.Discard, "", 0) // whoever was held back hangs up
+			server.StartTLS()
+			t.Cleanup(server.Close)
+			dir := folder(t, server.URL, "unlimited, in_flight: 5", list(5))
+			write(t, dir, "server.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
+			env := []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "SSL_CERT_FILE=" + filepath.Join(dir, "server.pem")}
+			code, _, stderr := ended(t, startAs(t, faulty(t), dir, env, "run", "campaign.yaml"))
+			assert.Equal(t, test.code, code, stderr)
+			if test.least == 0 {
+				assert.Len(t, times, 1, stderr)
+				assert.Equal(t, 5, states(results(t, dir, "campaign.results.csv"))["pending"])
+				return
+			}
+			require.Len(t, times, 6)
+			assert.GreaterOrEqual(t, times[1].Sub(times[0]), test.least)
+		})
+	}
+}
+
+// An eager listener's first connection is answered at once, the others a second and a half later.
+type eager struct {
+	net.Listener
+	wakes time.Time
+}
+
+func (l *eager) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if l.wakes.IsZero() {
+		l.wakes = time.Now().Add(1500 * time.Millisecond)
+		return c, err
+	}
+	return &sleepyConn{c, l.wakes}, err
 }
 
 // TestVendorThatIsDown: it is waited for, visibly and ever longer, then given up on; nobody is lost.
