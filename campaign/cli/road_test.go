@@ -56,9 +56,20 @@ func TestChangedContentIsRefused(t *testing.T) {
 	}
 	assert.Len(t, r.got(), 3)
 
+	// What is allowed and not sent is as if it hadn't been.
+	write(t, dir, "people.csv", "phone,first_name,code\n123,Ana,A\n")
+	code, _, stderr = runProgram(t, dir, "run", "--allow-changed", "campaign.yaml")
+	assert.Equal(t, 2, code, stderr)
+	write(t, dir, "people.csv", list(4))
+	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	assert.Equal(t, 2, code, stderr)
+	assert.Len(t, r.got(), 3)
+
 	code, _, stderr = runProgram(t, dir, "run", "--allow-changed", "campaign.yaml")
 	assert.Equal(t, 0, code, stderr)
 	assert.Len(t, r.got(), 4)
+	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	assert.Equal(t, 0, code, stderr)
 }
 
 func TestTwoRunsAtOnce(t *testing.T) {

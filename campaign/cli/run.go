@@ -136,6 +136,9 @@ func (r *runner) send(ctx context.Context) (err error) {
 		if err := r.d.agrees(ctx, r.f.yes, r.question(plan)); err != nil {
 			return err
 		}
+		if err := r.book.Record(ctx); err != nil {
+			return failed("%s", err)
+		}
 	}
 	ended := r.journey(ctx, plan)
 	r.d.done(r.book.Close) // what is still claimed now is in doubt, and the results are to say so

@@ -20,6 +20,7 @@ const doubtReason = "an earlier attempt may have been received"
 type Book struct {
 	ledger   *Ledger
 	campaign int64
+	digest   string // of what is to be sent, where another is on record; "" otherwise
 	lock     *flock.Flock
 	ops      sync.Pool
 
@@ -36,8 +37,8 @@ type Book struct {
 }
 
 // Begin takes the campaign for a run: the lock (else ErrLocked), and the digest of what is being sent. Once something
-// was sent, another digest is refused with ErrChanged, unless allowChanged; then, and as long as nothing was sent, it is
-// recorded. What an earlier run left claimed becomes unsure.
+// was sent, another digest is refused with ErrChanged, unless allowChanged; Record then writes it down. What an earlier run
+// left claimed becomes unsure.
 func (l *Ledger) Begin(ctx context.Context, campaign, digest string, allowChanged bool) (*Book, error) {
 	lock, err := hold(ctx, l.path, campaign)
 	if err != nil {
@@ -51,8 +52,7 @@ func (l *Ledger) Begin(ctx context.Context, campaign, digest string, allowChange
 	b := &Book{ledger: l, lock: lock, done: make(chan struct{})}
 	b.ops.New = func() any { return &op{done: make(chan struct{}, 1)} }
 	b.wake = sync.NewCond(&b.mu)
-	b.campaign, err = l.enlist(ctx, conn, campaign, digest, allowChanged)
-	if err != nil {
+	if err := b.enlist(ctx, conn, campaign, digest, allowChanged); err != nil {
 		_ = conn.Close()
 		_ = lock.Unlock()
 		return nil, err
@@ -66,55 +66,63 @@ func (l *Ledger) Begin(ctx context.Context, campaign, digest string, allowChange
 	return b, nil
 }
 
-// enlist does the database's part of Begin in one transaction and returns the campaign's number.
-func (l *Ledger) enlist(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) (int64, error) {
+// Record writes down the digest that Begin was given, where another is on record: from now on that is sent.
+func (b *Book) Record(ctx context.Context) error {
+	if b.digest == "" {
+		return nil
+	}
+	_, err := b.ledger.db.ExecContext(ctx, dialect(setDigest), b.digest, b.campaign)
+	return explain(b.ledger.path, err)
+}
+
+// enlist does the database's part of Begin in one transaction.
+func (b *Book) enlist(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) error {
 	for _, statement := range []string{roomToWrite, beginWriting} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return 0, explain(l.path, err)
+			return explain(b.ledger.path, err)
 		}
 	}
-	id, err := l.record(ctx, conn, campaign, digest, allowChanged)
+	err := b.find(ctx, conn, campaign, digest, allowChanged)
 	if err == nil {
 		_, err = conn.ExecContext(ctx, commit)
 	}
 	if err != nil {
 		_, _ = conn.ExecContext(context.WithoutCancel(ctx), rollback)
-		return 0, explain(l.path, err)
+		return explain(b.ledger.path, err)
 	}
-	return id, nil
+	return nil
 }
 
-func (l *Ledger) record(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) (int64, error) {
+func (b *Book) find(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) error {
 	if _, err := conn.ExecContext(ctx, dialect(addCampaign), campaign, digest); err != nil {
-		return 0, err
+		return err
 	}
 	row, err := scanCampaign(conn.QueryRowContext(ctx, dialect(readCampaign), campaign))
 	if err != nil {
-		return 0, err
+		return err
 	}
+	b.campaign = row.id
 	if row.digest != digest {
 		if row.counts.Sent() > 0 && !allowChanged {
-			return 0, &Error{Kind: ErrChanged, Text: fmt.Sprintf("the campaign %q was changed after its first send; give it "+
+			return &Error{Kind: ErrChanged, Text: fmt.Sprintf("the campaign %q was changed after its first send; give it "+
 				"another name, or change it back, or run it with --allow-changed", campaign)}
 		}
-		if _, err := conn.ExecContext(ctx, dialect(setDigest), digest, row.id); err != nil {
-			return 0, err
-		}
+		b.digest = digest
 	}
 	if row.counts.Claimed == 0 {
-		return row.id, nil
+		return nil
 	}
 	result, err := conn.ExecContext(ctx, dialect(doubtClaims), millis(time.Now()), lostReason, row.id)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	n, err := result.RowsAffected()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	// as many leave the count as were found, so that a damaged count mends itself
 	_, err = conn.ExecContext(ctx, dialect(addCounts), -row.counts.Claimed, 0, 0, 0, n, row.id)
-	return row.id, err
+	return err
 }
 
 // Claim takes ref for sending and says which attempt this is, 1 for the first. When it returns without an error the

@@ -200,8 +200,17 @@ func TestDigest(t *testing.T) {
 			}
 			require.NoError(t, err)
 			require.NoError(t, b.Close())
+			changed, err = l.Read(winter).Changed(t.Context(), "another")
+			require.NoError(t, err)
+			assert.Equal(t, c.refused, changed, "nothing is sent yet, and the old digest stands")
+
+			b, err = l.Begin(t.Context(), winter, "another", true)
+			require.NoError(t, err)
+			require.NoError(t, b.Record(t.Context()))
+			require.NoError(t, b.Close())
 			b, err = l.Begin(t.Context(), winter, "another", false)
 			require.NoError(t, err, "the new digest was recorded")
+			require.NoError(t, b.Record(t.Context()), "it is the one on record")
 			require.NoError(t, b.Close())
 		})
 	}
