@@ -82,26 +82,29 @@ func exchange(ctx context.Context, c *http.Client, p Provider, r Request) (Recei
 	if err != nil {
 		return Receipt{}, w.failure(timed, err)
 	}
-	w.answered = time.Since(w.given)
 	defer a.Body.Close()
 	return w.judge(timed, p, a)
 }
 
-// judge reads the answer and asks the provider what it means. An answer that broke off is none: only its status counts.
+// judge reads the answer and asks the provider what it means. An answer that broke off is none: only its status counts, and
+// a 503 may have been about to say more.
 func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Receipt, *Error) {
 	r := Response{Status: a.StatusCode, Header: a.Header}
 	var receipt Receipt
 	var failure *Error
 	switch body, err := read(a); {
 	case err != nil:
-		if failure = ByStatus(r); failure.Verdict == Unsure {
+		if failure = ByStatus(r); failure.Verdict == Unavailable {
+			failure.Verdict = Unsure
+		}
+		if failure.Verdict == Unsure {
 			failure.Text = w.lost(timed, "the answer broke off")
 		}
 	default:
 		r.Body = body
 		receipt, failure = decode(p, r)
+		w.doubt(failure, r)
 	}
-	w.doubt(failure, r)
 	if failure == nil {
 		receipt.HTTPStatus = a.StatusCode
 		receipt.ID, receipt.Note = oneLine(receipt.ID), oneLine(receipt.Note)
@@ -123,9 +126,9 @@ func (w *wire) doubt(failure *Error, r Response) {
 	if failure == nil || failure.Verdict != Unavailable || failure.Code != "" || r.Header.Get("Retry-After") != "" {
 		return
 	}
-	if w.answered >= patienceOfGateways {
+	if took := time.Since(w.given); took >= patienceOfGateways {
 		failure.Verdict = Unsure
-		failure.Text = fmt.Sprintf("a gateway answered (HTTP %d) after %d s in the vendor's place%s", r.Status, int(w.answered.Seconds()), unknown)
+		failure.Text = fmt.Sprintf("a gateway answered (HTTP %d) after %d s in the vendor's place%s", r.Status, int(took.Seconds()), unknown)
 	}
 }
 

@@ -27,15 +27,14 @@ func (c *countedConn) Write(b []byte) (int, error) {
 // A wire knows whether a request left this machine. Below TLS the count includes TLS's own records, such as the notice
 // of a closed connection: it may be too high, which makes a failure Unsure that could be Unavailable, never the reverse.
 type wire struct {
-	caller   context.Context // as the caller gave it, to tell an interruption from the timeout
-	timeout  time.Duration
-	trace    httptrace.ClientTrace
-	conn     *countedConn  // the connection that the request was given to
-	given    time.Time     // when
-	answered time.Duration // how long the answer's head took from then
-	before   int64         // what was written to it before that
-	lostOne  bool          // given to a connection that doesn't count, or to a second one after it left by a first
-	held     error         // why it wasn't let go on a connection that stood
+	caller  context.Context // as the caller gave it, to tell an interruption from the timeout
+	timeout time.Duration
+	trace   httptrace.ClientTrace
+	conn    *countedConn // the connection that the request was given to
+	given   time.Time    // when
+	before  int64        // what was written to it before that
+	lostOne bool         // given to a connection that doesn't count, or to a second one after it left by a first
+	held    error        // why it wasn't let go on a connection that stood
 }
 
 type connectedKey struct{}

@@ -120,6 +120,8 @@ func (p wegly) Decode(r provider.Response) (provider.Receipt, error) {
 	switch {
 	case !r.OK() && len(a.Records) > 0 && strings.TrimSpace(id) != "":
 		return provider.Receipt{}, provider.Contradiction("Wegly's", r, "the record of a message")
+	case !r.OK() && strings.TrimSpace(id) != "" && words(a.Message) == "" && words(a.Error) == "":
+		return provider.Receipt{}, provider.Contradiction("Wegly's", r, "the id of a chat")
 	case !r.OK():
 		return provider.Receipt{}, failure(r, a)
 	case strings.TrimSpace(id) == "":

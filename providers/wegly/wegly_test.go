@@ -131,6 +131,8 @@ func TestDecode(t *testing.T) {
 		"success in a 500":      {status: 500, body: `{"records":[{"id":"a"}]}`, verdict: provider.Unsure},
 		"record in a 503":       {status: 503, body: `{"records":[{"id":"a"}],"message":"x"}`, verdict: provider.Unsure},
 		"record in a 400":       {status: 400, body: `{"records":[{"id":"a"}],"message":"x"}`, verdict: provider.Unsure},
+		"chat in a 503":         {status: 503, body: `{"id":"a","wa_contact_id":"55","status":"OPEN"}`, verdict: provider.Unsure},
+		"chat in a 429":         {status: 429, body: `{"id":"a","status":"OPEN"}`, verdict: provider.Unsure},
 		"id of an error":        {status: 429, body: `{"id":"a","message":"x"}`, verdict: provider.Throttled},
 		"404 with an error":     {status: 404, body: `{"error":"Not Found"}`, verdict: provider.Rejected},
 		"400 with code":         {status: 400, body: `{"code":17,"message":"x"}`, verdict: provider.Rejected, code: "17"},
