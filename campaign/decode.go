@@ -168,13 +168,14 @@ func (c *Campaign) listProblems(err error) []schema.Problem {
 		}
 		return problems
 	}
-	if p, ok := c.fileProblem(err); ok {
+	if p, ok := c.FileProblem(err); ok {
 		return []schema.Problem{p}
 	}
 	return []schema.Problem{c.document.Problem("recipients.csv", plainError(err), "")}
 }
 
-func (c *Campaign) fileProblem(err error) (schema.Problem, bool) {
+// FileProblem is an error of a walk, where it is the list that can't be read any further.
+func (c *Campaign) FileProblem(err error) (schema.Problem, bool) {
 	var p *recipients.Problem
 	if !errors.As(err, &p) {
 		return schema.Problem{}, false

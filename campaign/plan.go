@@ -95,7 +95,7 @@ func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Pro
 	p := &Plan{States: map[State]int{}}
 	faults := map[string]int{}
 	if err := c.count(ctx, p, o, faults); err != nil {
-		if problem, ok := c.fileProblem(err); ok {
+		if problem, ok := c.FileProblem(err); ok {
 			return p, []schema.Problem{problem}, nil
 		}
 		return nil, nil, err

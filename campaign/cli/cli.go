@@ -145,7 +145,7 @@ func (d *desk) page(c *campaign.Campaign, path string, write func(io.Writer) err
 	}
 	err := to(path, write)
 	var e *exit
-	if err == nil || errors.As(err, &e) {
+	if err == nil || errors.As(err, &e) || campaign.BreaksOff(err) {
 		return err
 	}
 	return failed("%s", err)

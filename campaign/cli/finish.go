@@ -86,6 +86,15 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 	return exitOK, ""
 }
 
+// unread ends a command whose walk of the list ended too soon: interrupted, or the list can't be read any further.
+func (d *desk) unread(ctx context.Context, c *campaign.Campaign, err error) error {
+	if problem, ok := c.FileProblem(err); ok && ctx.Err() == nil {
+		d.printProblem(problem)
+		return quietly(exitWrong)
+	}
+	return interrupted(ctx, err)
+}
+
 // interrupted tells an interruption from a failure.
 func interrupted(ctx context.Context, err error) error {
 	var e *exit

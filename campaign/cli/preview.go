@@ -61,18 +61,17 @@ func (d *desk) preview(cmd *cobra.Command, c *campaign.Campaign, row, many int, 
 	walked, shown := 0, 0
 	for l, err := range c.Letters(cmd.Context(), nil, 0) {
 		if err != nil {
-			return interrupted(cmd.Context(), err)
+			return d.unread(cmd.Context(), c, err)
 		}
 		walked++
 		if l.Row.Number < row {
 			continue
 		}
-		if shown == many {
-			return nil
-		}
-		shown++
 		if err := d.previewLetter(c, l, payloads); err != nil {
 			return err
+		}
+		if shown++; shown == many {
+			return nil
 		}
 	}
 	if shown == 0 {

@@ -61,7 +61,7 @@ func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
 		return quietly(exitWrong)
 	}
 	if _, err := c.WriteResults(ctx, c.ResultsPath, find); err != nil {
-		return interrupted(ctx, err)
+		return d.unread(ctx, c, err)
 	}
 	return nil
 }

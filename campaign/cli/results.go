@@ -39,7 +39,7 @@ func resultsCommand(d *desk) *cobra.Command {
 				return err
 			})
 			if err != nil {
-				return interrupted(cmd.Context(), err)
+				return d.unread(cmd.Context(), c, err)
 			}
 			d.printStates(states)
 			if out != "-" {

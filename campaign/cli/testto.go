@@ -52,7 +52,7 @@ func (r *runner) test(ctx context.Context) error {
 func (d *desk) letter(ctx context.Context, c *campaign.Campaign, row int) (*campaign.Letter, error) {
 	for l, err := range c.Letters(ctx, nil, 0) {
 		if err != nil {
-			return nil, interrupted(ctx, err)
+			return nil, d.unread(ctx, c, err)
 		}
 		switch {
 		case row != 0 && l.Row.Number != row:

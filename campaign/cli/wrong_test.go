@@ -117,3 +117,18 @@ func TestFoldersAndMissingFiles(t *testing.T) {
 		assertPlain(t, stderr)
 	}
 }
+
+// TestAListThatBreaksOff: every command says where, and that it is the list's fault.
+func TestAListThatBreaksOff(t *testing.T) {
+	dir := folder(t, "https://127.0.0.1:1", "unlimited", "phone,first_name,code\n"+phone(1)+",Ana,A\n"+phone(2)+",\"Bia,B\n")
+	for _, args := range [][]string{{"check"}, {"preview"}, {"preview", "--payload"}, {"preview", "--html", "-"}, {"run"}, {"run", "--dry-run"},
+		{"run", "--test-to", phone(9), "--row", "3"}, {"results"}, {"results", "-o", "-"}, {"report"}} {
+		code, _, stderr := runProgram(t, dir, append(args, "campaign.yaml")...)
+		assert.Equal(t, 2, code, "%v", args)
+		assert.Contains(t, stderr, "people.csv:3: a quote (\") that opens the cell in column B, on line 3, is never closed; close it, or take it out\n", "%v", args)
+		assert.NotContains(t, stderr, "campaign: ", "%v", args)
+	}
+	code, stdout, stderr := runProgram(t, dir, "preview", "--row", "2", "campaign.yaml")
+	assert.Equal(t, 0, code, stderr)
+	assert.Contains(t, stdout, "Ana")
+}
