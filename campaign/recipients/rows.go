@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -175,15 +176,26 @@ func (f *File) swallower(row scanned) int {
 	if !row.broken || f.dialect.delimiter == 0 {
 		return -1
 	}
+	eol, whole := string(f.dialect.eol), strings.Join(row.cells, string(f.dialect.delimiter))
+	people := 0
+	for _, line := range strings.Split(whole, eol) { // a quote that opens in one row and is closed in the next cuts both
+		if f.isRow(line) {
+			people++
+		}
+	}
 	for i, cell := range row.cells {
-		for _, line := range strings.Split(cell, string(f.dialect.eol))[1:] {
-			inner := strings.Split(line, string(f.dialect.delimiter))
-			if len(inner) > 1 && len(inner) == len(f.columns) && f.someone(inner[f.who]) {
-				return i
-			}
+		lines := strings.Split(cell, eol)
+		if people > 1 && len(lines) > 1 || slices.ContainsFunc(lines[1:], f.isRow) {
+			return i
 		}
 	}
 	return -1
+}
+
+// isRow tells whether a line has as many cells as there are columns, and somebody among them.
+func (f *File) isRow(line string) bool {
+	cells := strings.Split(line, string(f.dialect.delimiter))
+	return len(cells) > 1 && len(cells) == len(f.columns) && f.someone(cells[f.who])
 }
 
 // someone tells whether a cell is surely a number, or an id that no word is.

@@ -33,10 +33,12 @@ func TestMixedLineEnds(t *testing.T) {
 // A quote that is closed somewhere below, where a cell happens to end, would swallow the people between.
 func TestARowWithinACell(t *testing.T) {
 	for text, column := range map[string]string{
-		"phone,a\n5511987654321,\"vip\n5511987654322,x\n5511987654323,y\"\n": "B",
-		"phone,a\n\"5511987654321,x\n5511987654322,y\n\",z\n":                "A",
-		"phone,a\r5511987654321,\"vip\r5511987654322,\"\r":                   "B",
-		"a;phone;b\r\nAna;5511987654321;\"x\r\nBia;5511987654322;\"\r\n":     "C",
+		"phone,a\n5511987654321,\"vip\n5511987654322,x\n5511987654323,y\"\n":       "B",
+		"phone,a\n\"5511987654321,x\n5511987654322,y\n\",z\n":                      "A",
+		"phone,a\r5511987654321,\"vip\r5511987654322,\"\r":                         "B",
+		"name,obs,phone\nAna,\"TV 42,+5511987654321\nBia,TV 50\",+5511987654322\n": "B",
+		"phone,a,b\n+5511987654321,\"Ana,1\n+5511987654322,Bia\",2\n":              "B",
+		"a;phone;b\r\nAna;5511987654321;\"x\r\nBia;5511987654322;\"\r\n":           "C",
 	} {
 		f := opened(t, text, Options{})
 		rows := rowsOf(t, f)
@@ -49,6 +51,7 @@ func TestARowWithinACell(t *testing.T) {
 		"phone,a\n5511987654321,\"Ligue:\n(11) 3232-1010\"\n",
 		"phone,a\n5511987654321,\"5511987654322, ou outro\"\n",
 		"phone,a\n5511987654321,\"um\n2, 3\"\n",
+		"a,b,phone\n\"Rua A, 5\nApto 3\",\"x, y\nz\",5511987654321\n",
 		"phone,a,b\n5511987654321,\"Falar com Bia:\n11 91234-5678, depois das 18h\",x\n",
 	} {
 		f := opened(t, text, Options{})
