@@ -62,3 +62,33 @@ func TestColumnOnAnotherSheet(t *testing.T) {
 	_, err = Open(path, Options{Phone: "fone"})
 	require.EqualError(t, err, path+`:1: there is no column "fone"; the sheet "Sheet1" has "Resumo", "Total"`)
 }
+
+// An opt-out list on several sheets: whoever stands on another than the first would be messaged.
+func TestSuppressionOnSeveralSheets(t *testing.T) {
+	for name, sheets := range map[string]map[string][]any{
+		"a list each":    {"Sheet1": {"phone", 5511987654322}, "Fev": {"phone", 5511987654321}},
+		"a page before":  {"Sheet1": {"Lista de opt-out"}, "Fev": {"phone", 5511987654321}},
+		"blank, as ever": {"Sheet1": {"phone", 5511987654322}, "Plan2": {}, "Plan3": {""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			book := excelize.NewFile()
+			for sheet, column := range sheets {
+				if sheet != "Sheet1" {
+					_, err := book.NewSheet(sheet)
+					require.NoError(t, err)
+				}
+				require.NoError(t, book.SetSheetCol(sheet, "A1", &column))
+			}
+			path := filepath.Join(t.TempDir(), "no.xlsx")
+			require.NoError(t, book.SaveAs(path))
+			require.NoError(t, book.Close())
+			_, err := LoadSuppression([]string{path}, "", false)
+			if name == "blank, as ever" {
+				require.NoError(t, err)
+				return
+			}
+			require.EqualError(t, err, path+`: only its sheet "Sheet1" would be read; there is more in "Fev"; `+
+				"save each sheet as a list of its own and name them all in suppress, or delete what is no list")
+		})
+	}
+}

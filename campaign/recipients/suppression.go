@@ -97,6 +97,12 @@ func (s *Suppression) load(path, country string) (problems []*Problem, err error
 	default:
 		s.first(f, add)
 	}
+	if f.book != nil {
+		if others := f.book.others(); len(others) > 0 {
+			return nil, &Problem{File: path, Text: "only its sheet " + shown(f.book.sheet) + " would be read; there is more in " + listed(others),
+				Hint: "save each sheet as a list of its own and name them all in suppress, or delete what is no list"}
+		}
+	}
 	for row, err := range f.Rows() {
 		if err != nil {
 			return problems, err

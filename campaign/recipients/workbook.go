@@ -1,6 +1,7 @@
 package recipients
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -91,6 +92,36 @@ func (w *workbook) choose(name string) (string, *Problem) {
 		p.Hint = fmt.Sprintf("did you mean %s?", shown(near))
 	}
 	return "", p
+}
+
+// others are the sheets beside the chosen one that hold anything, hidden or not.
+func (w *workbook) others() (names []string) {
+	for _, name := range w.file.GetSheetList() {
+		if name != w.sheet && w.holds(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// holds tells whether a sheet has a cell that isn't blank, or can't be read.
+func (w *workbook) holds(name string) bool {
+	one := *w
+	one.sheet = name
+	rows, err := one.rows()
+	if err != nil {
+		return true
+	}
+	defer rows.close()
+	for {
+		row, err := rows.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return false
+		case err != nil || !empty(row.cells):
+			return true
+		}
+	}
 }
 
 // exponent is how a number looks that Excel shows with one.
