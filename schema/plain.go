@@ -20,7 +20,7 @@ func (b *builder) unquoted(n *raw, path string) {
 	case !found:
 	case touches && isText(path) && expression:
 		b.report(n, path, dropped, "put quotes around the whole text")
-	case isText(path) && expression, touches && (isText(path) || strings.Contains(n.Value, " ")):
+	case isText(path) && expression, touches && (isText(path) || cutShort(path, n.Value) || strings.Contains(n.Value, " ")):
 		b.warn(n, path, dropped, "put quotes around the whole text if it is a part of it")
 	}
 }
@@ -30,6 +30,12 @@ func isText(path string) bool {
 	last := path[strings.LastIndexByte(path, '.')+1:]
 	return (strings.HasPrefix(path, "template.") || strings.HasPrefix(path, "message.")) &&
 		path != "template.name" && path != "template.language" && last != "type"
+}
+
+// cutShort tells what may be the beginning of a name that a person gave: "Promo #2", or "lista #2.csv".
+func cutShort(path, value string) bool {
+	isFile := path == "ledger" || path == "results.csv" || path == "recipients.csv" || strings.HasPrefix(path, "recipients.suppress")
+	return path == "name" || isFile && !strings.Contains(value, ".")
 }
 
 // typographic finds a text that stands in typographic quotes as a whole.
