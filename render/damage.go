@@ -23,6 +23,8 @@ func sheetError(cell string) (text, hint string) {
 		return "is a spreadsheet's error: " + cell, "mend the formula, then save again"
 	case len(cell) >= 4 && strings.Trim(cell, "#") == "":
 		return "has only # signs: a spreadsheet's column was too narrow", "widen the column, then save again"
+	case len(cell) >= 2 && strings.Trim(cell, "? ") == "":
+		return "has only question marks: its letters were lost when it was saved", `save the list again as "CSV UTF-8"`
 	case shortened.MatchString(cell):
 		return "is a number that a spreadsheet has shortened: " + cell, "format the column as text, and type the number again"
 	}
@@ -37,7 +39,7 @@ func (t *text) unusable(r *row) bool {
 	found := false
 	for _, u := range t.used {
 		value := cell(r.cells, u.at)
-		if !strings.Contains(value, "#") && !strings.Contains(value, "E+") {
+		if !strings.Contains(value, "#") && !strings.Contains(value, "E+") && !strings.Contains(value, "??") {
 			continue // nearly every cell: this stands on the road of every message
 		}
 		if text, hint := sheetError(value); text != "" {
@@ -51,13 +53,25 @@ func (t *text) unusable(r *row) bool {
 // damagedLetter is what a program writes for a letter that it couldn't read.
 const damagedLetter = "\uFFFD"
 
+// twiceEncoded finds UTF-8 that was read as Windows-1252 and saved as UTF-8 again: "JoÃ£o", and of Hebrew "× ×•×¢×”".
+var twiceEncoded = regexp.MustCompile(`Ã[\x{81}\x{8d}ƒ‡‰Š¡-\x{ad}¯-º¼-¿]|(?:×[\x{90}‘’“”•–—˜™š›œ\x{9d}žŸ\x{a0}-ª]){2}`)
+
+// mayBeDamaged is false of nearly every text: this stands on the road of every message.
+func mayBeDamaged(s string) bool {
+	return strings.IndexByte(s, damagedLetter[0]) >= 0 || strings.Contains(s, "Ã") || strings.Contains(s, "×")
+}
+
+func isDamaged(s string) bool {
+	return strings.Contains(s, damagedLetter) || twiceEncoded.MatchString(s)
+}
+
 // checkLetters reports a text with letters that were lost before it came here: "Jo�o".
 func checkLetters(t *text, value string, cells []string, report func(Problem)) {
-	if !strings.Contains(value, damagedLetter) {
+	if !mayBeDamaged(value) || !isDamaged(value) {
 		return
 	}
 	for _, u := range t.used {
-		if c := cell(cells, u.at); strings.Contains(c, damagedLetter) {
+		if c := cell(cells, u.at); isDamaged(c) {
 			report(Problem{Path: t.path, Text: "the cell of " + u.name + " has a damaged letter: " + quote(c),
 				Hint: `save the list as "CSV UTF-8", or set recipients.encoding; if it is damaged in the spreadsheet too, mend it there`})
 			return

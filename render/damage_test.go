@@ -1,10 +1,12 @@
 package render
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // TestSheetErrors: no text that takes a cell from a failed formula reaches a person, whatever is made of the cell.
@@ -24,12 +26,17 @@ func TestSheetErrors(t *testing.T) {
 			assert.Equal(t, []string{"template.variables.x: the cell of v has only # signs: a spreadsheet's column was too narrow; " +
 				"widen the column, then save again"}, told(problems), source)
 		}
+		for _, cell := range []string{"??", "????", "??? ????", " ?? "} {
+			_, problems = r.Render([]string{cell, "Ana"})
+			assert.Equal(t, []string{"template.variables.x: the cell of v has only question marks: its letters were lost when it was saved; " +
+				`save the list again as "CSV UTF-8"`}, told(problems), source)
+		}
 		for _, cell := range []string{"1,23457E+11", "5.51199E+12", "-1E+20"} {
 			_, problems = r.Render([]string{cell, "Ana"})
 			assert.Equal(t, []string{"template.variables.x: the cell of v is a number that a spreadsheet has shortened: " + cell +
 				"; format the column as text, and type the number again"}, told(problems), source)
 		}
-		for _, cell := range []string{"1e3", "1E5", "A1E+05", "E+10", "10E+10", "#1", "###", "#promo", "#N/A-12", "N/A", "C#"} {
+		for _, cell := range []string{"1e3", "1E5", "A1E+05", "E+10", "10E+10", "#1", "###", "#promo", "#N/A-12", "N/A", "C#", "?", "Ana??"} {
 			_, problems = r.Render([]string{cell, "#REF!"}) // w stands in no text
 			assert.Empty(t, told(problems), source)
 		}
@@ -52,6 +59,23 @@ func TestDamagedLetters(t *testing.T) {
 		_, problems = r.Render([]string{"Ana", "Jo\uFFFDo"})
 		assert.Equal(t, want, told(problems), source)
 	}
-	_, problems := Compile(textOnly("Ol\uFFFD!"), nil)
+	r, problems := Compile(Spec{Template: &TemplateSpec{Name: at("template.name", "a"), Variables: variables("x", "Oi {{ a }}")}}, []string{"a"})
+	require.Empty(t, told(problems))
+	for _, name := range []string{"João", "Érica", "Conceição", "נועה", "שלום לכולם"} {
+		_, problems = r.Render([]string{name})
+		assert.Empty(t, told(problems), name)
+		twice, err := charmap.Windows1252.NewDecoder().String(name) // what reads UTF-8 as Windows-1252
+		require.NoError(t, err)
+		if strings.Contains(twice, "\uFFFD") { // a byte that Windows-1252 doesn't have, which Windows reads as a control character
+			twice = strings.NewReplacer("Ã\uFFFD", "Ã\u0081", "×\uFFFD", "×\u0090").Replace(twice)
+		}
+		_, problems = r.Render([]string{twice})
+		assert.Equal(t, []string{"template.variables.x: the cell of a has a damaged letter: " + quote(twice) + hint}, told(problems), name)
+	}
+	for _, name := range []string{"IRMÃ", "IRMÃ\u00a0Ana", "“IRMÔ", "«IRMû", "MAÇÔ", "2×3 m", "2×\u00a03×\u00a04", "10×“A”"} {
+		_, problems = r.Render([]string{name})
+		assert.Empty(t, told(problems), name)
+	}
+	_, problems = Compile(textOnly("Ol\uFFFD!"), nil)
 	assert.Equal(t, []string{`message.body: has a damaged letter: "Ol` + "\uFFFD" + `!"; write it again, and save the campaign file as UTF-8`}, told(problems))
 }

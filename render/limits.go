@@ -103,9 +103,7 @@ func (l limit) check(t *text, value string, cells []string, report func(Problem)
 		return
 	}
 	l.length(t.path, value, report)
-	if strings.IndexByte(value, damagedLetter[0]) >= 0 { // hardly ever: this stands on the road of every message
-		checkLetters(t, value, cells, report)
-	}
+	checkLetters(t, value, cells, report)
 	switch l.form {
 	case parameter:
 		checkParameter(t, value, cells, report)
