@@ -24,6 +24,7 @@ type survey struct {
 	hebrew   int // of those, the ones that are Hebrew letters in Windows-1255
 	odd      int // bad bytes that in Windows-1252 would be what no text has there
 	coins    int // of those, € and £ where they may be meant
+	shekels  int // bytes 0xA4 that aren't odd: ¤ in Windows-1252, ₪ in Windows-1255, € in ISO 8859-15
 	inWords  int // bytes 0xA0 that stand like the á of Márcia, which is that byte in MS-DOS
 	asSpaces int // bytes 0xA0 in other places, as Windows-1252 has a space that doesn't break
 	lines    int
@@ -111,6 +112,8 @@ func (s *survey) letters(block []byte) {
 				if s.odd++; b == 0x80 || b == 0xa3 && !letterAt(block, i+1) {
 					s.coins++
 				}
+			case b == 0xa4:
+				s.shekels++
 			case b >= 0xc0:
 				s.high++
 			case b == 0xa0 && consonantAt(block, i-1) && smallAt(block, i+1):
@@ -179,6 +182,8 @@ func (s *survey) verdict() (c charset, setting string, p *Problem) {
 		return charset{}, "windows-1251 or another", again("its letters aren't of Western Europe, and their encoding can't be told")
 	case odd*2 > s.high && (odd > s.coins || s.coins >= fewCoins): // half, as some capitals of MS-DOS are other letters of Windows
 		return charset{}, "macintosh or ibm850", again("its accents are in an encoding of MS-DOS or of old Macs")
+	case s.shekels > 0:
+		return charset{}, "windows-1255 (₪) or iso-8859-15 (€)", again("it has the sign ₪ or €, in an old encoding that can't be told")
 	}
 	return charset{name: "Windows-1252", codec: charmap.Windows1252}, "", nil
 }

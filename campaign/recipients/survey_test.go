@@ -67,3 +67,17 @@ func TestSignsOfWindows(t *testing.T) {
 		})
 	}
 }
+
+// One sign of an old encoding is no Hebrew, and what it is in Windows-1252 nobody writes.
+func TestASignOfMoneyAlone(t *testing.T) {
+	for _, text := range []string{"phone,price\n0501234567,100 \xa4\n", "phone,price\n0501234567,\xa4100\n0501234568,S\xe3o\n"} {
+		path := written(t, text)
+		_, err := Open(path, Options{})
+		require.EqualError(t, err, path+": it has the sign ₪ or €, in an old encoding that can't be told; "+
+			`save it again as "CSV UTF-8", or set encoding: windows-1255 (₪) or iso-8859-15 (€)`)
+	}
+	for encoding, sign := range map[string]string{"windows-1255": "₪", "iso-8859-15": "€"} {
+		f := opened(t, "phone,price\n0501234567,100 \xa4\n", Options{Encoding: encoding})
+		assert.Equal(t, "100 "+sign, rowsOf(t, f)[0].Cells[1])
+	}
+}
