@@ -107,7 +107,11 @@ func starterFiles(dir string, driver provider.Driver, dossier *sandbox.Dossier) 
 	if err != nil {
 		return nil, err
 	}
-	data := starterData{Name: quotedName(campaignName(dir)), Provider: dossier.Name, Title: dossier.Title, Schema: schemaPath}
+	words, ok := starterWords[driver.Name]
+	if !ok {
+		words = starterWords[""]
+	}
+	data := starterData{Words: words, Name: quotedName(campaignName(dir)), Provider: dossier.Name, Title: dossier.Title, Schema: schemaPath}
 	env := "# Copy this file to .env and fill it in. .env is never committed.\n"
 	for _, s := range known {
 		variable := campaign.EnvironmentName(dossier.Name, s.name)
@@ -124,7 +128,7 @@ func starterFiles(dir string, driver provider.Driver, dossier *sandbox.Dossier) 
 	}
 	return []starterFile{
 		{"campaign.yaml", text.String()},
-		{"people.csv", "phone,first_name,code\n+5511900010101,Ana,BEMVINDA10\n+5521900010102,João,BEMVINDO10\n+972500000103,נועה,WELCOME10\n"},
+		{"people.csv", "\ufeffphone,first_name,code\n+5511900010101,Ana,BEMVINDA10\n+5521900010102,João,BEMVINDO10\n+972500000103,נועה,WELCOME10\n"},
 		{".env.example", env},
 		{".gitignore", ".env\n.campaign/*\n!" + schemaPath + "\n*.results.csv\n*.html\n" +
 			"# what a kill leaves of a file that was being written\n.*.csv-[0-9]*\n.*.html-[0-9]*\n"},
@@ -168,7 +172,17 @@ func sendsTemplate(driver provider.Driver, with []providerSetting) error {
 
 type starterData struct {
 	Name, Provider, Title, Schema string
+	Words                         countryWords
 	Settings                      []starterSetting
+}
+
+// countryWords are what a starter says to the people of a country.
+type countryWords struct{ Country, Language, Customer, Body string }
+
+// starterWords are of the vendors' countries, by provider; of most it is Brazil.
+var starterWords = map[string]countryWords{
+	"":          {"BR", "pt_BR", "cliente", "Olá {{name}}, seu código é {{code}}."},
+	"99digital": {"IL", "he", "לקוח", "שלום {{name}}, הקוד שלך הוא {{code}}."},
 }
 
 type starterSetting struct{ Name, Variable, Description string }

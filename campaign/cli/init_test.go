@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"cmp"
 	"os"
 	"os/exec"
 	"path"
@@ -29,6 +30,9 @@ func TestInit(t *testing.T) {
 			for _, name := range []string{"campaign.yaml", "people.csv", ".env.example", ".gitignore"} {
 				require.FileExists(t, filepath.Join(autumn, name))
 			}
+			assert.True(t, strings.HasPrefix(read(t, autumn, "people.csv"), "\ufeffphone,"), "Excel takes it for UTF-8 by its mark alone")
+			country := map[string]string{"99digital": "IL"}[p.Name]
+			assert.Contains(t, read(t, autumn, "campaign.yaml"), "default_country: "+cmp.Or(country, "BR")+" ")
 			schema := filepath.Join(autumn, strings.TrimPrefix(strings.Split(read(t, autumn, "campaign.yaml"), "\n")[0],
 				"# yaml-language-server: $schema="))
 			assert.FileExists(t, schema, "the editor's modeline leads to a schema")
