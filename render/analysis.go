@@ -102,8 +102,19 @@ func (a *analysis) names(tokens []parser.Token) {
 	}
 }
 
+// noExpression is text for the library.
+const (
+	noExpression = "{{}}"
+	emptyBraces  = noExpression + " is empty"
+	aName        = "write a column's name between the braces: {{ name }}"
+)
+
 // object checks one {{ }}.
 func (a *analysis) object(t parser.Token) {
+	if strings.HasPrefix(t.Source, noExpression) {
+		a.fail(emptyBraces, aName)
+		return
+	}
 	if strings.Contains(t.Args, "{{") || strings.Contains(t.Args, "{%") {
 		a.fail(quote("{{ "+before(t.Args, "{"))+" has no end", "close it with }}")
 		return
@@ -123,6 +134,9 @@ func (a *analysis) object(t parser.Token) {
 	}
 	if a.spaced(t.Args, tokens) {
 		return
+	}
+	if len(tokens) > 0 && tokens[0].kind == literal && slices.Contains(a.columns.names, tokens[0].text) {
+		a.warn(quote(tokens[0].text)+" is sent as it stands, in "+quote(t.Source), "write {{ "+expression(tokens[0].text)+" }} for the column")
 	}
 	a.expression(tokens, t.Source)
 	a.logic(t, tokens)
@@ -164,6 +178,8 @@ func before(s, mark string) string {
 // text looks for braces in what the library takes as plain text.
 func (a *analysis) text(s string) {
 	switch {
+	case strings.Contains(s, noExpression):
+		a.fail(emptyBraces, aName)
 	case strings.Contains(s, "{{"):
 		a.fail(quote(s[strings.Index(s, "{{"):])+" has no end", "close it with }}")
 	case strings.Contains(s, "{%"):

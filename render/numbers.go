@@ -61,12 +61,31 @@ func operandOf(value any) (operand, error) {
 		}
 		text := strings.TrimSpace(v)
 		if len(text) > maxDigits || !numeral.MatchString(text) {
-			return operand{}, wrongValue{quote(v) + " isn't a number", "write numbers as 10.50, or put before it: | replace: ',', '.'"}
+			return operand{}, wrongValue{quote(v) + " isn't a number", numberCure(text)}
 		}
 		exact, _ := new(big.Rat).SetString(text)
 		return operand{exact, !strings.ContainsAny(text, ".eE")}, nil
 	}
 	return operand{}, values.TypeError("not a number")
+}
+
+// grouped are numbers as countries write them, with what makes one of Liquid's of them. "1,234" may be two of them.
+var grouped = []struct {
+	form *regexp.Regexp
+	cure string
+}{
+	{regexp.MustCompile(`^[+-]?\d+,(\d{1,2}|\d{4,})$`), "| replace: ',', '.'"},
+	{regexp.MustCompile(`^[+-]?\d{1,3}(\.\d{3})+,\d+$`), "| remove: '.' | replace: ',', '.'"},
+	{regexp.MustCompile(`^[+-]?\d{1,3}(,\d{3})+\.\d+$`), "| remove: ','"},
+}
+
+func numberCure(text string) string {
+	for _, g := range grouped {
+		if g.form.MatchString(text) {
+			return "write numbers as 10.50, or put before it: " + g.cure
+		}
+	}
+	return "write numbers as 10.50, and nothing beside them"
 }
 
 // fractional is the decimal that a float64 is printed as.

@@ -85,8 +85,12 @@ func TestNumberFiltersRefuseWhatIsNoNumber(t *testing.T) {
 		for _, cell := range []string{"10,50", "1.999,90", "nan", "NaN", "inf", "-Infinity", "0x10", "1_000", "1/2", "10 reais",
 			"1e9999", "1e", "--1", "١٢", strings.Repeat("9", 101)} {
 			_, problems := r.Render([]string{cell})
+			cure, known := map[string]string{"10,50": "or put before it: | replace: ',', '.'", "1.999,90": "or put before it: | remove: '.' | replace: ',', '.'"}[cell]
+			if !known {
+				cure = "and nothing beside them"
+			}
 			assert.Equal(t, []string{"message.body: can't be made for this row: " + quote(cell) + " isn't a number (filter " + name +
-				"); write numbers as 10.50, or put before it: | replace: ',', '.'"}, told(problems), "%s of %s", filter, cell)
+				"); write numbers as 10.50, " + cure}, told(problems), "%s of %s", filter, cell)
 		}
 	}
 }
@@ -103,14 +107,18 @@ func TestCalculationsWithoutAResult(t *testing.T) {
 		"places that are none":          {"{{ 5 | round: n }}", "1.5", noResult + "(filter round)"},
 		"a divisor of zero":             {"{{ 1.5 | divided_by: n }}", "0.00", "division by zero (filter divided_by)"},
 		"a blank divisor":               {"{{ 1 | divided_by: n }}", " ", "division by zero (filter divided_by)"},
-		"a divisor that isn't a number": {"{{ 1 | divided_by: n }}", "x", `"x" isn't a number (filter divided_by); write numbers as 10.50, or put before it: | replace: ',', '.'`},
-		"places that aren't a number":   {"{{ 1 | round: n }}", "x", `"x" isn't a number (filter round); write numbers as 10.50, or put before it: | replace: ',', '.'`},
+		"a divisor that isn't a number": {"{{ 1 | divided_by: n }}", "x", `"x" isn't a number (filter divided_by); write numbers as 10.50, and nothing beside them`},
+		"places that aren't a number":   {"{{ 1 | round: n }}", "x", `"x" isn't a number (filter round); write numbers as 10.50, and nothing beside them`},
 		"a blank cell, rounded":         {"{{ n | round: 2 }}", " ", "a blank value isn't a number (filter round); put before it: | default: 0"},
 		"a blank cell, divided":         {"{{ n | divided_by: 2 }}", "", "a blank value isn't a number (filter divided_by); put before it: | default: 0"},
 		"a list":                        {"{{ n | split: ',' | plus: 1 }}", "1,2", "a value is not of the kind that is wanted there: a number, a date or a list (filter plus); a date is written as 2026-12-31, a number as 10.50"},
+		"a Brazilian's thousands":       {"{{ n | plus: 1 }}", "1.234.567,50", `"1.234.567,50" isn't a number (filter plus); write numbers as 10.50, or put before it: | remove: '.' | replace: ',', '.'`},
+		"an American's thousands":       {"{{ n | plus: 1 }}", "1,234.50", `"1,234.50" isn't a number (filter plus); write numbers as 10.50, or put before it: | remove: ','`},
+		"thousands or thousandths":      {"{{ n | plus: 1 }}", "1,234", `"1,234" isn't a number (filter plus); write numbers as 10.50, and nothing beside them`},
+		"money":                         {"{{ n | plus: 1 }}", "R$ 10,50", `"R$ 10,50" isn't a number (filter plus); write numbers as 10.50, and nothing beside them`},
 		"a sum of what isn't a number":  {"{{ n | split: ';' | sum }}", "1;2,50", `"2,50" isn't a number (filter sum); write numbers as 10.50, or put before it: | replace: ',', '.'`},
-		"a plural of no number":         {"{{ n | pluralize: 'dia', 'dias' }}", "1 dia", `"1 dia" isn't a number (filter pluralize); write numbers as 10.50, or put before it: | replace: ',', '.'`},
-		"two texts that aren't numbers": {"{{ n | plus: 'y' }}", "x", `"x" isn't a number (filter plus); write numbers as 10.50, or put before it: | replace: ',', '.'`},
+		"a plural of no number":         {"{{ n | pluralize: 'dia', 'dias' }}", "1 dia", `"1 dia" isn't a number (filter pluralize); write numbers as 10.50, and nothing beside them`},
+		"two texts that aren't numbers": {"{{ n | plus: 'y' }}", "x", `"x" isn't a number (filter plus); write numbers as 10.50, and nothing beside them`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, problems := Compile(textOnly(c.source), []string{"n"})

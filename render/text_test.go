@@ -127,6 +127,7 @@ func TestFileProblems(t *testing.T) {
 		"name, space and filter":   {"{{ Primeiro nome | upcase }}", `"Primeiro nome" is not a plain word; write {{ contact["Primeiro nome"] }} or {{ primeiro_nome }}`},
 		"two words":                {"{{ first_name total }}", `"{{ first_name total }}" can't be read; write it as {{ first_name | default: 'cliente' }}`},
 		"nothing inside":           {"{{ | upcase }}", `"{{ | upcase }}" can't be read; write it as {{ first_name | default: 'cliente' }}`},
+		"empty":                    {"Oi {{}} {{ total }}", "{{}} is empty; write a column's name between the braces: {{ name }}"},
 		"unterminated":             {"Oi {{ total", `"{{ total" has no end; close it with }}`},
 		"unterminated, more later": {"Oi {{ total e {{ tags }}", `"{{ total e" has no end; close it with }}`},
 		"one brace at the end":     {"Oi {{ total }", `"{{ total }" has no end; close it with }}`},
@@ -306,4 +307,19 @@ func TestConcurrently(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// TestAColumnInQuotes is a text, and everybody would get the column's name.
+func TestAColumnInQuotes(t *testing.T) {
+	for source, want := range map[string][]string{
+		"{{ 'first_name' }}":                 {`warning: template.variables.x: "first_name" is sent as it stands, in "{{ 'first_name' }}"; write {{ first_name }} for the column`},
+		`{{ "Primeiro nome" | upcase }}`:     {`warning: template.variables.x: "Primeiro nome" is sent as it stands, in "{{ "Primeiro nome" | upcase }}"; write {{ contact["Primeiro nome"] }} for the column`},
+		"{{ 'Oi' }}":                         nil,
+		`{{ contact["Primeiro nome"] }}`:     nil,
+		"{{ total | append: 'first_name' }}": nil,
+	} {
+		_, problems := Compile(Spec{Template: &TemplateSpec{Name: at("template.name", "a"), Variables: variables("x", source)}},
+			[]string{"first_name", "Primeiro nome", "total"})
+		assert.Equal(t, want, told(problems), source)
+	}
 }
