@@ -63,7 +63,11 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, book *ledger.Rea
 		{campaign.Unsure, tally.Unsure},
 		{campaign.Pending, tally.Waiting},
 	} {
-		p.line("  %10s  %s", count(s.n), styled(stateColor(s.state), string(s.state)))
+		of := ""
+		if s.state == campaign.Pending { // the list isn't read: a million rows take longer than anybody waits here
+			of = " of those that were tried; `campaign check` counts the others too"
+		}
+		p.line("  %10s  %s%s", count(s.n), styled(stateColor(s.state), string(s.state)), d.foldOut(of, 12+len(s.state)))
 	}
 	if tally.Claimed > 0 {
 		p.line("  %10s  on their way: a run is going on", count(tally.Claimed))

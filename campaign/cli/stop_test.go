@@ -270,6 +270,7 @@ func TestUnsureIsExplained(t *testing.T) {
 func TestStatusNeedsNoList(t *testing.T) {
 	_, dir := unsureFolder(t)
 	_, before, _ := runProgram(t, dir, "status", "campaign.yaml")
+	assert.Contains(t, before, " 0  pending of those that were tried; `campaign check` counts the others too\n")
 	require.NoError(t, os.Remove(filepath.Join(dir, "people.csv")))
 	code, after, stderr := runProgram(t, dir, "status", "campaign.yaml")
 	assert.Equal(t, 0, code, stderr)
