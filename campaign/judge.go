@@ -84,11 +84,11 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 			Advice: "mend the cause, then run again: whoever was accepted is sent nothing twice"})
 	case provider.Rejected:
 		again = false
-		r.stopAt(n, r.c.rejectedInARow, fmt.Sprintf("%d messages in a row were rejected, the last one with: %s", n, f.Error()),
+		r.stopAt(n, r.c.rejectedInARow, fmt.Sprintf("%d messages were rejected and none was accepted meanwhile, the last one with: %s", n, f.Error()),
 			"something is wrong with all of them; mend it, then run again with --retry rejected")
 	default:
 		again = false
-		r.stopAt(n, unsureInARow, fmt.Sprintf("%d messages in a row were not answered properly, the last one with: %s", n, f.Error()),
+		r.stopAt(n, unsureInARow, fmt.Sprintf("%d messages were not answered properly and none was accepted meanwhile, the last one with: %s", n, f.Error()),
 			"find out what became of them before you run again with --retry unsure")
 	}
 	return wait, again

@@ -18,6 +18,7 @@ type Plan struct {
 	States map[State]int // every row once
 	Send   int           // how many would be sent now
 	Again  int           // of them, how many were rejected or unsure before
+	Unsure int           // of those, how many may have been received
 	// Faults counts invalid rows by what is at fault, such as a column.
 	Faults []Count
 	// Problems are the first of what makes rows invalid, or duplicates where none may be, Warnings the first of what is only odd.
@@ -159,6 +160,9 @@ func (p *Plan) add(l *Letter, o PlanOptions, faults map[string]int) bool {
 	p.Send++
 	if l.State != Pending {
 		p.Again++
+	}
+	if l.State == Unsure {
+		p.Unsure++
 	}
 	if len(p.First) < o.First {
 		p.First = append(p.First, l)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/term"
@@ -28,6 +29,7 @@ type desk struct {
 	errFolds bool       // and standard error
 	outColor bool
 	errColor bool
+	sending  atomic.Bool // messages may be on their way
 }
 
 func newDesk(in, out, err *os.File) *desk {
@@ -96,17 +98,20 @@ const lastWord = 200 * time.Millisecond
 
 // leave is the last word of a program that leaves at once. It waits for nobody.
 func (d *desk) leave() {
-	erase := ""
-	if d.live {
-		erase = eraseLine
+	said := "left at once\n"
+	if d.sending.Load() {
+		said = "left at once: what was on its way is unsure now, and nothing is lost\n"
 	}
-	said := make(chan struct{})
+	if d.live {
+		said = eraseLine + said
+	}
+	done := make(chan struct{})
 	go func() {
-		_, _ = fmt.Fprintf(d.err, "%sleft at once: what was on its way is unsure now, and nothing is lost\n", erase)
-		close(said)
+		_, _ = io.WriteString(d.err, said)
+		close(done)
 	}()
 	select {
-	case <-said:
+	case <-done:
 	case <-time.After(lastWord):
 	}
 }

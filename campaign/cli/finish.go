@@ -24,6 +24,9 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 		if code == exitOK {
 			code = exitUsage
 		}
+		if r.rehearsal != nil {
+			return &exit{code, fmt.Sprintf("campaign: the rehearsal's results weren't written: %s", err)}
+		}
 		return &exit{code, fmt.Sprintf("campaign: the run is over and in the ledger, but the results weren't written: %s\n"+
 			"  mend the cause, then write them with `campaign results %s`", err, shellWord(r.c.Path))}
 	}
@@ -72,7 +75,11 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(render.Harmless(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
 		return exitStopped, stopped.Reason
 	case errors.Is(ended, context.Canceled):
-		r.d.say("%s %s", r.d.styled(yellow, "interrupted:"), r.d.foldErr("run again to go on where this one stopped", 13))
+		next := "run again to go on where this one stopped"
+		if r.rehearsal != nil {
+			next = "nothing is kept of a rehearsal, and the next one begins anew"
+		}
+		r.d.say("%s %s", r.d.styled(yellow, "interrupted:"), r.d.foldErr(next, 13))
 		return exitInterrupted, "interrupted"
 	case ended != nil:
 		advice := "mend the cause and run again"

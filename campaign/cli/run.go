@@ -216,9 +216,9 @@ func (r *runner) where() string {
 }
 
 func (r *runner) question(p *campaign.Plan) string {
-	if r.again.Has(ledger.Unsure) && p.States[campaign.Unsure] > 0 {
+	if p.Unsure > 0 {
 		return fmt.Sprintf("\n%s may have been received already, and would be received twice. Send %s all the same?",
-			count(p.States[campaign.Unsure]), messages(p.Send))
+			count(p.Unsure), messages(p.Send))
 	}
 	if r.f.sandbox {
 		return fmt.Sprintf("\nRehearse %s at the sandbox?", messages(p.Send))
@@ -243,6 +243,8 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 	if r.c.Rate == campaign.Unlimited || r.c.Rate >= sparingRate {
 		defer debug.SetGCPercent(debug.SetGCPercent(300)) // the usual 100 costs a tenth of a run for 20 MB
 	}
+	r.d.sending.Store(true)
+	defer r.d.sending.Store(false)
 	err := r.c.Run(ctx, campaign.RunOptions{
 		Book:   r.book,
 		Known:  r.known,

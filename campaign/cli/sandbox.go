@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,9 +38,9 @@ A rehearsal comes here with campaign run --sandbox=ADDRESS FILE: nobody is marke
 			if err != nil {
 				return err
 			}
-			listener, err := net.Listen("tcp", addr)
+			listener, err := listen(addr)
 			if err != nil {
-				return failed("--addr %s: %s", addr, networkError(err))
+				return err
 			}
 			at := d.printSandbox(listener.Addr().(*net.TCPAddr))
 			name, _, _ := net.SplitHostPort(addr) // net.Listen has understood it
@@ -50,6 +51,24 @@ A rehearsal comes here with campaign run --sandbox=ADDRESS FILE: nobody is marke
 	}
 	cmd.Flags().StringVar(&addr, "addr", sandboxAddress, "listen on `ADDRESS`")
 	return cmd
+}
+
+// listen opens the sandbox's address.
+func listen(addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	var wrong *net.AddrError
+	var unknown *net.DNSError
+	switch {
+	case err == nil:
+		return listener, nil
+	case errors.As(err, &wrong), errors.As(err, &unknown):
+		return nil, failed("--addr %s: this is no address to listen on; write a host and a port, such as %s", addr, sandboxAddress)
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, failed("--addr %s: another program listens there, perhaps another sandbox; choose another port", addr)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return nil, failed("--addr %s: this machine has no such address; write one of its own, such as %s", addr, sandboxAddress)
+	}
+	return nil, failed("--addr %s: %s", addr, networkError(err))
 }
 
 // printSandbox says what is served where, and returns the host that leads there from this machine.

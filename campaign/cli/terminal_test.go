@@ -131,7 +131,7 @@ func TestNarrowTerminal(t *testing.T) {
 		"To see what arrives: `campaign sandbox` in another terminal, then run with --sandbox=127.0.0.1:8025",
 		"Rehearse 60 messages at the sandbox? [y/N]",
 		"finishing what is on its way… (Ctrl-C again leaves at once; nothing is lost)",
-		"interrupted: run again to go on where this one stopped",
+		"interrupted: nothing is kept of a rehearsal, and the next one begins anew",
 		"results in campaign.sandbox.results.csv",
 	} {
 		assert.Contains(t, said, sentence)

@@ -1,10 +1,14 @@
 package cli_test
 
 import (
+	"net"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // TestCountsFromOne: a 0 that was typed is refused, and never taken for "not given", which would send to everybody.
@@ -72,4 +76,27 @@ func TestWrongUsage(t *testing.T) {
 		assert.Empty(t, stdout, command)
 		assert.Equal(t, "campaign: "+says+"\n", stderr, command)
 	}
+}
+
+// TestSandboxAddresses: what can't be listened on is said with its cure, and a sandbox that is left has nothing on its way.
+func TestSandboxAddresses(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer taken.Close()
+	const wrong = "this is no address to listen on; write a host and a port, such as 127.0.0.1:8025"
+	for addr, says := range map[string]string{
+		"8025": wrong, "http://127.0.0.1:8025": wrong, "127.0.0.1:99999": wrong,
+		"192.0.2.1:8025":      "this machine has no such address; write one of its own, such as 127.0.0.1:8025",
+		taken.Addr().String(): "another program listens there, perhaps another sandbox; choose another port",
+	} {
+		code, _, stderr := runProgram(t, t.TempDir(), "sandbox", "--addr", addr)
+		assert.Equal(t, 1, code)
+		assert.Equal(t, "campaign: --addr "+addr+": "+says+"\n", stderr)
+	}
+
+	p := start(t, t.TempDir(), "sandbox", "--addr", "127.0.0.1:0")
+	require.Eventually(t, func() bool { return strings.Contains(p.err.String(), "base_url") }, 20*time.Second, 5*time.Millisecond)
+	require.NoError(t, p.Process.Signal(syscall.SIGQUIT))
+	assert.Equal(t, 130, p.end(t))
+	assert.True(t, strings.HasSuffix(p.err.String(), "left at once\n"), p.err.String())
 }
