@@ -5,12 +5,9 @@ import (
 	"math"
 	"net/mail"
 	"net/url"
-	"path"
 	"regexp"
 	"strconv"
 	"strings"
-
-	"campaign/providers/provider"
 )
 
 // A limit is what a text must keep to. The figures below are those of WhatsApp itself (Meta's Cloud API pages of 2025
@@ -200,33 +197,4 @@ func checkDegrees(t *text, value string, most float64, report func(Problem)) {
 		report(Problem{Path: t.path,
 			Text: fmt.Sprintf("%s is out of range; %s is between -%g and %g", quote(value), t.limit.what, most, most)})
 	}
-}
-
-// extensions are the kinds of media that Meta takes in a header, by the extensions of their files.
-var extensions = map[string]string{
-	".jpg": provider.Image, ".jpeg": provider.Image, ".png": provider.Image,
-	".mp4": provider.Video, ".3gp": provider.Video,
-	".pdf": provider.Document, ".doc": provider.Document, ".docx": provider.Document, ".xls": provider.Document,
-	".xlsx": provider.Document, ".ppt": provider.Document, ".pptx": provider.Document, ".txt": provider.Document,
-}
-
-// extensionOf is the extension that an address will have whatever the row, "" when that can't be known: what the source
-// has behind its last expression, in the address's path.
-func extensionOf(source string) string {
-	end := max(strings.LastIndex(source, "}}"), strings.LastIndex(source, "%}"))
-	if end < 0 || strings.ContainsAny(plainObject.ReplaceAllString(source[:end+2], ""), "?#{") {
-		return ""
-	}
-	tail, _, _ := strings.Cut(source[end+2:], "?")
-	tail, _, _ = strings.Cut(tail, "#")
-	return strings.ToLower(path.Ext(tail))
-}
-
-// KindOf is the kind of the file at an address, by the extension of the address's path; "" when that says nothing.
-func KindOf(link string) string {
-	at := link // What is no address is a problem of its own.
-	if u, err := url.Parse(link); err == nil {
-		at = u.Path
-	}
-	return extensions[strings.ToLower(path.Ext(at))]
 }

@@ -1,0 +1,145 @@
+package render
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"campaign/providers/provider"
+)
+
+// A media is a MediaSpec, compiled.
+type media struct {
+	path                        string
+	kind                        string // "" is found out for each row
+	link, id, caption, filename *text
+}
+
+// media compiles a file of one of the given kinds.
+func (c *compiler) media(s *MediaSpec, kinds ...string) *media {
+	m := &media{path: s.Path, kind: s.Kind}
+	switch {
+	case !s.Link.absent() && !s.ID.absent():
+		c.fail(s.Path, "has a link and an id", "leave one of them out")
+	case s.Link.absent() && s.ID.absent():
+		c.fail(s.Path, "has neither a link nor an id", "write the file's https address as its link")
+	case s.Link.absent():
+		m.id = c.required(s.ID, mediaID, s.Path)
+	}
+	if !s.Link.absent() {
+		m.link = c.required(s.Link, fileLink, s.Path)
+	}
+	m.caption, m.filename = c.text(s.Caption, caption), c.text(s.Filename, filename)
+	if m.kind != "" && !slices.Contains(kinds, m.kind) {
+		c.fail(s.Path, quote(m.kind)+" can't stand here", "write "+either(kinds))
+	}
+	if m.kind == "" && (m.link == nil || m.link.constant && m.link.value != "") {
+		link := ""
+		if m.link != nil {
+			link = m.link.value
+		}
+		if m.kind = KindOf(link); m.kind == "" {
+			c.report(m.unknownKind(link))
+		}
+	}
+	if e := extensionOf(s.Link.Source); m.kind == "" && e != "" && extensions[e] == "" && !m.link.fixed() {
+		c.report(m.unknownKind(s.Link.Source))
+	}
+	if m.link != nil && m.link.constant {
+		m.format(m.link.value, m.kind, c.report)
+	}
+	if m.filename != nil && m.kind != "" && m.kind != provider.Document {
+		c.fail(s.Filename.Path, "only a document has a filename", "")
+	}
+	return m
+}
+
+func (m *media) unknownKind(link string) Problem {
+	if link == "" {
+		return Problem{Path: m.path, Text: "the file's type is missing", Hint: "write type: image, video or document"}
+	}
+	return Problem{Path: m.path, Text: "what " + quote(link) + " is can't be told from its extension",
+		Hint: "write {type: image, link: …}, or video or document"}
+}
+
+func (m *media) render(r *row) *provider.Media {
+	if m == nil {
+		return nil
+	}
+	file := &provider.Media{Kind: m.kind, Link: m.link.render(r), ID: m.id.render(r), Caption: m.caption.render(r),
+		Filename: m.filename.render(r)}
+	if file.Kind == "" && !m.link.fixed() {
+		if file.Kind = KindOf(file.Link); file.Kind == "" && !blank(file.Link) {
+			r.report(m.unknownKind(file.Link))
+		}
+	}
+	if m.link != nil && !m.link.constant {
+		m.format(file.Link, file.Kind, r.report)
+	}
+	if file.Kind != provider.Document {
+		file.Filename = ""
+	}
+	return file
+}
+
+func either(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	last := len(words) - 1
+	return listed(words[:last]) + " or " + words[last]
+}
+
+// extensions are the kinds of media that Meta takes in a header, by the extensions of their files.
+var extensions = map[string]string{
+	".jpg": provider.Image, ".jpeg": provider.Image, ".png": provider.Image,
+	".mp4": provider.Video, ".3gp": provider.Video,
+	".pdf": provider.Document, ".doc": provider.Document, ".docx": provider.Document, ".xls": provider.Document,
+	".xlsx": provider.Document, ".ppt": provider.Document, ".pptx": provider.Document, ".txt": provider.Document,
+}
+
+// extensionOf is the extension that an address will have whatever the row, "" when that can't be known: what the source
+// has behind its last expression, in the address's path.
+func extensionOf(source string) string {
+	end := max(strings.LastIndex(source, "}}"), strings.LastIndex(source, "%}"))
+	if end < 0 || strings.ContainsAny(plainObject.ReplaceAllString(source[:end+2], ""), "?#{") {
+		return ""
+	}
+	tail, _, _ := strings.Cut(source[end+2:], "?")
+	tail, _, _ = strings.Cut(tail, "#")
+	return strings.ToLower(path.Ext(tail))
+}
+
+// formats are the extensions of the files that WhatsApp takes, of each kind that a message may have; see Meta's page on media.
+var formats = map[string][]string{
+	provider.Image: {".jpg", ".jpeg", ".png"}, provider.Video: {".mp4", ".3gp"}, provider.Sticker: {".webp"},
+	provider.Audio:    {".aac", ".amr", ".mp3", ".m4a", ".mp4", ".ogg", ".opus"},
+	provider.Document: {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".txt"},
+}
+
+// plainFormats are extensions that say surely what kind of file is behind them.
+var plainFormats = strings.Fields(".jpg .jpeg .png .gif .webp .bmp .tif .tiff .svg .heic .mp4 .3gp .mov .avi .mkv .webm .mp3 .ogg .opus " +
+	".aac .amr .m4a .wav .pdf .doc .docx .xls .xlsx .ppt .pptx .txt")
+
+// format warns of a file that by its extension isn't one that WhatsApp takes there. The server may call it otherwise.
+func (m *media) format(link, kind string, report func(Problem)) {
+	takes, end := formats[kind], endOf(link)
+	if takes == nil || !slices.Contains(plainFormats, end) || slices.Contains(takes, end) {
+		return
+	}
+	report(Problem{Path: m.path, Warning: true, Text: quote(link) + " ends with " + end + ", which Meta doesn't list for the type " + kind,
+		Hint: "it lists " + strings.Join(takes, ", ")})
+}
+
+// KindOf is the kind of the file at an address, by the extension of the address's path; "" when that says nothing.
+func KindOf(link string) string { return extensions[endOf(link)] }
+
+// endOf is the extension of an address's path.
+func endOf(link string) string {
+	at := link // What is no address is a problem of its own.
+	if u, err := url.Parse(link); err == nil {
+		at = u.Path
+	}
+	return strings.ToLower(path.Ext(at))
+}
