@@ -113,15 +113,22 @@ func TestAStallBeforeTheConnection(t *testing.T) {
 	server.Listener = &sleepy{server.Listener, time.Now().Add(5 * time.Second)}
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	dir := folder(t, server.URL, "20/s, in_flight: 100", list(150))
-	write(t, dir, "server.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
-	env := []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "SSL_CERT_FILE=" + filepath.Join(dir, "server.pem")}
-	code, _, stderr := ended(t, startAs(t, faulty(t), dir, env, "run", "campaign.yaml"))
+	_, code, stderr := runOverTLS(t, server, "20/s, in_flight: 100", list(150))
 	require.Equal(t, 0, code, stderr)
 	slices.SortFunc(times, time.Time.Compare)
 	assert.Len(t, times, 150)
 	assert.Len(t, seen, 150, "each once")
 	assert.Less(t, most(times, 100*time.Millisecond), 40, "together they would be sixty; on a busy machine some gather")
+}
+
+// runOverTLS runs a campaign to a server whose certificate only that run trusts.
+func runOverTLS(t *testing.T, server *httptest.Server, rate, people string) (dir string, code int, stderr string) {
+	t.Helper()
+	dir = folder(t, server.URL, rate, people)
+	write(t, dir, "server.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
+	env := []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "SSL_CERT_FILE=" + filepath.Join(dir, "server.pem")}
+	code, _, stderr = ended(t, startAs(t, faulty(t), dir, env, "run", "campaign.yaml"))
+	return dir, code, stderr
 }
 
 // A sleepy listener's connections say nothing until it wakes up.

@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"encoding/pem"
 	"fmt"
 	"io"
 	"log"
@@ -111,10 +110,7 @@ func TestStopReachesWhoIsConnecting(t *testing.T) {
 			server.Config.ErrorLog = log.New(io.Discard, "", 0) // whoever was held back hangs up
 			server.StartTLS()
 			t.Cleanup(server.Close)
-			dir := folder(t, server.URL, "unlimited, in_flight: 5", list(5))
-			write(t, dir, "server.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
-			env := []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "SSL_CERT_FILE=" + filepath.Join(dir, "server.pem")}
-			code, _, stderr := ended(t, startAs(t, faulty(t), dir, env, "run", "campaign.yaml"))
+			dir, code, stderr := runOverTLS(t, server, "unlimited, in_flight: 5", list(5))
 			assert.Equal(t, test.code, code, stderr)
 			if test.least == 0 {
 				assert.Len(t, times, 1, stderr)
