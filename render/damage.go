@@ -54,7 +54,7 @@ func (t *text) unusable(r *row) bool {
 const damagedLetter = "\uFFFD"
 
 // twiceEncoded finds UTF-8 that was read as Windows-1252 and saved as UTF-8 again: "JoÃ£o", and of Hebrew "× ×•×¢×”".
-var twiceEncoded = regexp.MustCompile(`Ã[\x{81}\x{8d}ƒ‡‰Š¡-\x{ad}¯-º¼-¿]|(?:×[\x{90}‘’“”•–—˜™š›œ\x{9d}žŸ\x{a0}-ª]){2}`)
+var twiceEncoded = regexp.MustCompile(`Ã[\x{81}\x{8d}ƒ‡‰Šœ¡-\x{ad}¯±-¶¸-º¼-¿]|(?:×[\x{90}‘’“”•–—˜™š›œ\x{9d}žŸ\x{a0}-ª]){2}`)
 
 // mayBeDamaged is false of nearly every text: this stands on the road of every message.
 func mayBeDamaged(s string) bool {

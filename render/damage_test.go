@@ -61,7 +61,7 @@ func TestDamagedLetters(t *testing.T) {
 	}
 	r, problems := Compile(Spec{Template: &TemplateSpec{Name: at("template.name", "a"), Variables: variables("x", "Oi {{ a }}")}}, []string{"a"})
 	require.Empty(t, told(problems))
-	for _, name := range []string{"João", "Érica", "Conceição", "נועה", "שלום לכולם"} {
+	for _, name := range []string{"João", "Érica", "Conceição", "Você", "Avô", "Zoë", "Über", "נועה", "שלום לכולם"} {
 		_, problems = r.Render([]string{name})
 		assert.Empty(t, told(problems), name)
 		twice, err := charmap.Windows1252.NewDecoder().String(name) // what reads UTF-8 as Windows-1252
@@ -72,7 +72,7 @@ func TestDamagedLetters(t *testing.T) {
 		_, problems = r.Render([]string{twice})
 		assert.Equal(t, []string{"template.variables.x: the cell of a has a damaged letter: " + quote(twice) + hint}, told(problems), name)
 	}
-	for _, name := range []string{"IRMÃ", "IRMÃ\u00a0Ana", "“IRMÔ", "«IRMû", "MAÇÔ", "2×3 m", "2×\u00a03×\u00a04", "10×“A”"} {
+	for _, name := range []string{"IRMÃ", "IRMÃ\u00a0Ana", "“IRMÔ", "«IRMû", "MAÇÔ", "AMANHÃ·HOJE", "ALEMÃ° A", "2×3 m", "2×\u00a03×\u00a04", "10×“A”"} {
 		_, problems = r.Render([]string{name})
 		assert.Empty(t, told(problems), name)
 	}
