@@ -102,17 +102,17 @@ func (a *analysis) names(tokens []parser.Token) {
 	}
 }
 
-// noExpression is text for the library.
-const (
-	noExpression = "{{}}"
-	emptyBraces  = noExpression + " is empty"
-	aName        = "write a column's name between the braces: {{ name }}"
-)
+// noExpression is text for the library, or the beginning of a longer expression.
+const noExpression = "{{}}"
+
+func (a *analysis) empty() {
+	a.fail(noExpression+" is empty", "write a column's name between the braces: {{ name }}")
+}
 
 // object checks one {{ }}.
 func (a *analysis) object(t parser.Token) {
 	if strings.HasPrefix(t.Source, noExpression) {
-		a.fail(emptyBraces, aName)
+		a.empty()
 		return
 	}
 	if strings.Contains(t.Args, "{{") || strings.Contains(t.Args, "{%") {
@@ -136,7 +136,7 @@ func (a *analysis) object(t parser.Token) {
 		return
 	}
 	if len(tokens) > 0 && tokens[0].kind == literal && slices.Contains(a.columns.names, tokens[0].text) {
-		a.warn(quote(tokens[0].text)+" is sent as it stands, in "+quote(t.Source), "write {{ "+expression(tokens[0].text)+" }} for the column")
+		a.warn(quote(tokens[0].text)+" is sent as it stands, in "+quote(t.Source), forColumn(tokens[0].text))
 	}
 	a.expression(tokens, t.Source)
 	a.logic(t, tokens)
@@ -144,10 +144,13 @@ func (a *analysis) object(t parser.Token) {
 
 func (a *analysis) numbered(name string) string {
 	if at := a.columns.find(name); len(at) > 0 {
-		return "write {{ " + expression(name) + " }} for the column"
+		return forColumn(name)
 	}
 	return "placeholders such as {{1}} belong into the template's content; here stands their value"
 }
+
+// forColumn is the cure of a name that isn't read as the column's.
+func forColumn(name string) string { return "write {{ " + expression(name) + " }} for the column" }
 
 // spaced finds a column's name with spaces in it that was written without quotes.
 func (a *analysis) spaced(args string, tokens []token) bool {
@@ -179,7 +182,7 @@ func before(s, mark string) string {
 func (a *analysis) text(s string) {
 	switch {
 	case strings.Contains(s, noExpression):
-		a.fail(emptyBraces, aName)
+		a.empty()
 	case strings.Contains(s, "{{"):
 		a.fail(quote(s[strings.Index(s, "{{"):])+" has no end", "close it with }}")
 	case strings.Contains(s, "{%"):
@@ -205,7 +208,7 @@ func (a *analysis) marks(s string) {
 			known = slices.Contains(a.columns.names, name)
 		}
 		if known {
-			a.warn(quote(m[0])+" is sent as it stands", "write {{ "+expression(strings.TrimSpace(name))+" }} for the column")
+			a.warn(quote(m[0])+" is sent as it stands", forColumn(strings.TrimSpace(name)))
 		}
 	}
 }

@@ -69,12 +69,12 @@ func (m *media) render(r *row) *provider.Media {
 	}
 	file := &provider.Media{Kind: m.kind, Link: m.link.render(r), ID: m.id.render(r), Caption: m.caption.render(r),
 		Filename: m.filename.render(r)}
-	if file.Kind == "" && !m.link.fixed() {
-		if file.Kind = KindOf(file.Link); file.Kind == "" && !blank(file.Link) {
-			r.report(m.unknownKind(file.Link))
+	if !m.link.fixed() {
+		if file.Kind == "" {
+			if file.Kind = KindOf(file.Link); file.Kind == "" && !blank(file.Link) {
+				r.report(m.unknownKind(file.Link))
+			}
 		}
-	}
-	if m.link != nil && !m.link.constant {
 		m.format(file.Link, file.Kind, r.report)
 	}
 	if file.Kind != provider.Document {
@@ -89,14 +89,6 @@ func either(words []string) string {
 	}
 	last := len(words) - 1
 	return listed(words[:last]) + " or " + words[last]
-}
-
-// extensions are the kinds of media that Meta takes in a header, by the extensions of their files.
-var extensions = map[string]string{
-	".jpg": provider.Image, ".jpeg": provider.Image, ".png": provider.Image,
-	".mp4": provider.Video, ".3gp": provider.Video,
-	".pdf": provider.Document, ".doc": provider.Document, ".docx": provider.Document, ".xls": provider.Document,
-	".xlsx": provider.Document, ".ppt": provider.Document, ".pptx": provider.Document, ".txt": provider.Document,
 }
 
 // extensionOf is the extension that an address will have whatever the row, "" when that can't be known: what the source
@@ -117,6 +109,17 @@ var formats = map[string][]string{
 	provider.Audio:    {".aac", ".amr", ".mp3", ".m4a", ".mp4", ".ogg", ".opus"},
 	provider.Document: {".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".txt"},
 }
+
+// extensions are the kinds of media that Meta takes in a header, by the extensions of their files.
+var extensions = func() map[string]string {
+	kinds := map[string]string{}
+	for _, kind := range []string{provider.Image, provider.Video, provider.Document} {
+		for _, extension := range formats[kind] {
+			kinds[extension] = kind
+		}
+	}
+	return kinds
+}()
 
 // plainFormats are extensions that say surely what kind of file is behind them.
 var plainFormats = strings.Fields(".jpg .jpeg .png .gif .webp .bmp .tif .tiff .svg .heic .mp4 .3gp .mov .avi .mkv .webm .mp3 .ogg .opus " +

@@ -173,7 +173,7 @@ func (c *compiler) button(s ButtonSpec, content *Content) button {
 // bare warns of a parameter that is nothing but the name of a column, as recipients.phone is.
 func (c *compiler) bare(t *text) {
 	if t != nil && t.constant && slices.Contains(c.columns.names, t.value) {
-		c.warn(t.path, quote(t.value)+" is sent as it stands", "write {{ "+expression(t.value)+" }} for the column")
+		c.warn(t.path, quote(t.value)+" is sent as it stands", forColumn(t.value))
 	}
 }
 

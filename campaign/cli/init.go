@@ -107,11 +107,7 @@ func starterFiles(dir string, driver provider.Driver, dossier *sandbox.Dossier) 
 	if err != nil {
 		return nil, err
 	}
-	words, ok := starterWords[driver.Name]
-	if !ok {
-		words = starterWords[""]
-	}
-	data := starterData{Words: words, Name: quotedName(campaignName(dir)), Provider: dossier.Name, Title: dossier.Title, Schema: schemaPath}
+	data := starterData{Words: wordsOf(driver), Name: quotedName(campaignName(dir)), Provider: dossier.Name, Title: dossier.Title, Schema: schemaPath}
 	env := "# Copy this file to .env and fill it in. .env is never committed.\n"
 	for _, s := range known {
 		variable := campaign.EnvironmentName(dossier.Name, s.name)
@@ -164,7 +160,7 @@ func sendsTemplate(driver provider.Driver, with []providerSetting) error {
 	}
 	p, err := driver.Open(filled)
 	if err == nil {
-		_, err = p.Encode(provider.Message{To: "+5511900010101", Template: &provider.Template{Name: "my_template", Language: "pt_BR",
+		_, err = p.Encode(provider.Message{To: "+5511900010101", Template: &provider.Template{Name: "my_template", Language: wordsOf(driver).Language,
 			Variables: []provider.Variable{{Name: "name", Value: "Ana"}, {Name: "code", Value: "BEMVINDA10"}}}})
 	}
 	return err
@@ -179,10 +175,12 @@ type starterData struct {
 // countryWords are what a starter says to the people of a country.
 type countryWords struct{ Country, Language, Customer, Body string }
 
-// starterWords are of the vendors' countries, by provider; of most it is Brazil.
-var starterWords = map[string]countryWords{
-	"":          {"BR", "pt_BR", "cliente", "Olá {{name}}, seu código é {{code}}."},
-	"99digital": {"IL", "he", "לקוח", "שלום {{name}}, הקוד שלך הוא {{code}}."},
+// wordsOf are those of the vendor's country.
+func wordsOf(driver provider.Driver) countryWords {
+	if driver.Name == "99digital" {
+		return countryWords{"IL", "he", "לקוח", "שלום {{name}}, הקוד שלך הוא {{code}}."}
+	}
+	return countryWords{"BR", "pt_BR", "cliente", "Olá {{name}}, seu código é {{code}}."}
 }
 
 type starterSetting struct{ Name, Variable, Description string }

@@ -57,17 +57,15 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, book *ledger.Rea
 	for _, s := range []struct {
 		state campaign.State
 		n     int
+		of    string // who is counted
 	}{
-		{campaign.Accepted, tally.Accepted},
-		{campaign.Rejected, tally.Rejected},
-		{campaign.Unsure, tally.Unsure},
-		{campaign.Pending, tally.Waiting},
+		{campaign.Accepted, tally.Accepted, ""},
+		{campaign.Rejected, tally.Rejected, ""},
+		{campaign.Unsure, tally.Unsure, ""},
+		// The list isn't read: a million rows take longer than anybody waits here.
+		{campaign.Pending, tally.Waiting, " of those that were tried; `campaign check` counts the others too"},
 	} {
-		of := ""
-		if s.state == campaign.Pending { // the list isn't read: a million rows take longer than anybody waits here
-			of = " of those that were tried; `campaign check` counts the others too"
-		}
-		p.line("  %10s  %s%s", count(s.n), styled(stateColor(s.state), string(s.state)), d.foldOut(of, 12+len(s.state)))
+		p.line("  %10s  %s%s", count(s.n), styled(stateColor(s.state), string(s.state)), d.foldOut(s.of, 12+len(s.state)))
 	}
 	if tally.Claimed > 0 {
 		p.line("  %10s  on their way: a run is going on", count(tally.Claimed))

@@ -94,11 +94,8 @@ func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Recei
 	var failure *Error
 	switch body, err := read(a); {
 	case err != nil:
-		if failure = ByStatus(r); failure.Verdict == Unavailable {
-			failure.Verdict = Unsure
-		}
-		if failure.Verdict == Unsure {
-			failure.Text = w.lost(timed, "the answer broke off")
+		if failure = ByStatus(r); failure.Verdict == Unavailable || failure.Verdict == Unsure {
+			failure.Verdict, failure.Text = Unsure, w.lost(timed, "the answer broke off")
 		}
 	default:
 		r.Body = body
