@@ -139,10 +139,10 @@ func TestStates(t *testing.T) {
 	ctx := context.Background()
 	l, err := ledger.Open(ctx, filepath.Join(dir, "ledger.db"))
 	require.NoError(t, err)
-	book, err := l.Begin(ctx, "test", "d", false)
+	book, err := l.Begin(ctx, ledger.Start{Campaign: "test", Digest: "d"})
 	require.NoError(t, err)
 	for _, ref := range []string{"+5511987650002", "+5511987650003"} {
-		_, err := book.Claim(ctx, ref, 0, time.Time{})
+		_, err := book.Claim(ctx, ref, "", 0, time.Time{})
 		require.NoError(t, err)
 		_, err = book.Settle(ref, ledger.Outcome{State: ledger.Accepted, MessageID: "m", HTTPStatus: 200,
 			At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)})()

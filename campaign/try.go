@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"campaign/campaign/ledger"
+	"campaign/campaign/recipients"
 	"campaign/providers/provider"
 )
 
@@ -23,7 +24,7 @@ type outcome struct {
 func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	ref := d.letter.Recipient.Ref
 	asked := time.Now()
-	attempt, err := r.o.Book.Claim(starting, ref, r.o.Again, d.turn.at)
+	attempt, err := r.o.Book.Claim(starting, ref, elsewhere(d.letter.Recipient), r.o.Again, d.turn.at)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -33,6 +34,9 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	}
 	left := time.Now()
 	receipt, err := r.send(starting, d.letter)
+	if err == nil {
+		err = r.alone(ref, receipt)
+	}
 	if errors.Is(err, errHeld) || errors.Is(err, context.Canceled) {
 		return outcome{}, r.stays(d.letter, err)
 	}
@@ -46,6 +50,27 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	o.At = time.Now()
 	o.written = r.o.Book.Settle(ref, o.Outcome)
 	return o, nil
+}
+
+// elsewhere is a recipient's address, "" where it is the person's ref.
+func elsewhere(r recipients.Recipient) string {
+	if r.Address == r.Ref {
+		return ""
+	}
+	return r.Address
+}
+
+// alone finds a receipt with the id of another person's message: which of the two was taken isn't known.
+func (r *run) alone(ref string, receipt provider.Receipt) error {
+	another, err := r.o.Book.HasAnother(context.Background(), ref, receipt.ID)
+	if err != nil {
+		return &provider.Error{HTTPStatus: receipt.HTTPStatus, Text: "the message's id couldn't be compared with others': " + err.Error()}
+	}
+	if another {
+		return &provider.Error{HTTPStatus: receipt.HTTPStatus,
+			Text: "the vendor's answer has the id of another person's message; whether this one was taken isn't known"}
+	}
+	return nil
 }
 
 // stays releases a letter that is held, and gives why it is.

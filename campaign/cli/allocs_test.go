@@ -36,7 +36,7 @@ func TestAllocations(t *testing.T) {
 	}) / rows
 	l, err := ledger.Open(ctx, filepath.Join(dir, "ledger.db"))
 	require.NoError(t, err)
-	book, err := l.Begin(ctx, c.Name, c.Digest, false)
+	book, err := l.Begin(ctx, ledger.Start{Campaign: c.Name, Digest: c.Digest})
 	require.NoError(t, err)
 	sent := mallocs(t, func() {
 		require.NoError(t, c.Run(ctx, campaign.RunOptions{Book: book, Known: l.Read(c.Name).Find, Limit: messages,

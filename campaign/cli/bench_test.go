@@ -30,7 +30,7 @@ import (
 func BenchmarkRun(b *testing.B) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		_, _ = io.Copy(io.Discard, q.Body) // a broken request has no answer
-		fmt.Fprint(w, `{"id": 1}`)
+		fmt.Fprint(w, receipt())
 	}))
 	defer server.Close()
 	for _, inFlight := range []int{64, 256, 512} {
@@ -86,7 +86,7 @@ func road(b *testing.B, c *campaign.Campaign, dir string) {
 	ctx := context.Background()
 	l, err := ledger.Open(ctx, dir+"/ledger.db")
 	require.NoError(b, err)
-	book, err := l.Begin(ctx, c.Name, c.Digest, false)
+	book, err := l.Begin(ctx, ledger.Start{Campaign: c.Name, Digest: c.Digest})
 	require.NoError(b, err)
 	require.NoError(b, c.Run(ctx, campaign.RunOptions{Book: book, Client: provider.NewClient(c.InFlight, time.Minute)}))
 	states, err := c.WriteResults(ctx, dir+"/results.csv", l.Read(c.Name).Find)

@@ -85,14 +85,14 @@ func accepted(b *testing.B, dir string, n int) {
 	ctx := context.Background()
 	l, err := ledger.Open(ctx, filepath.Join(dir, ".campaign", "ledger.db"))
 	require.NoError(b, err)
-	book, err := l.Begin(ctx, "test", digestOf(b, dir), false)
+	book, err := l.Begin(ctx, ledger.Start{Campaign: "test", Digest: digestOf(b, dir)})
 	require.NoError(b, err)
 	var workers sync.WaitGroup
 	next := make(chan int, 1024)
 	for range 1024 {
 		workers.Go(func() {
 			for i := range next {
-				_, err := book.Claim(ctx, phone(i), 0, time.Time{})
+				_, err := book.Claim(ctx, phone(i), "", 0, time.Time{})
 				if err == nil {
 					_, err = book.Settle(phone(i), ledger.Outcome{State: ledger.Accepted, MessageID: strconv.Itoa(i), HTTPStatus: 200})()
 				}
@@ -136,7 +136,7 @@ func resume(b *testing.B, dir string, n int) {
 	var arrived time.Time
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		arrived = time.Now()
-		fmt.Fprint(w, `{"id": 1}`)
+		fmt.Fprint(w, receipt())
 	}))
 	defer server.Close()
 	text, err := os.ReadFile(dir + "/campaign.yaml")
@@ -163,7 +163,7 @@ func resume(b *testing.B, dir string, n int) {
 // loop that posts as many at the same rate.
 func BenchmarkCostAtRate(b *testing.B) {
 	const rate, seconds = 80, 60
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"id": 1}`) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, receipt()) }))
 	defer server.Close()
 	dir := bigFolder(b, server.URL, fmt.Sprintf("%d/s", rate), rate*seconds)
 	b.Run("run", func(b *testing.B) {

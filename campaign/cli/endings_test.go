@@ -138,6 +138,9 @@ func startJudged(t *testing.T, name string) *judged {
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { r.followed.Add(1) }))
 	t.Cleanup(other.Close)
 	r.endings = append(strangers(other.URL), answersOf[name]...)
+	for i, e := range r.endings { // of two people's messages each has its own id
+		r.endings[i].body = strings.ReplaceAll(e.body, v.id, v.another())
+	}
 	r.endings = append(r.endings, ending{name: "accepted", status: 200, body: v.accepts, want: "accepted - 1 200"})
 	s := newVendorServer(t, nil)
 	s.answer = func(w http.ResponseWriter, q *http.Request, body string) {

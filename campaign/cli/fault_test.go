@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -284,7 +285,13 @@ func (c *call) request() bool {
 	return true
 }
 
-func (c *call) says(text string) { _, _ = io.WriteString(c.Conn, text) } // the program may have gone
+// says answers; the second person's message has another id than the first one's.
+func (c *call) says(text string) {
+	c.stage.mu.Lock()
+	id := strconv.Itoa(6 + len(c.stage.seen))
+	c.stage.mu.Unlock()
+	_, _ = io.WriteString(c.Conn, strings.Replace(text, `{"id": 7}`, `{"id": `+id+`}`, 1)) // the program may have gone
+}
 
 func (c *call) waits() { _, _ = io.Copy(io.Discard, c.in) }
 

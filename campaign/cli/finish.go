@@ -67,6 +67,21 @@ func (r *runner) sayWhy(ctx context.Context) error {
 	return nil
 }
 
+// ending is how a run ended, for the log of runs.
+func ending(ended error) string {
+	var stopped *campaign.Stopped
+	switch {
+	case ended == nil:
+		return "through"
+	case errors.Is(ended, context.Canceled):
+		return "interrupted"
+	case errors.As(ended, &stopped):
+		return "stopped: " + stopped.Reason
+	default:
+		return "failed: " + ended.Error()
+	}
+}
+
 // sayEnd says why a run ended before its last row, if it did, and with which code.
 func (r *runner) sayEnd(ended error) (code int, reason string) {
 	var stopped *campaign.Stopped

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -144,9 +145,12 @@ type receiver struct {
 	times    map[string]int
 }
 
-func accept(w http.ResponseWriter, to string, n int) {
-	fmt.Fprintf(w, `{"id": %d}`, len(to)+n)
-}
+func accept(w http.ResponseWriter, to string, n int) { fmt.Fprint(w, receipt()) }
+
+// receipt is Cloud Humans' answer, with an id that no other message has.
+func receipt() string { return fmt.Sprintf(`{"id": %d}`, receipts.Add(1)) }
+
+var receipts atomic.Int64
 
 // tooFastOnce accepts all but this recipient's first message, for which the vendor wants to be left alone for two seconds.
 func tooFastOnce(whom string) func(w http.ResponseWriter, to string, n int) {

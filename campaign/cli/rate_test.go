@@ -91,7 +91,7 @@ func (c *clock) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	wait := max(c.slow, time.Until(c.until))
 	c.mu.Unlock()
 	time.Sleep(wait)
-	_, _ = io.WriteString(w, `{"id": 1}`)
+	_, _ = io.WriteString(w, receipt())
 }
 
 // TestAStallBeforeTheConnection: those who waited together for a handshake don't leave together.
@@ -108,7 +108,7 @@ func TestAStallBeforeTheConnection(t *testing.T) {
 		mu.Lock()
 		times, seen[body.To] = append(times, time.Now()), seen[body.To]+1
 		mu.Unlock()
-		_, _ = io.WriteString(w, `{"id": 1}`)
+		_, _ = io.WriteString(w, receipt())
 	}))
 	server.Listener = &sleepy{server.Listener, time.Now().Add(5 * time.Second)}
 	server.StartTLS()

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"os/user"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -28,6 +29,7 @@ func runCommand(d *desk) *cobra.Command {
 		Short: "Run the campaign: plan, question, paced sends, results",
 		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			f.note(cmd.Flags())
 			again, err := f.check(cmd.Flags().Changed)
 			if err != nil {
 				return err
@@ -116,7 +118,7 @@ func (r *runner) send(ctx context.Context) (err error) {
 		return failed("%s", err)
 	}
 	defer r.d.done(l.Close)
-	if r.book, err = l.Begin(ctx, r.c.Name, r.c.Digest, r.f.allowChanged); err != nil {
+	if r.book, err = l.Begin(ctx, r.start()); err != nil {
 		return r.refused(err)
 	}
 	defer r.d.done(r.book.Close)
@@ -141,8 +143,20 @@ func (r *runner) send(ctx context.Context) (err error) {
 		}
 	}
 	ended := r.journey(ctx, plan)
+	r.book.End(ending(ended))
 	r.d.done(r.book.Close) // what is still claimed now is in doubt, and the results are to say so
 	return r.finish(ctx, plan, ended)
+}
+
+// start is what the ledger is told of the run.
+func (r *runner) start() ledger.Start {
+	host, _ := os.Hostname() // a machine without a name runs campaigns too
+	person := ""
+	if u, err := user.Current(); err == nil {
+		person = u.Username
+	}
+	return ledger.Start{Campaign: r.c.Name, Digest: r.c.Digest, AllowChanged: r.f.allowChanged, Host: host, Person: person,
+		Flags: strings.Join(r.f.given, " ")}
 }
 
 // ready finds out before the first send what would only be found out at the end: that the results or

@@ -15,6 +15,7 @@ type runFlags struct {
 	out, testTo, report                               string
 	sandboxAt                                         string // "inside" or an address, where sandbox is set
 	retry                                             []string
+	given                                             []string // as typed, for the log of runs
 }
 
 func (f *runFlags) define(flags *pflag.FlagSet) {
@@ -31,6 +32,17 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.report, "report", "", "write a page of the results to `OUT` when the run is over")
 	flags.BoolVar(&f.asJSON, "json", false, "write what happens to standard output, one JSON object a line")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no plan, no progress; problems and the end only")
+}
+
+// note keeps the flags as they were typed. Their values are no secrets; the number of --test-to is recorded nowhere.
+func (f *runFlags) note(flags *pflag.FlagSet) {
+	flags.Visit(func(flag *pflag.Flag) {
+		word := "--" + flag.Name
+		if value := flag.Value.String(); value != "true" {
+			word += "=" + strings.Trim(value, "[]")
+		}
+		f.given = append(f.given, word)
+	})
 }
 
 // check refuses flags that make no sense together, and reads --retry and --sandbox. given tells which stand on the

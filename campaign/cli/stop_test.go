@@ -64,7 +64,7 @@ func TestATemplateThatOneRowNames(t *testing.T) {
 					fmt.Fprint(w, `{"error":{"message":"(#132001) Template name does not exist in the translation","type":"OAuthException","code":132001,"error_data":{"messaging_product":"whatsapp","details":"template name (hello) does not exist in fr"}}}`)
 					return
 				}
-				fmt.Fprint(w, `{"messaging_product":"whatsapp","messages":[{"id":"wamid.1"}]}`)
+				fmt.Fprintf(w, `{"messaging_product":"whatsapp","messages":[{"id":"wamid.%d"}]}`, receipts.Add(1))
 			}))
 			t.Cleanup(server.Close)
 			dir := t.TempDir()
@@ -105,7 +105,7 @@ func TestStopReachesWhoIsConnecting(t *testing.T) {
 					w.WriteHeader(test.status)
 					return
 				}
-				_, _ = io.WriteString(w, `{"id": 1}`)
+				_, _ = io.WriteString(w, receipt())
 			}))
 			server.Listener = &eager{Listener: server.Listener}
 			server.Config.ErrorLog = log.New(io.Discard, "", 0) // whoever was held back hangs up

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -134,10 +135,15 @@ func newVendorServer(t *testing.T, answer http.HandlerFunc) *vendorServer {
 	return s
 }
 
-// accepting answers as the vendor's page prints.
+// accepting answers as the vendor's page prints, with an id of its own for each message.
 func (v vendor) accepting(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = io.WriteString(w, v.accepts) // the program may have left
+	_, _ = io.WriteString(w, strings.ReplaceAll(v.accepts, v.id, v.another())) // the program may have left
+}
+
+// another is an id like the page's, which no other message has.
+func (v vendor) another() string {
+	return fmt.Sprintf("%s%d", v.id[:max(0, len(v.id)-4)], 1000+receipts.Add(1)%9000)
 }
 
 func (s *vendorServer) got() []delivery {

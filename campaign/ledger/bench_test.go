@@ -5,6 +5,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -22,14 +23,15 @@ func BenchmarkClaimAndSettle(b *testing.B) {
 				l, err := Open(b.Context(), filepath.Join(b.TempDir(), "ledger.db"))
 				require.NoError(b, err)
 				defer func() { require.NoError(b, l.Close()) }()
-				book, err := l.Begin(b.Context(), "winter", "digest", false)
+				book, err := l.Begin(b.Context(), Start{Campaign: "winter", Digest: "digest"})
 				require.NoError(b, err)
 				defer func() { require.NoError(b, book.Close()) }()
 				refs := people(b.N, shuffled)
 				b.ReportAllocs()
 				b.ResetTimer()
-				before := processorTime()
+				before, wrote := processorTime(), bytesWritten()
 				send(b, book, refs, callers)
+				b.ReportMetric(float64(bytesWritten()-wrote)/float64(b.N), "written-B/message")
 				b.ReportMetric(float64((processorTime()-before).Nanoseconds())/float64(b.N), "cpu-ns/message")
 				b.ReportMetric(2*float64(b.N)/b.Elapsed().Seconds(), "ops/s")
 				b.ReportMetric(float64(2*b.N)/float64(book.round), "ops/group")
@@ -44,7 +46,7 @@ func filled(b *testing.B, n int) (*Ledger, []string) {
 	l, err := Open(b.Context(), filepath.Join(b.TempDir(), "ledger.db"))
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, l.Close()) })
-	book, err := l.Begin(b.Context(), "winter", "digest", false)
+	book, err := l.Begin(b.Context(), Start{Campaign: "winter", Digest: "digest"})
 	require.NoError(b, err)
 	refs := people(n, true)
 	send(b, book, refs, 1000)
@@ -93,7 +95,7 @@ func BenchmarkPaced(b *testing.B) {
 			l, err := Open(b.Context(), filepath.Join(b.TempDir(), "ledger.db"))
 			require.NoError(b, err)
 			defer func() { require.NoError(b, l.Close()) }()
-			book, err := l.Begin(b.Context(), "winter", "digest", false)
+			book, err := l.Begin(b.Context(), Start{Campaign: "winter", Digest: "digest"})
 			require.NoError(b, err)
 			defer func() { require.NoError(b, book.Close()) }()
 			refs := people(b.N, true)
@@ -106,7 +108,7 @@ func BenchmarkPaced(b *testing.B) {
 				time.Sleep(time.Until(start.Add(time.Duration(i) * time.Second / time.Duration(rate))))
 				group.Go(func() {
 					asked := time.Now()
-					if _, err := book.Claim(context.Background(), ref, 0, time.Time{}); err != nil {
+					if _, err := book.Claim(context.Background(), ref, "", 0, time.Time{}); err != nil {
 						b.Error(err)
 					}
 					waits[i] = time.Since(asked)
@@ -133,4 +135,12 @@ func processorTime() time.Duration {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// bytesWritten is what this process has given to write(2) so far, where the system counts it.
+func bytesWritten() int64 {
+	text, _ := os.ReadFile("/proc/self/io")
+	var read, wrote int64
+	_, _ = fmt.Sscanf(string(text), "rchar: %d\nwchar: %d", &read, &wrote)
+	return wrote
 }

@@ -13,13 +13,19 @@ import (
 // lostReason is why a claim that nobody settled is unsure.
 const lostReason = "the program was stopped while this message was on its way; it may have been received"
 
+// assumedReason stands beside what was settled on a person's word.
+const assumedReason = "assumed accepted on a person's word (--assume accepted)"
+
 // doubtReason is added where a later attempt surely failed and an earlier one is still in doubt.
 const doubtReason = "an earlier attempt may have been received"
 
 // A Book is one campaign's part of the ledger, held by the one run that writes in it. Safe for concurrent use.
 type Book struct {
 	ledger   *Ledger
+	name     string
 	campaign int64
+	session  int64  // this run, among all of the ledger
+	ids      ids    // of the campaign's messages
 	digest   string // of what is to be sent, where another is on record; "" otherwise
 	lock     *flock.Flock
 	ops      sync.Pool
@@ -31,16 +37,28 @@ type Book struct {
 	due     bool   // the pending have lingered long enough
 	round   uint64 // counts the groups that were taken: who entered in this round can still withdraw
 	closed  bool
+	ending  string // how the run ended, in words
 
 	done chan struct{} // closed when the writer has ended
 	end  error         // how it ended; read after done
 }
 
+// A Start is what a run begins with.
+type Start struct {
+	Campaign string
+	// Digest tells what is being sent from other contents.
+	Digest string
+	// AllowChanged lets another content be sent than before.
+	AllowChanged bool
+	// Host, Person and Flags are for the log of runs.
+	Host, Person, Flags string
+}
+
 // Begin takes the campaign for a run: the lock (else ErrLocked), and the digest of what is being sent. Once something
-// was sent, another digest is refused with ErrChanged, unless allowChanged; Record then writes it down. What an earlier run
+// was sent, another digest is refused with ErrChanged, unless AllowChanged; Record then writes it down. What an earlier run
 // left claimed becomes unsure.
-func (l *Ledger) Begin(ctx context.Context, campaign, digest string, allowChanged bool) (*Book, error) {
-	lock, err := hold(ctx, l.path, campaign)
+func (l *Ledger) Begin(ctx context.Context, start Start) (*Book, error) {
+	lock, err := hold(ctx, l.path, start.Campaign)
 	if err != nil {
 		return nil, err
 	}
@@ -49,10 +67,10 @@ func (l *Ledger) Begin(ctx context.Context, campaign, digest string, allowChange
 		_ = lock.Unlock()
 		return nil, explain(l.path, err)
 	}
-	b := &Book{ledger: l, lock: lock, done: make(chan struct{})}
+	b := &Book{ledger: l, name: start.Campaign, lock: lock, done: make(chan struct{})}
 	b.ops.New = func() any { return &op{done: make(chan struct{}, 1)} }
 	b.wake = sync.NewCond(&b.mu)
-	if err := b.enlist(ctx, conn, campaign, digest, allowChanged); err != nil {
+	if err := b.enlist(ctx, conn, start); err != nil {
 		_ = conn.Close()
 		_ = lock.Unlock()
 		return nil, err
@@ -76,68 +94,97 @@ func (b *Book) Record(ctx context.Context) error {
 }
 
 // enlist does the database's part of Begin in one transaction.
-func (b *Book) enlist(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) error {
-	for _, statement := range []string{roomToWrite, beginWriting} {
-		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return explain(b.ledger.path, err)
-		}
-	}
-	err := b.find(ctx, conn, campaign, digest, allowChanged)
-	if err == nil {
-		_, err = conn.ExecContext(ctx, commit)
-	}
-	if err != nil {
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), rollback)
+func (b *Book) enlist(ctx context.Context, conn *sql.Conn, start Start) error {
+	if _, err := conn.ExecContext(ctx, roomToWrite); err != nil {
 		return explain(b.ledger.path, err)
 	}
-	return nil
+	return b.ledger.inTransaction(ctx, conn, func() error {
+		return b.find(ctx, conn, start)
+	})
 }
 
-func (b *Book) find(ctx context.Context, conn *sql.Conn, campaign, digest string, allowChanged bool) error {
-	if _, err := conn.ExecContext(ctx, dialect(addCampaign), campaign, digest); err != nil {
+func (b *Book) find(ctx context.Context, conn *sql.Conn, start Start) error {
+	if _, err := conn.ExecContext(ctx, dialect(addCampaign), start.Campaign, start.Digest); err != nil {
 		return err
 	}
-	row, err := scanCampaign(conn.QueryRowContext(ctx, dialect(readCampaign), campaign))
+	row, err := scanCampaign(conn.QueryRowContext(ctx, dialect(readCampaign), start.Campaign))
 	if err != nil {
 		return err
 	}
 	b.campaign = row.id
-	if row.digest != digest {
-		if row.counts.Sent() > 0 && !allowChanged {
+	if row.digest != start.Digest {
+		if row.counts.Sent() > 0 && !start.AllowChanged {
 			return &Error{Kind: ErrChanged, Text: fmt.Sprintf("the campaign %q was changed after its first send; give it "+
-				"another name, or change it back, or run it with --allow-changed", campaign)}
+				"another name, or change it back, or run it with --allow-changed", start.Campaign)}
 		}
-		b.digest = digest
+		b.digest = start.Digest
+	}
+	if err := b.addRun(ctx, conn, start); err != nil {
+		return err
+	}
+	if row.counts.Accepted > 0 {
+		b.ids.earlier = true
 	}
 	if row.counts.Claimed == 0 {
 		return nil
 	}
-	result, err := conn.ExecContext(ctx, dialect(doubtClaims), millis(time.Now()), lostReason, row.id)
-	if err != nil {
-		return err
-	}
-	n, err := result.RowsAffected()
-	if err != nil {
-		return err
-	}
-	// as many leave the count as were found, so that a damaged count mends itself
-	_, err = conn.ExecContext(ctx, dialect(addCounts), -row.counts.Claimed, 0, 0, 0, n, row.id)
+	_, err = b.rewriteAll(ctx, conn, Claimed, func(r *record) {
+		*r = record{ref: r.ref, campaign: r.campaign, state: Unsure, session: r.session, attempts: r.attempts, first: r.first,
+			settled: millis(time.Now()), reason: lostReason, address: r.address}
+	})
 	return err
+}
+
+// rewriteAll changes all of the campaign's messages in a state, and counts them with this run.
+func (b *Book) rewriteAll(ctx context.Context, conn *sql.Conn, from State, change func(*record)) (n int, err error) {
+	records, err := b.ledger.records(ctx, conn, inState, b.campaign, from)
+	if err != nil {
+		return 0, err
+	}
+	var counts Counts
+	for _, r := range records {
+		change(&r)
+		if _, err := conn.ExecContext(ctx, dialect(rewrite), r.state, r.status, r.code, r.reason, r.messageID, r.settled, r.sum(nil),
+			r.ref, r.campaign); err != nil {
+			return 0, err
+		}
+		counts.add(from, -1)
+		counts.add(r.state, 1)
+	}
+	_, err = conn.ExecContext(ctx, dialect(correctCounts), counts.Claimed, counts.Accepted, counts.Rejected, counts.Waiting, counts.Unsure,
+		b.session)
+	return len(records), err
+}
+
+// AssumeAccepted takes a person's word that all of the campaign's messages in doubt were accepted. It says how many.
+func (b *Book) AssumeAccepted(ctx context.Context) (n int, err error) {
+	conn, err := b.ledger.db.Conn(ctx)
+	if err != nil {
+		return 0, explain(b.ledger.path, err)
+	}
+	defer func() { _ = conn.Close() }()
+	err = b.ledger.inTransaction(ctx, conn, func() error {
+		n, err = b.rewriteAll(ctx, conn, Unsure, func(r *record) {
+			r.state, r.reason = Accepted, assumedReason
+		})
+		return err
+	})
+	return n, err
 }
 
 // Claim takes ref for sending and says which attempt this is, 1 for the first. When it returns without an error the
 // claim is on disk, flushed. ErrTaken: the message is accepted, or rejected or unsure and not in again, or claimed.
-// leaves is when the message is to leave, which a first attempt is dated by; the zero time is now. A claim that is made
-// long before waits a little for others to share the flush with.
+// address is where the message goes, "" where that is ref. leaves is when it is to leave, which a first attempt is dated by;
+// the zero time is now. A claim that is made long before waits a little for others to share the flush with.
 // A context that ends before the claim is begun takes it back; once begun, Claim waits for the disk and tells what
 // happened: an error means that nothing was claimed.
-func (b *Book) Claim(ctx context.Context, ref string, again States, leaves time.Time) (attempt int, err error) {
+func (b *Book) Claim(ctx context.Context, ref, address string, again States, leaves time.Time) (attempt int, err error) {
 	o := b.op(claimOp, ref)
-	o.can, o.leaves = claimable(again), leaves
+	o.can, o.leaves, o.address = claimable(again), leaves, address
 	if err := b.submit(ctx, o); err != nil {
 		return 0, err
 	}
-	attempt = o.attempt
+	attempt = o.flight.record.attempts
 	b.ops.Put(o)
 	return attempt, nil
 }

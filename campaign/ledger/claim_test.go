@@ -38,12 +38,12 @@ func TestClaimable(t *testing.T) {
 			b := begin(t, l)
 			defer func() { require.NoError(t, b.Close()) }()
 			if c.state == Claimed {
-				_, err := b.Claim(t.Context(), "+551", 0, time.Time{})
+				_, err := b.Claim(t.Context(), "+551", "", 0, time.Time{})
 				require.NoError(t, err)
 			} else {
 				settled(t, b, "+551", Outcome{State: c.state})
 			}
-			attempt, err := b.Claim(t.Context(), "+551", c.again, time.Time{})
+			attempt, err := b.Claim(t.Context(), "+551", "", c.again, time.Time{})
 			if c.taken {
 				require.ErrorIs(t, err, ErrTaken)
 				assert.Equal(t, c.state, find(t, l, "+551").State)
@@ -89,7 +89,7 @@ func TestReleaseUndoesAClaim(t *testing.T) {
 				settled(t, b, "+551", Outcome{State: was, Reason: "why", Code: "7", HTTPStatus: 400})
 			}
 			before, tally := find(t, l, "+551"), counts(t, l)
-			_, err := b.Claim(t.Context(), "+551", Of(Rejected, Unsure), time.Time{})
+			_, err := b.Claim(t.Context(), "+551", "", Of(Rejected, Unsure), time.Time{})
 			require.NoError(t, err)
 			require.NoError(t, b.Release(t.Context(), "+551"))
 			assert.Equal(t, before, find(t, l, "+551"))
@@ -110,7 +110,7 @@ func TestSettleNeedsAClaim(t *testing.T) {
 	}
 	assert.Equal(t, Counts{Accepted: 1}, counts(t, l))
 	require.NoError(t, b.Close())
-	_, err := b.Claim(t.Context(), "+552", 0, time.Time{})
+	_, err := b.Claim(t.Context(), "+552", "", 0, time.Time{})
 	require.ErrorIs(t, err, ErrClosed)
 }
 
@@ -119,7 +119,7 @@ func TestALostClaimIsUnsure(t *testing.T) {
 	b := begin(t, l)
 	settled(t, b, "+551", Outcome{State: Waiting, Reason: "too fast", Code: "7", HTTPStatus: 429})
 	for _, ref := range []string{"+551", "+552"} {
-		_, err := b.Claim(t.Context(), ref, 0, time.Time{})
+		_, err := b.Claim(t.Context(), ref, "", 0, time.Time{})
 		require.NoError(t, err)
 	}
 	assert.Equal(t, Counts{Claimed: 2}, counts(t, l), "a run holds the campaign")
@@ -142,7 +142,7 @@ func TestALostClaimIsUnsure(t *testing.T) {
 	look("before the next run")
 	b = begin(t, l)
 	look("in the next run")
-	_, err := b.Claim(t.Context(), "+551", 0, time.Time{})
+	_, err := b.Claim(t.Context(), "+551", "", 0, time.Time{})
 	require.ErrorIs(t, err, ErrTaken)
 	require.NoError(t, b.Close())
 	look("after the next run")
@@ -161,7 +161,7 @@ func TestOneClaimWins(t *testing.T) {
 		var group sync.WaitGroup
 		for range 1000 {
 			group.Go(func() {
-				_, err := b.Claim(t.Context(), ref, Of(Unsure), time.Time{})
+				_, err := b.Claim(t.Context(), ref, "", Of(Unsure), time.Time{})
 				switch {
 				case err == nil:
 					won.Add(1)
@@ -188,7 +188,7 @@ func TestOneClaimWinsWithoutLock(t *testing.T) {
 	for _, ref := range refs {
 		for _, b := range []*Book{one, two} {
 			group.Go(func() {
-				if _, err := b.Claim(t.Context(), ref, 0, time.Time{}); err == nil {
+				if _, err := b.Claim(t.Context(), ref, "", 0, time.Time{}); err == nil {
 					won.Add(1)
 				} else {
 					assert.ErrorIs(t, err, ErrTaken)
@@ -215,7 +215,7 @@ func TestACancelledClaimIsKnown(t *testing.T) {
 		group.Go(func() {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i%50)*40*time.Microsecond)
 			defer cancel()
-			_, err := b.Claim(ctx, ref, 0, time.Time{})
+			_, err := b.Claim(ctx, ref, "", 0, time.Time{})
 			won[i] = err == nil
 			if err != nil {
 				assert.ErrorIs(t, err, context.DeadlineExceeded)

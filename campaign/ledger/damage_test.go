@@ -47,7 +47,7 @@ func TestWhatIsNoLedger(t *testing.T) {
 		}, ErrForeign},
 		{"a newer version's", func(t *testing.T, path string) {
 			require.NoError(t, openAt(t, path).Close())
-			execute(t, path, "PRAGMA user_version = 2")
+			execute(t, path, "PRAGMA user_version = 3")
 		}, ErrNewer},
 		{"an older version's, which there never was", func(t *testing.T, path string) {
 			require.NoError(t, openAt(t, path).Close())
@@ -157,13 +157,13 @@ func useAll(ctx context.Context, path string, refs []string) error {
 	if err := errors.Join(one, two, three, four); err != nil {
 		return errors.Join(err)
 	}
-	b, err := l.Begin(ctx, winter, "digest", true)
+	b, err := l.Begin(ctx, Start{Campaign: winter, Digest: "digest", AllowChanged: true})
 	if err != nil {
 		return err
 	}
 	for i := range 200 {
 		ref := fmt.Sprint("+49", i)
-		if _, err = b.Claim(ctx, ref, 0, time.Time{}); err == nil {
+		if _, err = b.Claim(ctx, ref, "", 0, time.Time{}); err == nil {
 			err = written(b, ref, Outcome{State: Accepted})
 		}
 		if err != nil && !errors.Is(err, ErrTaken) {
@@ -195,7 +195,7 @@ func TestTakenAway(t *testing.T) {
 			settled(t, b, "+551", Outcome{State: Accepted})
 			require.NoError(t, c.take(dir))
 			for _, ref := range []string{"+552", "+553"} {
-				_, err = b.Claim(t.Context(), ref, 0, time.Time{})
+				_, err = b.Claim(t.Context(), ref, "", 0, time.Time{})
 				require.ErrorIs(t, err, ErrGone, "nothing is sent that can't be found again")
 				plain(t, err, l.path)
 			}

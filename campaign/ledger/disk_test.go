@@ -26,7 +26,7 @@ func childFull(dir string) error {
 	if err != nil {
 		return err
 	}
-	b, err := l.Begin(ctx, winter, "digest", false)
+	b, err := l.Begin(ctx, Start{Campaign: winter, Digest: "digest"})
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func claimUntilFull(ctx context.Context, b *Book, refs []string) ([]bool, error)
 	for from := range 50 {
 		group.Go(func() {
 			for i := from; i < len(refs); i += 50 {
-				_, err := b.Claim(ctx, refs[i], 0, time.Time{})
+				_, err := b.Claim(ctx, refs[i], "", 0, time.Time{})
 				claimed[i] = err == nil
 				if err == nil {
 					continue
@@ -121,7 +121,7 @@ func childReadOnly(dir string) error {
 			return err
 		}
 		if l, err = Open(ctx, path); err == nil {
-			_, err = l.Begin(ctx, winter, "digest", false)
+			_, err = l.Begin(ctx, Start{Campaign: winter, Digest: "digest"})
 		}
 		want := ErrReadOnly
 		if name == "working" {

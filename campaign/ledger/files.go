@@ -29,8 +29,8 @@ func unmake(path string, why error) error {
 	if err != nil || info.Size() > pageSize || info.Size() > 0 && !errors.Is(why, ErrFull) {
 		return nil
 	}
-	for _, log := range []string{"-wal", "-shm"} {
-		if err := os.Remove(path + log); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, beside := range []string{"-wal", "-shm", ".count"} {
+		if err := os.Remove(path + beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
@@ -38,8 +38,9 @@ func unmake(path string, why error) error {
 }
 
 // emptied tells a file without tables that lost what it held, or its log, in which all of a campaign is at first, from
-// one that never held anything: a lock is made for a campaign that is written down, and stays.
+// one that never held anything: a lock is made for a campaign that is written down, and stays; and a run stands in the count
+// file.
 func emptied(path string) bool {
 	files, _ := os.ReadDir(filepath.Dir(path)) // what can't be read holds no ledger either
-	return slices.ContainsFunc(files, func(f os.DirEntry) bool { return isLock(f.Name(), filepath.Base(path)) })
+	return hasRuns(path) || slices.ContainsFunc(files, func(f os.DirEntry) bool { return isLock(f.Name(), filepath.Base(path)) })
 }

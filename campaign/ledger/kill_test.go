@@ -54,7 +54,7 @@ func childSend(dir string) error {
 	if err != nil {
 		return err
 	}
-	b, err := l.Begin(ctx, winter, "digest", false)
+	b, err := l.Begin(ctx, Start{Campaign: winter, Digest: "digest"})
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func childSend(dir string) error {
 }
 
 func sendOne(ctx context.Context, b *Book, vendor *os.File, ref string) error {
-	_, err := b.Claim(ctx, ref, 0, time.Time{})
+	_, err := b.Claim(ctx, ref, "", 0, time.Time{})
 	if errors.Is(err, ErrTaken) {
 		return nil
 	}
@@ -194,11 +194,11 @@ func childHold(dir string) error {
 	if err != nil {
 		return err
 	}
-	b, err := l.Begin(context.Background(), winter, "digest", false)
+	b, err := l.Begin(context.Background(), Start{Campaign: winter, Digest: "digest"})
 	if err != nil {
 		return err
 	}
-	if _, err := b.Claim(context.Background(), "+551", 0, time.Time{}); err != nil {
+	if _, err := b.Claim(context.Background(), "+551", "", 0, time.Time{}); err != nil {
 		return err
 	}
 	fmt.Println("held")
@@ -221,7 +221,7 @@ func TestALockDiesWithItsProcess(t *testing.T) {
 	require.Equal(t, "held\n", line)
 
 	l := openAt(t, filepath.Join(dir, "ledger.db"))
-	_, err = l.Begin(t.Context(), winter, "digest", false)
+	_, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "digest"})
 	require.ErrorIs(t, err, ErrLocked)
 	assert.Contains(t, err.Error(), `another run of the campaign "winter-sale" is under way`)
 	assert.Equal(t, Counts{Claimed: 1}, counts(t, l), "the other run's")

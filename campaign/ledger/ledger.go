@@ -17,10 +17,12 @@
 //   - what was in doubt once stays in doubt until the vendor accepts or rejects the message;
 //   - an error means that nothing of that call was written, and nothing that was written before is lost;
 //   - one run at a time holds a campaign, by a lock that dies with its process;
+//   - a log that was lost, cut or put back is noticed before the first claim, and so is a record that was changed by
+//     anybody else when it is read;
 //   - no secret and no text of a message is stored: refs, states, times, the vendor's code, id and sentence.
 //
-// What it can't promise: a bit that flips inside a stored text isn't noticed; a disk that says "flushed" and lies is
-// believed.
+// What it can't promise: a folder that was put back whole from a backup looks like the ledger that it was then; a disk
+// that says "flushed" and lies is believed.
 //
 // The statements are such that SQLite and PostgreSQL both speak them; what is SQLite's own stands in sqlite.go.
 // Times are stored as milliseconds since 1970 in UTC.
@@ -34,6 +36,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 )
 
 // A Ledger is one file of records, of any number of campaigns. Safe for concurrent use.
@@ -53,6 +56,28 @@ func Open(ctx context.Context, path string) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isNew && emptied(path) {
+		return nil, errors.Join(newError(ErrDamaged, path, nil), os.Remove(path))
+	}
+	return openNew(ctx, path, isNew)
+}
+
+// OpenAnew is Open where a person says that a ledger may begin although one was here: what is left of it, its log and its
+// count file, is renamed. A ledger that is there is opened as it is.
+func OpenAnew(ctx context.Context, path string) (*Ledger, error) {
+	path, isNew, err := create(path)
+	if err != nil {
+		return nil, err
+	}
+	if isNew {
+		if err := setAside(path, time.Now().UTC().Format(".lost-20060102T150405")); err != nil {
+			return nil, pathError(path, err)
+		}
+	}
+	return openNew(ctx, path, isNew)
+}
+
+func openNew(ctx context.Context, path string, isNew bool) (*Ledger, error) {
 	db, err := openForWriting(ctx, path, isNew)
 	if err != nil {
 		return nil, err
@@ -61,13 +86,23 @@ func Open(ctx context.Context, path string) (*Ledger, error) {
 }
 
 // OpenExisting opens the ledger at path for readers: it changes no record, works while a run is writing, and on a disk
-// that can't be written to. Of a log that a killed run left, Close moves what it can into the file. Where there is no ledger yet the error is ErrNone; else the kinds of Open.
+// that can't be written to. Of a log that a killed run left, Close moves what it can into the file. One of an older version is
+// grown. Where there is no ledger yet the error is ErrNone; else the kinds of Open.
 func OpenExisting(ctx context.Context, path string) (*Ledger, error) {
 	path, err := locate(path)
 	if err != nil {
 		return nil, err
 	}
 	db, err := openForReading(ctx, path)
+	if errors.Is(err, errOlder) {
+		if db, err = openForWriting(ctx, path, false); err == nil {
+			err = db.Close()
+		}
+		if err != nil {
+			return nil, err
+		}
+		db, err = openForReading(ctx, path)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +127,29 @@ func (l *Ledger) statement(ctx context.Context, query string) (*sql.Stmt, error)
 	}
 	l.prepared[query] = s
 	return s, nil
+}
+
+// inTransaction does something on a connection in one transaction that has the right to write.
+func (l *Ledger) inTransaction(ctx context.Context, conn *sql.Conn, do func() error) error {
+	return inTransaction(ctx, conn, l.path, do)
+}
+
+// records reads all records that a query of recordColumns finds.
+func (l *Ledger) records(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]record, error) {
+	rows, err := conn.QueryContext(ctx, dialect(query), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var all []record
+	for rows.Next() {
+		r, err := scanRecord(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
 }
 
 // create makes the folder and an empty file where there is none, so that both have narrow rights from the start, and

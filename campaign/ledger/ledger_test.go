@@ -33,7 +33,7 @@ func openAt(t *testing.T, path string) *Ledger {
 
 func begin(t *testing.T, l *Ledger) *Book {
 	t.Helper()
-	b, err := l.Begin(t.Context(), winter, "digest", false)
+	b, err := l.Begin(t.Context(), Start{Campaign: winter, Digest: "digest"})
 	require.NoError(t, err)
 	return b
 }
@@ -47,7 +47,7 @@ func written(b *Book, ref string, o Outcome) error {
 // settled claims and settles a ref.
 func settled(t *testing.T, b *Book, ref string, o Outcome) {
 	t.Helper()
-	_, err := b.Claim(t.Context(), ref, Of(Rejected, Unsure), time.Time{})
+	_, err := b.Claim(t.Context(), ref, "", Of(Rejected, Unsure), time.Time{})
 	require.NoError(t, err)
 	require.NoError(t, written(b, ref, o))
 }
@@ -105,7 +105,7 @@ func send(tb testing.TB, b *Book, refs []string, callers int) {
 				if i >= len(refs) {
 					return
 				}
-				if _, err := b.Claim(context.Background(), refs[i], 0, time.Time{}); err != nil {
+				if _, err := b.Claim(context.Background(), refs[i], "", 0, time.Time{}); err != nil {
 					tb.Error(err)
 					return
 				}
@@ -129,7 +129,7 @@ func TestFilesAreForTheirOwnerOnly(t *testing.T) {
 	assert.Equal(t, os.FileMode(0o700), folder.Mode().Perm())
 	files, err := os.ReadDir(filepath.Dir(l.path))
 	require.NoError(t, err)
-	assert.Len(t, files, 4, "the ledger, its log, the log's index, the lock")
+	assert.Len(t, files, 5, "the ledger, its log, the log's index, the count file, the lock")
 	for _, f := range files {
 		info, err := f.Info()
 		require.NoError(t, err)
@@ -143,7 +143,7 @@ func TestWalk(t *testing.T) {
 	defer func() { require.NoError(t, b.Close()) }()
 	before := time.Now().UTC().Truncate(time.Millisecond)
 
-	attempt, err := b.Claim(t.Context(), "+551", 0, time.Time{})
+	attempt, err := b.Claim(t.Context(), "+551", "", 0, time.Time{})
 	require.NoError(t, err)
 	assert.Equal(t, 1, attempt)
 	e := find(t, l, "+551")
@@ -159,7 +159,7 @@ func TestWalk(t *testing.T) {
 	assert.Equal(t, Entry{Ref: "+551", State: Waiting, Reason: "too fast", Code: "130429", Attempts: 1, HTTPStatus: 429,
 		FirstAttempt: e.FirstAttempt, Answered: time.Date(2026, 12, 1, 12, 30, 0, 123e6, time.UTC)}, find(t, l, "+551"))
 
-	attempt, err = b.Claim(t.Context(), "+551", 0, time.Time{})
+	attempt, err = b.Claim(t.Context(), "+551", "", 0, time.Time{})
 	require.NoError(t, err)
 	assert.Equal(t, 2, attempt)
 	require.NoError(t, written(b, "+551",
@@ -179,7 +179,7 @@ func TestDigest(t *testing.T) {
 			switch c.state {
 			case New:
 			case Claimed:
-				_, err := b.Claim(t.Context(), "+551", 0, time.Time{})
+				_, err := b.Claim(t.Context(), "+551", "", 0, time.Time{})
 				require.NoError(t, err)
 			default:
 				settled(t, b, "+551", Outcome{State: c.state})
@@ -193,10 +193,10 @@ func TestDigest(t *testing.T) {
 			require.NoError(t, err)
 			assert.False(t, changed)
 
-			b, err = l.Begin(t.Context(), winter, "another", false)
+			b, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another"})
 			if c.refused {
 				require.ErrorIs(t, err, ErrChanged)
-				b, err = l.Begin(t.Context(), winter, "another", true)
+				b, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another", AllowChanged: true})
 			}
 			require.NoError(t, err)
 			require.NoError(t, b.Close())
@@ -204,11 +204,11 @@ func TestDigest(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, c.refused, changed, "nothing is sent yet, and the old digest stands")
 
-			b, err = l.Begin(t.Context(), winter, "another", true)
+			b, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another", AllowChanged: true})
 			require.NoError(t, err)
 			require.NoError(t, b.Record(t.Context()))
 			require.NoError(t, b.Close())
-			b, err = l.Begin(t.Context(), winter, "another", false)
+			b, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another"})
 			require.NoError(t, err, "the new digest was recorded")
 			require.NoError(t, b.Record(t.Context()), "it is the one on record")
 			require.NoError(t, b.Close())
@@ -219,10 +219,10 @@ func TestDigest(t *testing.T) {
 func TestARefusedBeginChangesNothing(t *testing.T) {
 	l := open(t)
 	b := begin(t, l)
-	_, err := b.Claim(t.Context(), "+551", 0, time.Time{})
+	_, err := b.Claim(t.Context(), "+551", "", 0, time.Time{})
 	require.NoError(t, err)
 	require.NoError(t, b.Close())
-	_, err = l.Begin(t.Context(), winter, "another", false)
+	_, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another"})
 	require.ErrorIs(t, err, ErrChanged)
 	b = begin(t, l)
 	assert.Equal(t, Counts{Unsure: 1}, counts(t, l))
@@ -232,9 +232,9 @@ func TestARefusedBeginChangesNothing(t *testing.T) {
 func TestOneRunAtATime(t *testing.T) {
 	l := open(t)
 	b := begin(t, l)
-	_, err := l.Begin(t.Context(), winter, "digest", true)
+	_, err := l.Begin(t.Context(), Start{Campaign: winter, Digest: "digest", AllowChanged: true})
 	require.ErrorIs(t, err, ErrLocked)
-	other, err := l.Begin(t.Context(), "../../summer \x00/sale", "digest", false)
+	other, err := l.Begin(t.Context(), Start{Campaign: "../../summer \x00/sale", Digest: "digest"})
 	require.NoError(t, err, "another campaign has another lock, whatever its name is")
 	require.NoError(t, other.Close())
 	require.NoError(t, b.Close())
@@ -242,7 +242,7 @@ func TestOneRunAtATime(t *testing.T) {
 	require.NoError(t, b.Close())
 	files, err := os.ReadDir(filepath.Dir(l.path))
 	require.NoError(t, err)
-	assert.Len(t, files, 5)
+	assert.Len(t, files, 6)
 }
 
 func TestTheLockIsTheFilesNotThePaths(t *testing.T) {
@@ -251,7 +251,7 @@ func TestTheLockIsTheFilesNotThePaths(t *testing.T) {
 	defer func() { require.NoError(t, b.Close()) }()
 	link := filepath.Join(t.TempDir(), "link.db")
 	require.NoError(t, os.Symlink(l.path, link))
-	_, err := openAt(t, link).Begin(t.Context(), winter, "digest", false)
+	_, err := openAt(t, link).Begin(t.Context(), Start{Campaign: winter, Digest: "digest"})
 	require.ErrorIs(t, err, ErrLocked)
 }
 
@@ -297,7 +297,7 @@ func TestCampaignsAreApart(t *testing.T) {
 	b := begin(t, l)
 	settled(t, b, "+551", Outcome{State: Accepted})
 	require.NoError(t, b.Close())
-	b, err := l.Begin(t.Context(), "summer", "digest", false)
+	b, err := l.Begin(t.Context(), Start{Campaign: "summer", Digest: "digest"})
 	require.NoError(t, err)
 	settled(t, b, "+551", Outcome{State: Rejected})
 	require.NoError(t, b.Close())

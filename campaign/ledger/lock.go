@@ -30,10 +30,10 @@ func isLock(name, ledger string) bool {
 	return ok && lockName.MatchString(digest)
 }
 
-// Beside tells whether a file is one that the ledger at a path keeps beside itself: its log, the log's index, a lock.
+// Beside tells whether a file is one that the ledger at a path keeps beside itself: its log, the log's index, the count file, a lock.
 func Beside(path, file string) bool {
 	name, ledger := filepath.Base(file), filepath.Base(path)
-	return name == ledger+"-wal" || name == ledger+"-shm" || isLock(name, ledger)
+	return name == ledger+"-wal" || name == ledger+"-shm" || name == ledger+".count" || isLock(name, ledger)
 }
 
 // hold takes the campaign's lock or says ErrLocked. A reader may hold it for an instant to see whether it is free, so

@@ -77,7 +77,7 @@ func TestModel(t *testing.T) {
 
 func claim(t *testing.T, b *Book, model map[string]expected, ref string, again States) {
 	m := model[ref]
-	attempt, err := b.Claim(t.Context(), ref, again, time.Time{})
+	attempt, err := b.Claim(t.Context(), ref, "", again, time.Time{})
 	free := m.state == New || m.state == Waiting ||
 		(m.state == Rejected || m.state == Unsure) && again.Has(m.state)
 	if !free {

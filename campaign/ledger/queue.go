@@ -22,12 +22,12 @@ type op struct {
 	ref     string
 	can     States    // claim: the states it may take
 	leaves  time.Time // claim: when the message is to leave
+	address string    // claim: where it goes, "" where that is the ref
 	outcome Outcome   // settle
 
-	attempt int // claim: which attempt it is
-	was     State
-	err     error
-	done    chan struct{}
+	flight flight // the claim as it is stored
+	err    error
+	done   chan struct{}
 }
 
 // urgent tells whether somebody is held up by the op: who claims what is to leave soon, and who releases.

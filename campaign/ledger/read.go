@@ -188,17 +188,8 @@ func (r *Reader) rows(ctx context.Context, query string, args []any, each func(*
 }
 
 func scanEntry(rows *sql.Rows) (Entry, error) {
-	var e Entry
-	var first, settled int64
-	err := rows.Scan(&e.Ref, &e.State, &e.Attempts, &e.HTTPStatus, &first, &settled, &e.MessageID, &e.Code, &e.Reason)
-	if err == nil {
-		err = e.State.stored()
-	}
-	e.FirstAttempt = moment(first)
-	if e.HTTPStatus != 0 {
-		e.Answered = moment(settled)
-	}
-	return e, err
+	r, err := scanRecord(rows)
+	return r.entry(), err
 }
 
 func lost(e Entry) Entry {

@@ -24,7 +24,7 @@ func meanwhile(l *Ledger, before, after func()) *Reader {
 
 func take(t *testing.T, b *Book, ref string) {
 	t.Helper()
-	_, err := b.Claim(t.Context(), ref, 0, time.Time{})
+	_, err := b.Claim(t.Context(), ref, "", 0, time.Time{})
 	require.NoError(t, err)
 }
 

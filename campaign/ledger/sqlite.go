@@ -21,7 +21,7 @@ import (
 
 const (
 	applicationID = 0x63616d70 // "camp": in the file's header, so that a ledger is known from other SQLite files
-	schemaVersion = 1          // the header's user_version
+	schemaVersion = 2          // the header's user_version
 	pageSize      = 4096
 	// walFrames is after about how many written pages the log is moved into the file. Fewer cost more writing, more
 	// cost disk: a page that is written often is moved once.
@@ -73,6 +73,7 @@ func openForWriting(ctx context.Context, path string, isNew bool) (*sql.DB, erro
 	if err != nil {
 		return nil, err
 	}
+	left := hasLog(path)
 	if err := makeSchema(ctx, db, path, isNew); err != nil {
 		_ = db.Close()
 		if isNew {
@@ -80,7 +81,17 @@ func openForWriting(ctx context.Context, path string, isNew bool) (*sql.DB, erro
 		}
 		return nil, err
 	}
+	if err := intact(ctx, db, path, left); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
 	return db, nil
+}
+
+// hasLog tells whether something stands in the ledger's log: a run was killed, or goes on.
+func hasLog(path string) bool {
+	log, err := os.Stat(path + "-wal")
+	return err == nil && log.Size() > 0
 }
 
 // openForReading opens a file that may be on a disk that can't be written to. There SQLite can't make the file of its
@@ -96,7 +107,9 @@ func openForReading(ctx context.Context, path string) (*sql.DB, error) {
 		if err != nil {
 			return nil, err
 		}
-		err = needSchema(ctx, db, path)
+		if err = needSchema(ctx, db, path); err == nil {
+			err = intact(ctx, db, path, false)
+		}
 		if err == nil {
 			return db, nil
 		}
@@ -111,107 +124,19 @@ func openForReading(ctx context.Context, path string) (*sql.DB, error) {
 	return nil, first
 }
 
-// header is what tells a ledger of ours from other files.
-type header struct{ application, version, tables int }
-
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
-func readHeader(ctx context.Context, q querier, path string) (header, error) {
-	var h header
-	for _, part := range []struct {
-		query string
-		into  *int
-	}{
-		{"SELECT count(*) FROM sqlite_master", &h.tables},
-		{"PRAGMA application_id", &h.application},
-		{"PRAGMA user_version", &h.version},
-	} {
-		if err := q.QueryRowContext(ctx, part.query).Scan(part.into); err != nil {
-			return h, explain(path, err)
-		}
-	}
-	return h, nil
-}
-
-// check says what the file is: nil for a ledger of this version, ErrNone for a file with nothing in it yet.
-func (h header) check(path string) error {
-	switch {
-	case h == header{}:
-		return newError(ErrNone, path, nil)
-	case h.application != applicationID:
-		return newError(ErrForeign, path, nil)
-	case h.version > schemaVersion:
-		return newError(ErrNewer, path, nil)
-	case h.version < schemaVersion || h.tables == 0:
-		return newError(ErrDamaged, path, nil)
-	}
-	return nil
-}
-
-func needSchema(ctx context.Context, db *sql.DB, path string) error {
-	h, err := readHeader(ctx, db, path)
-	if err != nil {
-		return err
-	}
-	if err = h.check(path); errors.Is(err, ErrNone) && emptied(path) {
-		return newError(ErrDamaged, path, nil)
-	}
-	return err
-}
-
-// makeSchema makes the tables of a file that is empty, in one transaction: another process sees all or nothing.
-func makeSchema(ctx context.Context, db *sql.DB, path string, isNew bool) error {
-	conn, err := db.Conn(ctx)
-	if err != nil {
+// inTransaction does something in one transaction that has the right to write.
+func inTransaction(ctx context.Context, conn *sql.Conn, path string, do func() error) error {
+	if _, err := conn.ExecContext(ctx, beginWriting); err != nil {
 		return explain(path, err)
 	}
-	defer func() { _ = conn.Close() }()
-	h, err := readHeader(ctx, conn, path)
+	err := do()
+	if err == nil {
+		_, err = conn.ExecContext(ctx, commit)
+	}
 	if err != nil {
-		return err
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), rollback)
 	}
-	if err := h.check(path); !errors.Is(err, ErrNone) {
-		return err
-	}
-	if !isNew && emptied(path) {
-		return newError(ErrDamaged, path, nil)
-	}
-	for _, statement := range []string{
-		"PRAGMA page_size = " + strconv.Itoa(pageSize),
-		"PRAGMA journal_mode = WAL",
-		"BEGIN IMMEDIATE",
-	} {
-		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return explain(path, err)
-		}
-	}
-	err = fillSchema(ctx, conn, path)
-	if err != nil {
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		return err
-	}
-	_, err = conn.ExecContext(ctx, "COMMIT")
 	return explain(path, err)
-}
-
-func fillSchema(ctx context.Context, conn *sql.Conn, path string) error {
-	h, err := readHeader(ctx, conn, path)
-	if err != nil {
-		return err
-	}
-	if err := h.check(path); !errors.Is(err, ErrNone) {
-		return err // another process was faster
-	}
-	for _, statement := range append(schema(),
-		"PRAGMA application_id = "+strconv.Itoa(applicationID),
-		"PRAGMA user_version = "+strconv.Itoa(schemaVersion)) {
-		if _, err := conn.ExecContext(ctx, statement); err != nil {
-			return explain(path, err)
-		}
-	}
-	return nil
 }
 
 // The words around a group of writes. IMMEDIATE takes the right to write first, so that what is read inside stays true.
@@ -220,6 +145,15 @@ const (
 	commit       = "COMMIT"
 	rollback     = "ROLLBACK"
 )
+
+// What is asked of a whole database: whether its structure is sound, and a copy.
+const (
+	checkStructure = "PRAGMA integrity_check"
+	copyInto       = "VACUUM INTO ?"
+)
+
+// useLog has the file keep a log, for good.
+const useLog = "PRAGMA journal_mode = WAL"
 
 // roomToWrite keeps the pages that a campaign writes in memory, up to 8 MB, on the one connection that writes.
 const roomToWrite = "PRAGMA cache_size = -8000"

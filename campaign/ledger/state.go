@@ -71,6 +71,8 @@ type Outcome struct {
 	HTTPStatus int
 	// At is when the answer came. The zero time means now.
 	At time.Time
+	// OptedOut tells that the answer says the person must not be messaged any more. The ledger keeps that for all campaigns.
+	OptedOut bool
 }
 
 // An Entry is what the ledger knows of one message.
@@ -86,6 +88,8 @@ type Entry struct {
 	FirstAttempt time.Time
 	// Answered is when the last attempt's answer came, the zero time when none did; UTC, in milliseconds.
 	Answered time.Time
+	// Address is where the last attempt went, "" where that is the ref.
+	Address string
 }
 
 // Counts are numbers of messages by state.
@@ -113,6 +117,11 @@ func (c *Counts) add(s State, n int) {
 	case Unsure:
 		c.Unsure += n
 	}
+}
+
+// plus is the sum of two counts.
+func (c Counts) plus(d Counts) Counts {
+	return Counts{c.Claimed + d.Claimed, c.Accepted + d.Accepted, c.Rejected + d.Rejected, c.Waiting + d.Waiting, c.Unsure + d.Unsure}
 }
 
 // A Failure is a way in which messages aren't accepted, with how many share it.

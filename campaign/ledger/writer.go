@@ -20,9 +20,11 @@ type writer struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
 	bulk       [shapes][len(sizes)]*sql.Stmt
-	flying     map[string]State // what is claimed here, with the state it had before
+	flying     map[string]*flight // what is claimed here
 	faults     *faults
 	file, log  os.FileInfo // the files as they were: writing into removed ones keeps nothing
+	index      os.FileInfo // the log's index
+	count      *count      // nil before Start
 	broken     error       // after which nothing more is written
 
 	logged int           // about how many pages were logged since the log was last moved
@@ -35,18 +37,25 @@ type writer struct {
 func newWriter(b *Book, conn *sql.Conn) (*writer, error) {
 	w := &writer{
 		book: b, path: b.ledger.path, conn: conn, faults: newFaults(),
-		statements: map[string]*sql.Stmt{}, flying: map[string]State{}, moved: make(chan struct{}, 1),
+		statements: map[string]*sql.Stmt{}, flying: map[string]*flight{}, moved: make(chan struct{}, 1),
 	}
-	w.group.touched = map[string]bool{}
+	w.group.touched, w.group.buffer = map[string]bool{}, make([]byte, 0, 512)
 	var err error
 	if w.file, err = os.Stat(w.path); err != nil {
-		return w, newError(ErrGone, w.path, err)
+		w.broken = newError(ErrGone, w.path, err)
 	}
-	return w, nil
+	return w, w.broken
 }
 
-// close lets go of everything: a statement that is still prepared would keep the file open.
+// close writes down how the run ended and lets go of everything: a statement that is still prepared would keep the file open.
 func (w *writer) close() error {
+	var err error
+	if w.broken == nil {
+		err = explain(w.path, w.logEnd(context.Background()))
+	}
+	if w.count != nil {
+		err = errors.Join(err, w.count.close())
+	}
 	for _, s := range w.statements {
 		_ = s.Close()
 	}
@@ -57,7 +66,7 @@ func (w *writer) close() error {
 			}
 		}
 	}
-	return errors.Join(explain(w.path, w.conn.Close()), w.book.lock.Unlock())
+	return errors.Join(err, explain(w.path, w.conn.Close()), w.book.lock.Unlock())
 }
 
 // write serves callers until the Book is closed and nobody waits.
@@ -121,7 +130,11 @@ func (w *writer) attempt(ops []*op, careful bool) error {
 	if err := w.exec(ctx, beginWriting); err != nil {
 		return err
 	}
-	if err := w.fill(ctx, careful); err != nil {
+	err := w.begin()
+	if err == nil {
+		err = w.fill(ctx, careful)
+	}
+	if err != nil {
 		_ = w.exec(ctx, rollback)
 		return err
 	}
@@ -132,7 +145,23 @@ func (w *writer) attempt(ops []*op, careful bool) error {
 	}
 	w.points("after")
 	w.logged += len(ops) + 4
+	if err := w.count.write(w.count.groups + 1); err != nil {
+		w.broken = pathError(w.path, err) // what was written counts; nothing more is, since its loss couldn't be noticed
+	}
 	return w.inPlace()
+}
+
+// begin has the run's line in the count file on disk before its first group.
+func (w *writer) begin() (err error) {
+	if w.count != nil {
+		return nil
+	}
+	if w.count, err = openCount(w.path, w.book.session); errors.Is(err, errCount) {
+		return newError(ErrGone, w.path, err)
+	} else if err != nil {
+		return pathError(w.path, err)
+	}
+	return nil
 }
 
 func (w *writer) fill(ctx context.Context, careful bool) error {
@@ -151,7 +180,7 @@ func (w *writer) fill(ctx context.Context, careful bool) error {
 		return err
 	}
 	c := g.counts
-	return w.exec(ctx, addCounts, c.Claimed, c.Accepted, c.Rejected, c.Waiting, c.Unsure, w.book.campaign)
+	return w.exec(ctx, addCounts, c.Claimed, c.Accepted, c.Rejected, c.Waiting, c.Unsure, w.book.session)
 }
 
 func (w *writer) points(when string) {
@@ -168,7 +197,8 @@ func (w *writer) remember(ops []*op) {
 	for _, o := range ops {
 		switch {
 		case o.kind == claimOp && o.err == nil:
-			w.flying[o.ref] = o.was
+			kept := o.flight
+			w.flying[o.ref] = &kept
 		case o.kind != claimOp && w.group.touched[o.ref]:
 			delete(w.flying, o.ref)
 		}
@@ -177,15 +207,19 @@ func (w *writer) remember(ops []*op) {
 
 // inPlace finds out whether the files that were written are still those that a later run will read.
 func (w *writer) inPlace() error {
-	file, err := os.Stat(w.path)
-	if err != nil || !os.SameFile(file, w.file) {
-		return newError(ErrGone, w.path, err)
+	for _, f := range []struct {
+		path string
+		was  *os.FileInfo
+	}{{w.path, &w.file}, {w.path + "-wal", &w.log}, {w.path + "-shm", &w.index}} {
+		is, err := os.Stat(f.path)
+		if err != nil || *f.was != nil && !os.SameFile(is, *f.was) {
+			return newError(ErrGone, w.path, err)
+		}
+		if f.was == &w.log && w.log != nil && is.Size() < w.log.Size() { // the log begins anew in place, and never shrinks
+			return newError(ErrGone, w.path, nil)
+		}
+		*f.was = is
 	}
-	log, err := os.Stat(w.path + "-wal")
-	if err != nil || w.log != nil && !os.SameFile(log, w.log) {
-		return newError(ErrGone, w.path, err)
-	}
-	w.log = log
 	return nil
 }
 

@@ -1,0 +1,89 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Backup writes a copy of the ledger to out, with a count file beside it: whole, also while a run writes. Nothing is written
+// over; where something is, the error is fs.ErrExist.
+func (l *Ledger) Backup(ctx context.Context, out string) (err error) {
+	for _, path := range []string{out, countPath(out)} {
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s: %w", path, errors.Join(fs.ErrExist, err))
+		}
+	}
+	f, err := os.OpenFile(out, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		err = errors.Join(err, f.Close())
+		if err != nil {
+			err = errors.Join(err, unmakeCopy(out))
+		}
+	}()
+	if _, err := l.db.ExecContext(ctx, copyInto, out); err != nil {
+		return explain(out, err)
+	}
+	if err := countCopy(ctx, out); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	flushFolder(filepath.Dir(out))
+	return nil
+}
+
+// countCopy writes the count file of a copy: all that the copy has.
+func countCopy(ctx context.Context, out string) (err error) {
+	db, err := connect(out, "mode=rw")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if _, err := db.ExecContext(ctx, useLog); err != nil {
+		return explain(out, err)
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(out, err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	var generation string
+	if err := tx.QueryRowContext(ctx, readGeneration).Scan(&generation); err != nil {
+		return explain(out, err)
+	}
+	groups, err := groupsOf(ctx, tx)
+	if err != nil {
+		return explain(out, err)
+	}
+	if err := makeCount(out, generation); err != nil {
+		return err
+	}
+	for run, n := range groups {
+		c, err := openCount(out, run)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(c.write(n), c.close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func unmakeCopy(out string) error {
+	var failed error
+	for _, path := range []string{out, countPath(out), out + "-wal", out + "-shm"} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			failed = errors.Join(failed, err)
+		}
+	}
+	return failed
+}

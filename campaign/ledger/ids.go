@@ -1,0 +1,65 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"hash/maphash"
+	"sync"
+)
+
+// ids are the vendor's ids of a campaign's messages, each with the person who has it, as hashes: a million take 30 MB.
+type ids struct {
+	earlier bool // the campaign has ids of earlier runs, which are read when one is asked for
+
+	mu   sync.Mutex
+	read bool
+	seed maphash.Seed
+	who  map[uint64]uint32
+}
+
+// HasAnother tells whether another person of this campaign has a vendor's message id already, and remembers it for ref
+// otherwise. An empty id is nobody's.
+func (b *Book) HasAnother(ctx context.Context, ref, id string) (bool, error) {
+	if id == "" {
+		return false, nil
+	}
+	s := &b.ids
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.who == nil {
+		s.seed, s.who = maphash.MakeSeed(), map[uint64]uint32{}
+	}
+	if s.earlier && !s.read {
+		if err := b.readIDs(ctx); err != nil {
+			return false, err
+		}
+		s.read = true
+	}
+	return s.add(ref, id), nil
+}
+
+// add remembers whose an id is, unless it is another's.
+func (s *ids) add(ref, id string) (another bool) {
+	key, who := maphash.String(s.seed, id), uint32(maphash.String(s.seed, ref))
+	first, known := s.who[key]
+	if !known {
+		s.who[key] = who
+	}
+	return known && first != who
+}
+
+func (b *Book) readIDs(ctx context.Context) error {
+	rows, err := b.ledger.db.QueryContext(ctx, dialect(listIDs), b.campaign)
+	if err != nil {
+		return explain(b.ledger.path, err)
+	}
+	defer func() { _ = rows.Close() }()
+	var ref, id sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&ref, &id); err != nil {
+			return explain(b.ledger.path, err)
+		}
+		b.ids.add(string(ref), string(id))
+	}
+	return explain(b.ledger.path, rows.Err())
+}

@@ -1,0 +1,104 @@
+package ledger
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// format1 is a ledger that the program of 22 November 2026 wrote: two campaigns, and a third whose run was killed, so that
+// part of it is in the log.
+func format1(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"ledger.db", "ledger.db-wal"} {
+		text, err := os.ReadFile(filepath.Join("testdata", "format1", name))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), text, 0o600))
+	}
+	return filepath.Join(dir, "ledger.db")
+}
+
+// What the old ledger holds was read from it by another program.
+func TestFormat1IsGrown(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		open func(t *testing.T, path string) *Ledger
+	}{
+		{"by a run", openAt},
+		{"by who only reads", func(t *testing.T, path string) *Ledger {
+			l, err := OpenExisting(t.Context(), path)
+			require.NoError(t, err)
+			t.Cleanup(func() { assert.NoError(t, l.Close()) })
+			return l
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := format1(t)
+			l := c.open(t, path)
+			h, err := readHeader(t.Context(), l.db, path)
+			require.NoError(t, err)
+			assert.Equal(t, 2, h.version, "an older program says: newer")
+
+			at := func(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+			const number = "+5511900010400"
+			found, err := l.Read("spring").Find(t.Context(), []string{number, "+5511900010503", "+972500000103"})
+			require.NoError(t, err)
+			assert.Equal(t, map[string]Entry{
+				number: {Ref: number, State: Rejected, Reason: "Phone number should be in e164 format", Attempts: 1, HTTPStatus: 422,
+					FirstAttempt: at(1796072253785), Answered: at(1796072253787)},
+				"+5511900010503": {Ref: "+5511900010503", State: Accepted, MessageID: "4717", Attempts: 2, HTTPStatus: 200,
+					FirstAttempt: at(1796072253805), Answered: at(1796072254943)},
+			}, found)
+			for name, want := range map[string]Counts{
+				"spring": {Accepted: 4, Rejected: 1}, "Páscoa 2026": {Accepted: 2, Unsure: 1}, "killed": {Accepted: 1, Unsure: 1},
+			} {
+				tally, err := l.Read(name).Tally(t.Context())
+				require.NoError(t, err)
+				assert.Equal(t, want, tally, name)
+			}
+			report, err := l.Check(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, Report{Campaigns: 3, Messages: 10}, report)
+			runs, err := l.Read("spring").Runs(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, []Run{{After: Counts{Accepted: 4, Rejected: 1}}}, runs)
+		})
+	}
+}
+
+func TestFormat1GoesOn(t *testing.T) {
+	l := openAt(t, format1(t))
+	const digest = "a10da59d1c0d53088bed5b1ebfb9f5f78081cc9bb5875e43c88e0a4d44a65586"
+	b, err := l.Begin(t.Context(), Start{Campaign: "killed", Digest: digest})
+	require.NoError(t, err)
+	for ref, want := range map[string]error{"+5511900010108": ErrTaken, "+5511900010000": ErrTaken, "+5511900010999": nil} {
+		_, err := b.Claim(t.Context(), ref, "", 0, time.Time{})
+		require.ErrorIs(t, err, want, ref)
+	}
+	require.NoError(t, written(b, "+5511900010999", Outcome{State: Accepted}))
+	require.NoError(t, b.Close())
+	report, err := l.Check(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, report.Damaged)
+}
+
+// While a run of the older program goes on, its ledger stays as it is.
+func TestFormat1InUseIsNotGrown(t *testing.T) {
+	path := format1(t)
+	lock := flock.New(lockPath(path, "spring"), flock.SetPermissions(0o600))
+	held, err := lock.TryLock()
+	require.NoError(t, err)
+	require.True(t, held)
+	_, err = Open(t.Context(), path)
+	require.ErrorIs(t, err, ErrBusy)
+	_, err = OpenExisting(t.Context(), path)
+	require.ErrorIs(t, err, ErrBusy)
+	require.NoError(t, lock.Unlock())
+	require.NoError(t, openAt(t, path).Close())
+}
