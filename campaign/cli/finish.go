@@ -12,7 +12,7 @@ import (
 )
 
 // finish says how the run ended, writes the results, and chooses the exit code.
-func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) error {
+func (r *runner) finish(ctx context.Context, ended error) error {
 	code, reason := r.sayEnd(ended)
 	if errors.Is(ended, ledger.ErrGone) || errors.Is(ended, ledger.ErrDamaged) {
 		return &exit{code, fmt.Sprintf("campaign: no results were written, since the ledger knows who was sent what; bring it back, "+
@@ -30,7 +30,7 @@ func (r *runner) finish(ctx context.Context, plan *campaign.Plan, ended error) e
 		return &exit{code, fmt.Sprintf("campaign: the run is over and in the ledger, but the results weren't written: %s\n"+
 			"  mend the cause, then write them with `campaign results %s`", err, shellWord(r.c.Path))}
 	}
-	if code == exitOK && states[campaign.Accepted]+states[campaign.Duplicate]+states[campaign.Suppressed] < plan.Rows {
+	if code == exitOK && unfinished(states) {
 		code = exitSome
 	}
 	r.d.printStates(states)

@@ -54,3 +54,25 @@ func TestSentAgainTheSame(t *testing.T) {
 	assert.Len(t, taking.got(), len(cells))
 	assert.Equal(t, "-10%", said[phone(0)])
 }
+
+// TestAssumeAcceptedSendsNothing: a person knows that what is in doubt arrived.
+func TestAssumeAcceptedSendsNothing(t *testing.T) {
+	t.Parallel()
+	r, dir := unsureFolder(t)
+	require.Len(t, r.got(), 15)
+	code, _, stderr := runProgram(t, dir, "run", "--assume", "accepted", "campaign.yaml")
+	assert.Equal(t, 0, code, stderr)
+	assert.Contains(t, stderr, "12 messages unsure before: taken as accepted on your word, and sent nothing.\n15 accepted\n")
+	for _, l := range results(t, dir, "campaign.results.csv")[3:] {
+		assert.Equal(t, "accepted", l["status"])
+		assert.Equal(t, "assumed accepted on a person's word (--assume accepted)", l["reason"])
+	}
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "--retry", "unsure,rejected", "campaign.yaml")
+	assert.Equal(t, 0, code, stderr)
+	assert.Len(t, r.got(), 15, "nobody is sent it again")
+
+	for _, args := range [][]string{{"--assume", "rejected"}, {"--assume", "accepted", "--retry", "unsure"}, {"--assume", "accepted", "--sandbox"}} {
+		code, _, stderr = runProgram(t, dir, append(append([]string{"run"}, args...), "campaign.yaml")...)
+		assert.Equal(t, 1, code, stderr)
+	}
+}

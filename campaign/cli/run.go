@@ -79,8 +79,11 @@ func (r *runner) run(ctx context.Context, file string) (err error) {
 	}
 	// Whoever reads the output may go away, as `| head` does: that must not kill a run with messages on their way.
 	signal.Ignore(syscall.SIGPIPE)
-	if r.f.testTo != "" {
+	switch {
+	case r.f.testTo != "":
 		return r.test(ctx)
+	case r.f.assumed != "":
+		return r.assume(ctx)
 	}
 	return r.send(ctx)
 }
@@ -145,7 +148,7 @@ func (r *runner) send(ctx context.Context) (err error) {
 	ended := r.journey(ctx, plan)
 	r.book.End(ending(ended))
 	r.d.done(r.book.Close) // what is still claimed now is in doubt, and the results are to say so
-	return r.finish(ctx, plan, ended)
+	return r.finish(ctx, ended)
 }
 
 // start is what the ledger is told of the run.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"campaign/campaign"
 	"campaign/campaign/ledger"
 )
 
@@ -12,7 +13,7 @@ import (
 type runFlags struct {
 	dryRun, sandbox, yes, asJSON, quiet, allowChanged bool
 	limit, row                                        int
-	out, testTo, report                               string
+	out, testTo, report, assumed                      string
 	sandboxAt                                         string // "inside" or an address, where sandbox is set
 	retry                                             []string
 	given                                             []string // as typed, for the log of runs
@@ -28,6 +29,7 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.testTo, "test-to", "", "send one message, rendered from the first row or --row, to this `NUMBER`; recorded nowhere")
 	flags.IntVar(&f.row, "row", 0, "with --test-to: the spreadsheet's row `N` to render")
 	flags.StringSliceVar(&f.retry, "retry", nil, "send these again too: rejected, unsure or both (`STATES`)")
+	flags.StringVar(&f.assumed, "assume", "", "settle unsure messages as `accepted`, on your word; nothing is sent")
 	flags.BoolVar(&f.allowChanged, "allow-changed", false, "go on although template, message or provider changed after the first send")
 	flags.StringVar(&f.report, "report", "", "write a page of the results to `OUT` when the run is over")
 	flags.BoolVar(&f.asJSON, "json", false, "write what happens to standard output, one JSON object a line")
@@ -63,6 +65,10 @@ func (f *runFlags) check(given func(flag string) bool) (ledger.States, error) {
 	switch {
 	case given("limit") && f.limit < 1 || given("row") && f.row < 1:
 		return 0, failed("--limit and --row count from 1")
+	case f.assumed != "" && f.assumed != string(campaign.Accepted):
+		return 0, failed("--assume %s: only accepted can be assumed", f.assumed)
+	case f.assumed != "" && (f.dryRun || f.sandbox || f.testTo != "" || f.limit > 0 || len(f.retry) > 0 || f.report != ""):
+		return 0, failed("--assume accepted sends nothing; it goes with --json and --quiet only")
 	case f.out != "" && !f.dryRun:
 		return 0, failed("--out goes with --dry-run")
 	case f.report != "" && (f.dryRun || f.testTo != ""):
