@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 
+	"campaign/campaign/pace"
 	"campaign/campaign/recipients"
 	"campaign/providers/provider"
 	"campaign/render"
@@ -40,7 +41,7 @@ type Campaign struct {
 	Template bool // a template, not a session message
 	Renderer *render.Renderer
 
-	Rate        Rate
+	Rate        pace.Rate
 	InFlight    int
 	ResultsPath string
 	Columns     []string // copied to the results

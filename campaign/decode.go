@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"campaign/campaign/pace"
 	"campaign/campaign/recipients"
 	"campaign/providers/provider"
 	"campaign/render"
@@ -69,7 +70,7 @@ func (c *Campaign) decodeNumbers() []schema.Problem {
 	root := c.document.Root
 	var problems []schema.Problem
 	var err error
-	if c.Rate, err = ParseRate(or(root.Get("throttle").Get("rate"), defaultRate)); err != nil {
+	if c.Rate, err = pace.Parse(or(root.Get("throttle").Get("rate"), defaultRate)); err != nil {
 		problems = append(problems, c.document.Problem("throttle.rate", err.Error(), ""))
 	}
 	if c.maxInvalid, err = parseShare(or(root.Get("recipients").Get("max_invalid"), defaultMaxInvalid)); err != nil {

@@ -168,7 +168,9 @@ func (s *streaks) look(asked time.Duration) (looks int, wait time.Duration) {
 	defer s.mu.Unlock()
 	now := time.Now()
 	if s.looks > 0 && now.Before(s.next) {
-		s.next = later(s.next, now.Add(asked))
+		if asked := now.Add(asked); asked.After(s.next) {
+			s.next = asked
+		}
 		return s.looks, s.next.Sub(now)
 	}
 	s.looks++

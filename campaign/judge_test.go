@@ -9,12 +9,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"campaign/campaign/pace"
 	"campaign/providers/provider"
 )
 
 // aRun is a run whose list is over, at a rate and so many in flight.
-func aRun(set Rate, inFlight int) *run {
-	return &run{c: &Campaign{InFlight: inFlight, attempts: 100}, pace: NewPace(set, inFlight), retries: newRetries(), over: errOver,
+func aRun(set pace.Rate, inFlight int) *run {
+	return &run{c: &Campaign{InFlight: inFlight, attempts: 100}, pace: pace.New(set, inFlight), retries: newRetries(), over: errOver,
 		stop: func(error) {}}
 }
 
@@ -39,7 +40,7 @@ func TestALettersOwnWaitHoldsNobodyElse(t *testing.T) {
 				wait, again := r.judge(failure(test.verdict, test.after), 9)
 				assert.True(t, again)
 				assert.Greater(t, wait, 50*time.Second)
-				assert.InDelta(t, test.hold, max(0, r.pace.held()), float64(100*time.Millisecond))
+				assert.InDelta(t, test.hold, max(0, r.pace.Held()), float64(100*time.Millisecond))
 			})
 		})
 	}
@@ -90,7 +91,7 @@ func TestOneRecipientsWaitIsNobodyElses(t *testing.T) {
 			assert.True(t, again)
 			time.Sleep(100 * time.Millisecond)
 		}
-		assert.LessOrEqual(t, r.pace.held(), time.Duration(0))
+		assert.LessOrEqual(t, r.pace.Held(), time.Duration(0))
 		assert.False(t, r.streaks.down())
 	})
 }
@@ -133,7 +134,7 @@ func TestTheEndWaitsForNobody(t *testing.T) {
 // TestALetterThatIsDueSooner than the first that waits isn't kept waiting behind it.
 func TestALetterThatIsDueSooner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, began := aRun(Unlimited, 32), time.Now()
+		r, began := aRun(pace.Unlimited, 32), time.Now()
 		r.retries.add(departure{letter: &Letter{Reason: "late"}, try: 5}, began.Add(16*time.Second), "")
 		go func() {
 			time.Sleep(time.Second)
@@ -156,7 +157,7 @@ func TestALetterThatIsDueSooner(t *testing.T) {
 // TestTheListWaitsForThoseWhoWait: each letter that waits is held in memory, so the list gives no more beyond a number.
 func TestTheListWaitsForThoseWhoWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, began := aRun(Unlimited, 32), time.Now()
+		r, began := aRun(pace.Unlimited, 32), time.Now()
 		r.over = nil
 		r.letters = func() (*Letter, error, bool) { return &Letter{Reason: "listed", Ready: true}, nil, true }
 		for range mostRetries {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"campaign/campaign/ledger"
+	"campaign/campaign/pace"
 	"campaign/schema"
 )
 
@@ -110,7 +111,7 @@ func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Pro
 		}
 		return strings.Compare(a.What, b.What)
 	})
-	if c.Rate != Unlimited && p.Send > 0 {
+	if c.Rate != pace.Unlimited && p.Send > 0 {
 		p.Takes = time.Duration(min(float64(p.Send-1)/float64(c.Rate)*float64(time.Second), math.MaxInt64/2)) // a century and a half
 	}
 	return p, c.judge(p), nil

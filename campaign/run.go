@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"campaign/campaign/ledger"
+	"campaign/campaign/pace"
 )
 
 // RunOptions are what a run needs beside the campaign.
@@ -41,14 +42,14 @@ type Settled struct {
 	ID      string // the vendor's id of the message
 	Status  int    // HTTP, 0 without an answer
 	Took    time.Duration
-	Pace    Rate // at which letters leave now, slowed or not
+	Pace    pace.Rate // at which letters leave now, slowed or not
 }
 
 // A run is one journey of many letters.
 type run struct {
 	c      *Campaign
 	o      RunOptions
-	pace   *Pace
+	pace   *pace.Pace
 	client *http.Client
 
 	stop    context.CancelCauseFunc // starts nothing new
@@ -83,7 +84,7 @@ func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	defer stop(nil)
 	letters, done := iter.Pull2(c.Letters(starting, o.Known, o.Again))
 	defer done()
-	r := &run{c: c, o: o, pace: NewPace(c.Rate, c.InFlight), client: o.Client, stop: stop, letters: letters,
+	r := &run{c: c, o: o, pace: pace.New(c.Rate, c.InFlight), client: o.Client, stop: stop, letters: letters,
 		told: make(chan ending, c.InFlight), retries: newRetries()}
 
 	var teller sync.WaitGroup
@@ -117,7 +118,7 @@ type departure struct {
 	letter *Letter
 	try    int  // 1 for the first of this run
 	missed bool // its claim was released before, since it couldn't leave
-	turn   Turn
+	turn   pace.Slot
 }
 
 // work carries letters on, one try at a time.
@@ -220,7 +221,7 @@ func (r *run) carry(starting context.Context, d departure) {
 	switch {
 	case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled), errors.Is(err, errUnwritten):
 		return
-	case errors.Is(err, errHeld):
+	case errors.Is(err, pace.ErrHeld):
 		d.missed = true
 		r.retries.hold(d)
 		return

@@ -48,7 +48,7 @@ func (r *run) settle(e ending) bool {
 	if r.o.Watch.Settled != nil {
 		r.o.Watch.Settled(Settled{Letter: e.letter, Attempt: e.outcome.attempt, State: stateOf(stored.State), Final: e.final,
 			Reason: stored.Reason, Code: stored.Code, ID: stored.MessageID, Status: stored.HTTPStatus, Took: e.outcome.took,
-			Pace: r.pace.now()})
+			Pace: r.pace.Now()})
 	}
 	return true
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"campaign/campaign/ledger"
+	"campaign/campaign/pace"
 	"campaign/campaign/recipients"
 	"campaign/providers/provider"
 )
@@ -24,7 +25,7 @@ type outcome struct {
 func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	ref := d.letter.Recipient.Ref
 	asked := time.Now()
-	attempt, err := r.o.Book.Claim(starting, ref, elsewhere(d.letter.Recipient), r.o.Again, d.turn.at)
+	attempt, err := r.o.Book.Claim(starting, ref, elsewhere(d.letter.Recipient), r.o.Again, d.turn.At)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -37,7 +38,7 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	if err == nil {
 		err = r.alone(ref, receipt)
 	}
-	if errors.Is(err, errHeld) || errors.Is(err, context.Canceled) {
+	if errors.Is(err, pace.ErrHeld) || errors.Is(err, context.Canceled) {
 		return outcome{}, r.stays(d.letter, err)
 	}
 	o := outcome{attempt: attempt, took: time.Since(left)}
@@ -81,13 +82,13 @@ func (r *run) stays(l *Letter, why error) error {
 	return why
 }
 
-// send sends the letter that leaves now, evenly spaced also where connections take long; errHeld or context.Canceled say
+// send sends the letter that leaves now, evenly spaced also where connections take long; pace.ErrHeld or context.Canceled say
 // that it stayed here. Answers are waited for after an interruption too.
 func (r *run) send(starting context.Context, l *Letter) (provider.Receipt, error) {
 	var held error
 	ctx := provider.OnConnected(context.WithoutCancel(starting), func(request context.Context) error {
 		if held = r.pace.Connected(starting); held == nil && request.Err() != nil {
-			held = errHeld
+			held = pace.ErrHeld
 		}
 		return held
 	})

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"campaign/campaign"
+	"campaign/campaign/pace"
 	"campaign/render"
 	"campaign/schema"
 )
@@ -122,7 +123,7 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 	for s, n := range plan.States {
 		data.Plan.States[string(s)] = n
 	}
-	if c.Rate != campaign.Unlimited {
+	if c.Rate != pace.Unlimited {
 		data.Plan.Rate = c.Rate.String()
 	}
 	return shown, wrong, nil

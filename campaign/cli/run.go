@@ -18,6 +18,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
+	"campaign/campaign/pace"
 	"campaign/providers/provider"
 	"campaign/schema"
 )
@@ -257,7 +258,7 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 		defer close(said)
 		p.interrupted()
 	})
-	if r.c.Rate == campaign.Unlimited || r.c.Rate >= sparingRate {
+	if r.c.Rate == pace.Unlimited || r.c.Rate >= sparingRate {
 		defer debug.SetGCPercent(debug.SetGCPercent(300)) // the usual 100 costs a tenth of a run for 20 MB
 	}
 	r.d.sending.Store(true)

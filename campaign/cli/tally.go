@@ -8,6 +8,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"campaign/campaign"
+	"campaign/campaign/pace"
 )
 
 // endless is room for any text.
@@ -18,8 +19,8 @@ type tally struct {
 	total     int
 	began     time.Time
 	states    map[campaign.State]int
-	over      int           // letters that are through
-	pace      campaign.Rate // at which letters may leave now
+	over      int       // letters that are through
+	pace      pace.Rate // at which letters may leave now
 	why       string
 	until     time.Time // everybody waits
 	finishing bool
@@ -47,7 +48,7 @@ func (t *tally) sample(now time.Time) {
 // window is over how long the rate is taken: of less than a few sends it says nothing.
 func (t *tally) window() time.Duration {
 	const least, sends = 10 * time.Second, 5
-	if t.pace == campaign.Unlimited {
+	if t.pace == pace.Unlimited {
 		return least
 	}
 	return max(least, time.Duration(sends/float64(t.pace)*float64(time.Second)))
@@ -100,7 +101,7 @@ func (t *tally) rest(now time.Time) string {
 	first, last := t.samples[0], t.samples[len(t.samples)-1]
 	if took := last.at.Sub(first.at).Seconds(); took >= 1 && last.over > first.over {
 		rate := float64(last.over-first.over) / took
-		if t.pace != campaign.Unlimited {
+		if t.pace != pace.Unlimited {
 			rate = min(rate, float64(t.pace)) // the first of a window has no time before it
 		}
 		left := time.Duration(float64(t.total-t.over) / rate * float64(time.Second))

@@ -9,13 +9,13 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"campaign/campaign"
+	"campaign/campaign/pace"
 )
 
 // TestTimeLeft walks through runs of 30 letters, each of which leaves on time and is settled a quarter of a second later:
 // no less time is said to be left than is, and not far more.
 func TestTimeLeft(t *testing.T) {
-	for name, rate := range map[string]campaign.Rate{"5/s": 5, "1/s": 1, "20/m": 20.0 / 60, "4/m": 4.0 / 60, "30/h": 30.0 / 3600} {
+	for name, rate := range map[string]pace.Rate{"5/s": 5, "1/s": 1, "20/m": 20.0 / 60, "4/m": 4.0 / 60, "30/h": 30.0 / 3600} {
 		t.Run(name, func(t *testing.T) {
 			const total, answer = 30, time.Second / 4
 			space := time.Duration(float64(time.Second) / float64(rate))
@@ -68,7 +68,7 @@ func TestTimeLeftAtASlowedPace(t *testing.T) {
 	assert.Equal(t, "20.0/s · 45 s left", tally.rest(began.Add(5*time.Second)))
 	tally.pace = 10
 	assert.Equal(t, "10.0/s · 1 min 30 s left", tally.rest(began.Add(5*time.Second)))
-	tally.pace = campaign.Unlimited
+	tally.pace = pace.Unlimited
 	assert.Equal(t, "20.0/s · 45 s left", tally.rest(began.Add(5*time.Second)))
 }
 

@@ -1,4 +1,4 @@
-package campaign
+package pace
 
 import (
 	"errors"
@@ -13,8 +13,8 @@ type Rate float64
 // Unlimited is the rate that nobody waits for.
 const Unlimited Rate = 0
 
-// ParseRate reads N/s, N/m, N/h or unlimited.
-func ParseRate(text string) (Rate, error) {
+// Parse reads N/s, N/m, N/h or unlimited.
+func Parse(text string) (Rate, error) {
 	if text == "unlimited" {
 		return Unlimited, nil
 	}

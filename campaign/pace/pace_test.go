@@ -1,4 +1,4 @@
-package campaign
+package pace
 
 import (
 	"context"
@@ -19,11 +19,11 @@ func depart(t *testing.T, p *Pace, n int, claim func(i int) time.Duration) []tim
 	times := make([]time.Time, n)
 	var workers sync.WaitGroup
 	for i := range n {
-		turn, err := p.Ahead(t.Context())
+		slot, err := p.Ahead(t.Context())
 		require.NoError(t, err)
 		workers.Go(func() {
 			time.Sleep(claim(i))
-			assert.NoError(t, p.Leave(t.Context(), turn, false))
+			assert.NoError(t, p.Leave(t.Context(), slot, false))
 			times[i] = time.Now()
 		})
 	}
@@ -61,16 +61,16 @@ func connect(t *testing.T, p *Pace, n int, ready func(turn time.Duration) time.D
 	var workers sync.WaitGroup
 	began := time.Now()
 	for range n {
-		turn, err := p.Ahead(t.Context())
+		slot, err := p.Ahead(t.Context())
 		require.NoError(t, err)
 		workers.Go(func() {
-			assert.NoError(t, p.Leave(t.Context(), turn, false))
+			assert.NoError(t, p.Leave(t.Context(), slot, false))
 			time.Sleep(ready(time.Since(began)) - time.Since(began))
 			err := p.Connected(t.Context())
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
-				assert.ErrorIs(t, err, errHeld)
+				assert.ErrorIs(t, err, ErrHeld)
 				held++
 				return
 			}
@@ -85,7 +85,7 @@ func connect(t *testing.T, p *Pace, n int, ready func(turn time.Duration) time.D
 // Who waited together for a connection doesn't leave together; who would wait long is held.
 func TestConnectionsThatComeTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		left, held := connect(t, NewPace(20, 100), 200, func(turn time.Duration) time.Duration { return max(turn, 5*time.Second) })
+		left, held := connect(t, New(20, 100), 200, func(turn time.Duration) time.Duration { return max(turn, 5*time.Second) })
 		assert.LessOrEqual(t, most(left, time.Second), 21)
 		assert.LessOrEqual(t, most(left, 100*time.Millisecond), 3)
 		assert.Equal(t, 200, len(left)+held)
@@ -98,7 +98,7 @@ func TestConnectionsThatEachTakeLong(t *testing.T) {
 	for set, took := range map[Rate]time.Duration{20: 450 * time.Millisecond, 1: 4 * time.Second, 80: 2 * time.Second, 1000: 300 * time.Millisecond} {
 		synctest.Test(t, func(t *testing.T) {
 			const n = 100
-			left, held := connect(t, NewPace(set, 5000), n, func(turn time.Duration) time.Duration {
+			left, held := connect(t, New(set, 5000), n, func(turn time.Duration) time.Duration {
 				return turn + took + time.Duration(rand.Int64N(int64(time.Second)/int64(set)/2))
 			})
 			assert.Zero(t, held)
@@ -111,7 +111,7 @@ func TestConnectionsThatEachTakeLong(t *testing.T) {
 
 func TestPaceIsEven(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		left := depart(t, NewPace(80, 1000), 20*80+1, at(2*time.Millisecond))
+		left := depart(t, New(80, 1000), 20*80+1, at(2*time.Millisecond))
 		assert.InDelta(t, 20, left[len(left)-1].Seconds(), 0.1)
 		assert.LessOrEqual(t, most(left, time.Second), 81)
 		assert.LessOrEqual(t, most(left, 100*time.Millisecond), 9)
@@ -120,7 +120,7 @@ func TestPaceIsEven(t *testing.T) {
 
 func TestPaceOfOneAnHour(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		left := depart(t, NewPace(Rate(1.0/3600), 1000), 3, at(time.Millisecond))
+		left := depart(t, New(Rate(1.0/3600), 1000), 3, at(time.Millisecond))
 		assert.InDelta(t, 2*3600, left[2].Seconds(), 12)
 	})
 }
@@ -128,7 +128,7 @@ func TestPaceOfOneAnHour(t *testing.T) {
 func TestUnlimitedPaceWaitsForNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		depart(t, NewPace(Unlimited, 1000), 1000, at(0))
+		depart(t, New(Unlimited, 1000), 1000, at(0))
 		assert.Zero(t, time.Since(began))
 	})
 }
@@ -136,7 +136,7 @@ func TestUnlimitedPaceWaitsForNothing(t *testing.T) {
 // TestStallMakesAGapAndNoBurst: a letter whose claim the disk held up takes a new turn, and nothing is made up for.
 func TestStallMakesAGapAndNoBurst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		left := depart(t, NewPace(80, 1000), 400, func(i int) time.Duration {
+		left := depart(t, New(80, 1000), 400, func(i int) time.Duration {
 			if i >= 100 && i < 110 {
 				return time.Second
 			}
@@ -150,12 +150,12 @@ func TestStallMakesAGapAndNoBurst(t *testing.T) {
 // TestClaimsArentMadeLongBeforeTheirTurn: at a slow rate a letter that isn't to leave for long stays unclaimed.
 func TestClaimsArentMadeLongBeforeTheirTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(Rate(1.0/60), 1000)
+		p := New(Rate(1.0/60), 1000)
 		for range 3 {
-			turn, err := p.Ahead(t.Context())
+			slot, err := p.Ahead(t.Context())
 			require.NoError(t, err)
-			assert.LessOrEqual(t, time.Until(turn.at), leastLead)
-			require.NoError(t, p.Leave(t.Context(), turn, false))
+			assert.LessOrEqual(t, time.Until(slot.At), leastLead)
+			require.NoError(t, p.Leave(t.Context(), slot, false))
 		}
 	})
 }
@@ -163,7 +163,7 @@ func TestClaimsArentMadeLongBeforeTheirTurn(t *testing.T) {
 // TestLeadFollowsTheDisk: once a claim was slow, later ones as slow cost no turn; and a quick disk is trusted again.
 func TestLeadFollowsTheDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(80, 1000)
+		p := New(80, 1000)
 		slow := func(i int) time.Duration {
 			took := time.Millisecond
 			if i%80 == 79 {
@@ -177,14 +177,14 @@ func TestLeadFollowsTheDisk(t *testing.T) {
 		assert.LessOrEqual(t, most(left, 100*time.Millisecond), 9)
 		time.Sleep(forgetting + time.Second)
 		p.Claimed(time.Millisecond)
-		assert.Equal(t, leastLead, p.lead)
+		assert.Equal(t, leastLead, p.lead.long)
 	})
 }
 
 // TestPaceOutlastsAStall: even the first claim that the disk holds up for a fifth of a second costs no turn.
 func TestPaceOutlastsAStall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		left := depart(t, NewPace(80, 1000), 201, func(i int) time.Duration {
+		left := depart(t, New(80, 1000), 201, func(i int) time.Duration {
 			if i == 10 {
 				return 200 * time.Millisecond
 			}
@@ -201,31 +201,31 @@ func TestLeadLeavesRoomForAnswers(t *testing.T) {
 		inFlight int
 		most     time.Duration
 	}{{80, 1000, mostLead}, {80, 16, 100 * time.Millisecond}, {1000, 100, 50 * time.Millisecond}, {5000, 4096, 409 * time.Millisecond}} {
-		p := NewPace(c.rate, c.inFlight)
+		p := New(c.rate, c.inFlight)
 		p.Claimed(time.Minute)
-		assert.InDelta(t, c.most.Seconds(), p.turn(0).lead.Seconds(), 0.002, "%s, %d in flight", c.rate, c.inFlight)
+		assert.InDelta(t, c.most.Seconds(), p.slot(0).lead.Seconds(), 0.002, "%s, %d in flight", c.rate, c.inFlight)
 	}
 }
 
 // TestLateForATurn: who takes letters a little late, as timers and a busy machine do, keeps the rate all the same.
 func TestLateForATurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(5000, 4096)
+		p := New(5000, 4096)
 		began := time.Now()
-		var last Turn
+		var last Slot
 		for i := range 5000 {
-			turn, err := p.Ahead(t.Context())
+			slot, err := p.Ahead(t.Context())
 			require.NoError(t, err)
-			if !last.at.IsZero() {
-				assert.InDelta(t, margin/5000, turn.at.Sub(last.at).Seconds(), 1e-6)
+			if !last.At.IsZero() {
+				assert.InDelta(t, margin/5000, slot.At.Sub(last.At).Seconds(), 1e-6)
 			}
-			last = turn
+			last = slot
 			time.Sleep(150 * time.Microsecond)
 			if i%100 == 99 {
 				time.Sleep(5 * time.Millisecond)
 			}
 		}
-		assert.InDelta(t, margin, last.at.Sub(began).Seconds()-p.lead.Seconds()/2, 0.001)
+		assert.InDelta(t, margin, last.At.Sub(began).Seconds()-p.lead.long.Seconds()/2, 0.001)
 	})
 }
 
@@ -233,7 +233,7 @@ func TestLateForATurn(t *testing.T) {
 // no second holds more than the rate.
 func TestSecondsHoldTheRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(1000, 1000)
+		p := New(1000, 1000)
 		began := time.Now()
 		var left []time.Duration
 		for i := range 10_000 {
@@ -253,17 +253,17 @@ func TestSecondsHoldTheRate(t *testing.T) {
 
 func TestHoldReleasesWhoStandsAtTheGate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(10, 1000)
-		turn, err := p.Ahead(t.Context())
+		p := New(10, 1000)
+		slot, err := p.Ahead(t.Context())
 		require.NoError(t, err)
 		p.Hold(time.Minute)
-		assert.ErrorIs(t, p.Leave(t.Context(), turn, false), errHeld)
+		assert.ErrorIs(t, p.Leave(t.Context(), slot, false), ErrHeld)
 	})
 }
 
 func TestInterruptEndsEveryWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := NewPace(Rate(1.0/3600), 1000)
+		p := New(Rate(1.0/3600), 1000)
 		depart(t, p, 1, at(0))
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
@@ -277,11 +277,11 @@ func TestInterruptEndsEveryWait(t *testing.T) {
 // TestWaitsDoNotReadTheWallClock: every moment that a run waits for carries the monotonic reading ("m="), by which Go
 // compares moments, so that a clock that is set back or forth in mid-run changes no wait.
 func TestWaitsDoNotReadTheWallClock(t *testing.T) {
-	p := NewPace(10, 1000)
+	p := New(10, 1000)
 	p.Slow(time.Minute)
-	turn := p.turn(0)
-	for name, at := range map[string]time.Time{"a hold": p.resume, "a turn": turn.at, "a slowdown": p.slowedAt, "the recovery": p.easedAt,
-		"the count of departures": p.leftFrom} {
+	slot := p.slot(0)
+	for name, at := range map[string]time.Time{"a hold": p.brake.resume, "a turn": slot.At, "a slowdown": p.brake.slowedAt, "the recovery": p.brake.easedAt,
+		"the count of departures": p.brake.leftFrom} {
 		assert.Contains(t, at.String(), " m=", name)
 	}
 }
