@@ -6,6 +6,7 @@ import (
 
 	"campaign/providers/provider"
 	"campaign/render"
+	"campaign/render/bubble"
 	"campaign/schema"
 )
 
@@ -73,7 +74,7 @@ func content(n *schema.Node) *render.Content {
 	for _, b := range items(n.Get("buttons")) {
 		kind := text(b.Get("type"))
 		if kind == "phone" {
-			kind = render.ButtonPhone
+			kind = bubble.PhoneButton
 		}
 		k.Buttons = append(k.Buttons, render.ContentButton{Path: b.Path, Type: kind, Title: expression(b.Get("title")),
 			URL: expression(b.Get("url")), Phone: expression(b.Get("phone"))})

@@ -41,12 +41,3 @@ func BenchmarkThreeFilters(b *testing.B) {
 func BenchmarkConditionAndLoop(b *testing.B) {
 	benchmarkTemplate(b, "{% if first_name != '' %}{% assign w = first_name | split: ' ' %}{% for x in w %}{{ x }} {% endfor %}{% endif %}")
 }
-
-func BenchmarkTerminal(b *testing.B) {
-	bubble := Bubble{To: "+5511999999999", Body: Markup("Olá *Ana*, seu código é ```A-1029```. Aproveite a _promoção_ até domingo 👨‍👩‍👧."),
-		Buttons: []BubbleButton{{ReplyButton, "Sim", "sim-1"}}}
-	b.ReportAllocs()
-	for b.Loop() {
-		Terminal(bubble, 60, true)
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/render/bubble"
 )
 
 // A content is a Content, its placeholders found.
@@ -104,7 +105,7 @@ func (b ContentButton) dynamic() bool {
 
 // buttonMix warns of more buttons of one type than WhatsApp registers.
 func (c *compiler) buttonMix(all []ContentButton) {
-	most := map[string]int{provider.ButtonURL: 2, ButtonPhone: 1, provider.ButtonCopyCode: 1}
+	most := map[string]int{provider.ButtonURL: 2, bubble.PhoneButton: 1, provider.ButtonCopyCode: 1}
 	count := map[string]int{}
 	for _, b := range all {
 		count[b.Type]++
@@ -116,12 +117,12 @@ func (c *compiler) buttonMix(all []ContentButton) {
 
 func (c *compiler) contentButton(b ContentButton) {
 	switch b.Type {
-	case provider.ButtonURL, provider.ButtonQuickReply, provider.ButtonCopyCode, provider.ButtonFlow, ButtonPhone, ButtonVoice:
+	case provider.ButtonURL, provider.ButtonQuickReply, provider.ButtonCopyCode, provider.ButtonFlow, bubble.PhoneButton, bubble.VoiceButton:
 	default:
 		c.fail(b.Path, "unknown type "+quote(b.Type), "types are url, quick_reply, copy_code, flow, phone_number and voice_call")
 	}
 	c.static(first(b.Title.Path, b.Path), templateButton, b.Title.Source)
-	if b.Type == ButtonPhone {
+	if b.Type == bubble.PhoneButton {
 		c.static(first(b.Phone.Path, b.Path), templatePhone, b.Phone.Source)
 	}
 	if b.Type != provider.ButtonURL {

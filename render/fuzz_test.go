@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
+
+	"campaign/render/bubble"
 )
 
 // Whatever is written as a text: no panic, problems that say something, output within its bound, in little time. What
@@ -38,24 +40,7 @@ func FuzzText(f *testing.F) {
 		if ok && utf8.ValidString(source) {
 			assert.LessOrEqual(t, len(m.Session.Body), max(maxOutput, 2*len(cell)))
 		}
-		Terminal(r.Bubble(m), 40, false)
+		bubble.Terminal(r.Bubble(m), 40, false)
 		assert.Less(t, time.Since(start), 10*time.Second)
-	})
-}
-
-// Whatever stands in a message: the spans are the harmless text, and a bubble's lines fit.
-func FuzzMarkup(f *testing.F) {
-	for _, text := range []string{"*a _b_ ~c~* ```d``` `e`", "שלום *עולם*", "👨‍👩‍👧 *_~x~_*", "\x1b[31m\u202e", "*a*b*c*d* _e_f_"} {
-		f.Add(text, 40)
-	}
-	f.Fuzz(func(t *testing.T, text string, width int) {
-		all := ""
-		for _, s := range Markup(text) {
-			all += s.Text
-		}
-		assert.Equal(t, Harmless(text), all)
-		assert.Equal(t, Harmless(text), Harmless(Harmless(text)))
-		got := Terminal(Bubble{Body: Markup(text), Buttons: []BubbleButton{{ReplyButton, Harmless(text), ""}}}, width%200, true)
-		assert.NotContains(t, got, "\u202e")
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/providers/provider"
+	"campaign/render/bubble"
 )
 
 func TestSession(t *testing.T) {
@@ -259,7 +260,7 @@ func TestContentLengths(t *testing.T) {
 		"footer": {60, func(c *Content, x Text) { c.Footer = x }},
 		"button": {25, func(c *Content, x Text) { c.Buttons[0].Title = x }},
 		"phone": {20, func(c *Content, x Text) {
-			c.Buttons = append(c.Buttons, ContentButton{Path: "p", Type: ButtonPhone, Title: at("t", "a"), Phone: x})
+			c.Buttons = append(c.Buttons, ContentButton{Path: "p", Type: bubble.PhoneButton, Title: at("t", "a"), Phone: x})
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -64,19 +64,13 @@ type Content struct {
 	Buttons []ContentButton
 }
 
-// The types of a template's button that takes no parameter. Those that may take one are provider's Button constants.
-const (
-	ButtonPhone = "phone_number"
-	ButtonVoice = "voice_call"
-)
-
 // A ContentButton is one button of the registered template.
 type ContentButton struct {
 	Path string `json:"-"` // such as template.content.buttons[0]
-	Type string // one of provider's Button constants, ButtonPhone or ButtonVoice
+	Type string // one of provider's Button constants, bubble.PhoneButton or bubble.VoiceButton
 	// Title is the button's label, URL the address of a url button; it ends in {{1}} when the button is dynamic.
 	Title, URL Text
-	// Phone is the number that a ButtonPhone calls.
+	// Phone is the number that a phone button calls.
 	Phone Text
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/render/bubble"
 )
 
 // A template is a TemplateSpec, compiled.
@@ -155,7 +156,7 @@ func (c *compiler) button(s ButtonSpec, content *Content) button {
 		l = urlParam
 	case provider.ButtonCopyCode:
 		l = couponCode
-	case provider.ButtonQuickReply, provider.ButtonFlow, ButtonPhone, ButtonVoice:
+	case provider.ButtonQuickReply, provider.ButtonFlow, bubble.PhoneButton, bubble.VoiceButton:
 	default:
 		c.fail(where, "unknown type "+quote(kind), "types are url, quick_reply, copy_code and flow")
 	}

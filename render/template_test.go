@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/providers/provider"
+	"campaign/render/bubble"
 )
 
 // at is a Text at its usual place.
@@ -309,7 +310,7 @@ func TestHeaderText(t *testing.T) {
 			require.Empty(t, told(problems))
 			assert.Equal(t, &c.inHeader, m.Template.HeaderText)
 			assert.Equal(t, c.inBody, m.Template.Variables)
-			assert.Equal(t, Markup("Pedido 77"), r.Bubble(m).Header)
+			assert.Equal(t, bubble.Markup("Pedido 77"), r.Bubble(m).Header)
 			_, problems = r.Render([]string{strings.Repeat("7", 54), "Ana"})
 			require.Equal(t, []string{"template.content.header: has 61 characters; a template's header may have 60"}, told(problems))
 			_, problems = r.Render([]string{strings.Repeat("7", 53), "Ana"})

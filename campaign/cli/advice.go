@@ -11,7 +11,7 @@ import (
 	"campaign/campaign"
 	"campaign/campaign/ledger"
 	"campaign/providers/provider"
-	"campaign/render"
+	"campaign/render/bubble"
 )
 
 // advice says, in a sentence, what a person can do about rows in a state with a code of the vendor's, which may be "".
@@ -120,7 +120,7 @@ func (f failure) lines(fold func(text string, column int) string, styled func(co
 	reason, advice := f.words()
 	// States stand in one column.
 	n, column := fmt.Sprintf("  %6s ", count(f.n)), len("  123456 rejected  ")
-	lines := []string{n + styled(stateColor(f.state), fmt.Sprintf("%-8s", f.state)) + "  " + fold(render.Harmless(reason), column)}
+	lines := []string{n + styled(stateColor(f.state), fmt.Sprintf("%-8s", f.state)) + "  " + fold(bubble.Harmless(reason), column)}
 	if advice != "" {
 		lines = append(lines, strings.Repeat(" ", column-2)+"→ "+fold(advice, column))
 	}

@@ -10,7 +10,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers/provider"
-	"campaign/render"
+	"campaign/render/bubble"
 )
 
 // shownPayloads is how many payloads a dry run prints.
@@ -107,7 +107,7 @@ func (d *desk) printPayload(c *campaign.Campaign, l *campaign.Letter) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(d.out, "# row %d, %s\n%s\n\n", p.Row, p.Recipient, render.Visible(request))
+	_, err = fmt.Fprintf(d.out, "# row %d, %s\n%s\n\n", p.Row, p.Recipient, bubble.Visible(request))
 	return err
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
-	"campaign/render"
+	"campaign/render/bubble"
 )
 
 // finish says how the run ended, writes the results, and chooses the exit code.
@@ -37,7 +37,7 @@ func (r *runner) finish(ctx context.Context, ended error) error {
 	if err := r.sayWhy(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
-	r.d.say("  %s", r.d.foldErr("results in "+render.Harmless(r.results), 2))
+	r.d.say("  %s", r.d.foldErr("results in "+bubble.Harmless(r.results), 2))
 	if r.f.report != "" {
 		if err := r.d.report(r.c, r.results, r.f.report, reportData(r.c)); err != nil {
 			return err
@@ -87,7 +87,7 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 	var stopped *campaign.Stopped
 	switch {
 	case errors.As(ended, &stopped):
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(render.Harmless(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(bubble.Harmless(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
 		return exitStopped, stopped.Reason
 	case errors.Is(ended, context.Canceled):
 		next := "run again to go on where this one stopped"
@@ -102,7 +102,7 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		if errors.As(ended, &unwritten) {
 			advice = fmt.Sprintf("what became of %s couldn't be written down, and reads as unsure; %s", messages(unwritten.Messages), advice)
 		}
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(render.Harmless(ended.Error()), 9), r.d.foldErr(advice, 2))
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(bubble.Harmless(ended.Error()), 9), r.d.foldErr(advice, 2))
 		return exitUsage, ended.Error()
 	}
 	return exitOK, ""

@@ -9,20 +9,21 @@ import (
 	"campaign/providers/provider"
 	"campaign/providers/sandbox"
 	"campaign/render"
+	"campaign/render/bubble"
 )
 
 // inboxBubble is what arrived at the sandbox as a piece of its page, drawn as previews are.
-func inboxBubble(e sandbox.Entry) (string, error) { return render.BubbleHTML(bubbleOf(e)) }
+func inboxBubble(e sandbox.Entry) (string, error) { return bubble.HTML(bubbleOf(e)) }
 
 // bubbleOf puts together what a person sees from the parts that the vendor's dossier points at. A template's own words
 // aren't in a request: its values stand for them.
-func bubbleOf(e sandbox.Entry) render.Bubble {
+func bubbleOf(e sandbox.Entry) bubble.Bubble {
 	a := arrived{Entry: e, parts: map[string][]sandbox.Part{}}
 	for _, p := range e.Shown {
 		a.parts[p.Kind] = append(a.parts[p.Kind], p)
 	}
-	a.bubble.To = render.Harmless(e.Recipient)
-	a.bubble.Header = render.Markup(joined(a.parts["header"]))
+	a.bubble.To = bubble.Harmless(e.Recipient)
+	a.bubble.Header = bubble.Markup(joined(a.parts["header"]))
 	a.template()
 	a.media()
 	a.words()
@@ -35,7 +36,7 @@ func bubbleOf(e sandbox.Entry) render.Bubble {
 type arrived struct {
 	sandbox.Entry
 	parts  map[string][]sandbox.Part // by kind
-	bubble render.Bubble
+	bubble bubble.Bubble
 }
 
 // joined is a text a line.
@@ -52,7 +53,7 @@ func (a *arrived) template() {
 	if len(names) == 0 {
 		return
 	}
-	t := &render.BubbleTemplate{Name: render.Harmless(names[0].Text), Language: render.Harmless(joined(a.parts["language"]))}
+	t := &bubble.Template{Name: bubble.Harmless(names[0].Text), Language: bubble.Harmless(joined(a.parts["language"]))}
 	positional := map[string]int{}
 	for _, p := range a.parts["variables"] {
 		positional[p.Name]++
@@ -67,7 +68,7 @@ func (a *arrived) template() {
 		default:
 			name = p.Name
 		}
-		t.Parameters = append(t.Parameters, render.BubbleParameter{Name: render.Harmless(name), Value: render.Harmless(p.Text)})
+		t.Parameters = append(t.Parameters, bubble.Parameter{Name: bubble.Harmless(name), Value: bubble.Harmless(p.Text)})
 	}
 	a.bubble.Template = t
 }
@@ -85,7 +86,7 @@ func (a *arrived) called(p sandbox.Part) string {
 func (a *arrived) media() {
 	for _, p := range a.parts["media"] {
 		if a.bubble.Media == nil && p.Text != "" {
-			a.bubble.Media = &render.BubbleMedia{Kind: mediaKind(p), Source: render.Harmless(p.Text)}
+			a.bubble.Media = &bubble.Media{Kind: mediaKind(p), Source: bubble.Harmless(p.Text)}
 		}
 	}
 }
@@ -107,12 +108,12 @@ func mediaKind(p sandbox.Part) string {
 func (a *arrived) words() {
 	var body []string
 	for _, p := range append(slices.Clone(a.parts["body"]), a.parts["footer"]...) {
-		text := render.Harmless(p.Text)
+		text := bubble.Harmless(p.Text)
 		switch {
 		case p.Name == "filename" && a.bubble.Media != nil:
 			a.bubble.Media.Filename = text
 		case p.Kind == "footer":
-			a.bubble.Footer = render.Markup(p.Text)
+			a.bubble.Footer = bubble.Markup(p.Text)
 		case p.Name == "latitude":
 			a.place().Latitude = text
 		case p.Name == "longitude":
@@ -122,25 +123,25 @@ func (a *arrived) words() {
 		case p.Name == "address":
 			a.place().Address = text
 		case p.Name == "formatted_name":
-			a.bubble.Contacts = append(a.bubble.Contacts, render.BubbleContact{Name: text})
+			a.bubble.Contacts = append(a.bubble.Contacts, bubble.Contact{Name: text})
 		case p.Name == "phone" && len(a.bubble.Contacts) > 0:
 			a.card(p.At).Lines = append(a.card(p.At).Lines, text)
 		default:
 			body = append(body, p.Text)
 		}
 	}
-	a.bubble.Body = render.Markup(strings.Join(body, "\n"))
+	a.bubble.Body = bubble.Markup(strings.Join(body, "\n"))
 }
 
-func (a *arrived) place() *render.BubblePlace {
+func (a *arrived) place() *bubble.Place {
 	if a.bubble.Location == nil {
-		a.bubble.Location = &render.BubblePlace{}
+		a.bubble.Location = &bubble.Place{}
 	}
 	return a.bubble.Location
 }
 
 // card is the contact in whose part of the body a pointer leads, or the last.
-func (a *arrived) card(at string) *render.BubbleContact {
+func (a *arrived) card(at string) *bubble.Contact {
 	last := len(a.bubble.Contacts) - 1
 	for token := range strings.SplitSeq(at, "/") {
 		if n, err := strconv.Atoi(token); err == nil && n >= 0 && n < last {
@@ -158,16 +159,16 @@ func (a *arrived) buttons() {
 		return
 	}
 	for _, p := range a.parts["buttons"] {
-		text := render.Harmless(p.Text)
+		text := bubble.Harmless(p.Text)
 		last := len(a.bubble.Buttons) - 1
 		switch {
 		case last >= 0 && (p.Name == "url" || p.Name == "buttonExternal" || strings.HasPrefix(text, "https://")):
 			// where the button before it leads, which may be a number or a mail address
-			a.bubble.Buttons[last].Type, a.bubble.Buttons[last].Detail = render.LinkButton, text
+			a.bubble.Buttons[last].Type, a.bubble.Buttons[last].Detail = bubble.LinkButton, text
 		case p.Name == "button":
-			a.bubble.Buttons = append(a.bubble.Buttons, render.BubbleButton{Type: render.ListButton, Title: text})
+			a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: bubble.ListButton, Title: text})
 		default:
-			a.bubble.Buttons = append(a.bubble.Buttons, render.BubbleButton{Type: render.ReplyButton, Title: text})
+			a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: bubble.ReplyButton, Title: text})
 		}
 	}
 }
@@ -182,7 +183,7 @@ func (a *arrived) templateButtons() {
 		if err != nil {
 			number = i
 		}
-		b := render.BubbleButton{Type: provider.ButtonURL, Title: "button " + render.Harmless(name), Detail: render.Harmless(p.Text)}
+		b := bubble.Button{Type: provider.ButtonURL, Title: "button " + bubble.Harmless(name), Detail: bubble.Harmless(p.Text)}
 		switch p.Name {
 		case "payload":
 			b.Type = provider.ButtonQuickReply
@@ -194,28 +195,28 @@ func (a *arrived) templateButtons() {
 		numbers[b.Title] = number
 		a.bubble.Buttons = append(a.bubble.Buttons, b)
 	}
-	slices.SortStableFunc(a.bubble.Buttons, func(x, y render.BubbleButton) int { return numbers[x.Title] - numbers[y.Title] })
+	slices.SortStableFunc(a.bubble.Buttons, func(x, y bubble.Button) int { return numbers[x.Title] - numbers[y.Title] })
 }
 
 // list puts the titles and descriptions of a list together again, by where they stand.
 func (a *arrived) list() {
-	sections := map[string]*render.BubbleSection{}
+	sections := map[string]*bubble.Section{}
 	rows := map[string]int{}
 	var order []string
-	section := func(at string) *render.BubbleSection {
+	section := func(at string) *bubble.Section {
 		if sections[at] == nil {
-			sections[at] = &render.BubbleSection{}
+			sections[at] = &bubble.Section{}
 			order = append(order, at)
 		}
 		return sections[at]
 	}
 	for _, p := range a.parts["list"] {
-		text := render.Harmless(p.Text)
+		text := bubble.Harmless(p.Text)
 		parent := p.At[:strings.LastIndex(p.At, "/")]
 		above, _, isRow := strings.Cut(parent, "/rows/")
 		switch {
 		case !isRow && p.Name == "button":
-			a.bubble.Buttons = append(a.bubble.Buttons, render.BubbleButton{Type: render.ListButton, Title: text})
+			a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: bubble.ListButton, Title: text})
 		case !isRow:
 			section(parent).Title = text
 		default:
@@ -224,7 +225,7 @@ func (a *arrived) list() {
 			if !known {
 				k = len(s.Rows)
 				rows[parent] = k
-				s.Rows = append(s.Rows, render.BubbleRow{})
+				s.Rows = append(s.Rows, bubble.Row{})
 			}
 			if p.Name == "description" {
 				s.Rows[k].Description = text

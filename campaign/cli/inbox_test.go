@@ -13,6 +13,7 @@ import (
 	"campaign/providers/provider"
 	"campaign/providers/sandbox"
 	"campaign/render"
+	"campaign/render/bubble"
 )
 
 // TestBubblesOfWhatArrives sends every documented request of every vendor to the sandbox, and holds the bubble of what
@@ -73,8 +74,8 @@ type looks struct {
 	Values, Buttons, Rows, Cards                       []string
 }
 
-func seen(b render.Bubble) looks {
-	words := func(spans []render.Span) string {
+func seen(b bubble.Bubble) looks {
+	words := func(spans []bubble.Span) string {
 		var s strings.Builder
 		for _, span := range spans {
 			s.WriteString(span.Text)
@@ -129,7 +130,7 @@ func TestNamesOfWhatArrives(t *testing.T) {
 	type button struct{ kind, title, detail string }
 	for _, test := range []struct {
 		vendor, path, body string
-		variables          []render.BubbleParameter
+		variables          []bubble.Parameter
 		buttons            []button
 	}{
 		{"meta", "/v23.0/1/messages", `{"messaging_product":"whatsapp","recipient_type":"individual","to":"+5511900010101","type":"template",
@@ -138,14 +139,14 @@ func TestNamesOfWhatArrives(t *testing.T) {
 			{"type":"body","parameters":[{"type":"text","parameter_name":"first_name","text":"Ana"},{"type":"text","text":"second"}]},
 			{"type":"button","sub_type":"url","index":"10","parameters":[{"type":"text","text":"p/7"}]},
 			{"type":"button","sub_type":"copy_code","index":"2","parameters":[{"type":"coupon_code","coupon_code":"TEN"}]}]}}`,
-			[]render.BubbleParameter{{Name: "first_name", Value: "Ana"}, {Name: "2", Value: "second"}},
+			[]bubble.Parameter{{Name: "first_name", Value: "Ana"}, {Name: "2", Value: "second"}},
 			[]button{{"copy_code", "button 2", "TEN"}, {"url", "button 10", "p/7"}}},
 		{"cloudhumans", "/api/v1/accounts/17/conversations/create_proactive_whatsapp_conversation", `{"template_name":"a","phone_number":"+5511900010101","inbox_id":"1",
 			"first_name":"Ana","button_param_10":"p/7","button_param_2":"TEN"}`,
-			[]render.BubbleParameter{{Name: "first_name", Value: "Ana"}},
+			[]bubble.Parameter{{Name: "first_name", Value: "Ana"}},
 			[]button{{"url", "button 2", "TEN"}, {"url", "button 10", "p/7"}}},
 		{"99digital", "/sendTemplate", `{"name":"a","websiteVariable":"p/7","couponCode":"TEN","bodyVariable1":"Ana"}`,
-			[]render.BubbleParameter{{Name: "bodyVariable1", Value: "Ana"}},
+			[]bubble.Parameter{{Name: "bodyVariable1", Value: "Ana"}},
 			[]button{{"url", "button websiteVariable", "p/7"}, {"copy_code", "button couponCode", "TEN"}}},
 	} {
 		q := httptest.NewRequest("POST", "/"+test.vendor+test.path, strings.NewReader(test.body))

@@ -9,7 +9,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"campaign/campaign"
-	"campaign/render"
+	"campaign/render/bubble"
 	"campaign/schema"
 )
 
@@ -38,13 +38,13 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
 	if len(p.First) > 0 {
 		first := p.First[0]
 		d.say("\n%s\n%s", d.foldErr(fmt.Sprintf("The first message, to %s (row %d):", first.Recipient.Address, first.Row.Number), 0),
-			render.Terminal(c.Renderer.Bubble(first.Message), d.bubbleWidth(), d.errColor))
+			bubble.Terminal(c.Renderer.Bubble(first.Message), d.bubbleWidth(), d.errColor))
 	}
 }
 
 // printTitle names the campaign. What it is about stands beside the name, or below where a terminal lacks the room.
 func (d *desk) printTitle(c *campaign.Campaign) {
-	name, about, gap := "Campaign "+render.Harmless(c.Name), render.Harmless(c.Description), "  "
+	name, about, gap := "Campaign "+bubble.Harmless(c.Name), bubble.Harmless(c.Description), "  "
 	if d.errFolds && uniseg.StringWidth(name+gap+about) >= d.columns() {
 		gap = "\n  "
 	}
@@ -59,7 +59,7 @@ func (d *desk) printTitle(c *campaign.Campaign) {
 const fieldColumn = 14
 
 func (d *desk) field(name, value string) {
-	d.say("  %s %s", d.styled(dim, fmt.Sprintf("%-11s", name)), d.foldErr(render.Harmless(value), fieldColumn))
+	d.say("  %s %s", d.styled(dim, fmt.Sprintf("%-11s", name)), d.foldErr(bubble.Harmless(value), fieldColumn))
 }
 
 // printList says what was found out about the recipients' file.

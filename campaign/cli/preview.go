@@ -8,7 +8,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers/provider"
-	"campaign/render"
+	"campaign/render/bubble"
 )
 
 func previewCommand(d *desk) *cobra.Command {
@@ -92,17 +92,17 @@ func (d *desk) noRow(c *campaign.Campaign, rows, row int) error {
 func (d *desk) previewLetter(c *campaign.Campaign, l *campaign.Letter, payloads bool) error {
 	switch {
 	case !l.Ready:
-		_, err := fmt.Fprintf(d.out, "row %d is %s: %s\n\n", l.Row.Number, l.State, render.Harmless(l.Reason))
+		_, err := fmt.Fprintf(d.out, "row %d is %s: %s\n\n", l.Row.Number, l.State, bubble.Harmless(l.Reason))
 		return err
 	case payloads:
 		return d.printPayload(c, l)
 	default:
 		_, err := fmt.Fprintf(d.out, "row %d, to %s\n%s\n", l.Row.Number, l.Recipient.Address,
-			render.Terminal(c.Renderer.Bubble(l.Message), d.bubbleWidth(), d.outColor))
+			bubble.Terminal(c.Renderer.Bubble(l.Message), d.bubbleWidth(), d.outColor))
 		return err
 	}
 }
 
 func (d *desk) printBubble(c *campaign.Campaign, m provider.Message) {
-	d.say("%s", render.Terminal(c.Renderer.Bubble(m), d.bubbleWidth(), d.errColor))
+	d.say("%s", bubble.Terminal(c.Renderer.Bubble(m), d.bubbleWidth(), d.errColor))
 }

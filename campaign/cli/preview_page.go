@@ -11,7 +11,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/pace"
-	"campaign/render"
+	"campaign/render/page"
 	"campaign/schema"
 )
 
@@ -34,12 +34,12 @@ func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, odd []sche
 	if len(data.Letters) == 0 && !data.Plan.Stopped {
 		return d.noRow(c, data.Plan.Rows, row)
 	}
-	var whole []render.PreviewProblem
+	var whole []page.PreviewProblem
 	for _, p := range slices.Concat(wrong, odd) {
 		whole = append(whole, previewProblem(p, 0, placeInFile(p)))
 	}
 	data.Problems = append(whole, data.Problems...)
-	if err := d.page(c, path, func(w io.Writer) error { return render.Preview(w, data) }); err != nil {
+	if err := d.page(c, path, func(w io.Writer) error { return page.Preview(w, data) }); err != nil {
 		return err
 	}
 	d.printProblems(wrong)
@@ -62,8 +62,8 @@ func problems(n int) string {
 	return count(n) + " problems"
 }
 
-func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many int) (render.PreviewData, []schema.Problem, error) {
-	data := render.PreviewData{Title: c.Name, Description: c.Description, Provider: c.Driver.Name, Generated: time.Now()}
+func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many int) (page.PreviewData, []schema.Problem, error) {
+	data := page.PreviewData{Title: c.Name, Description: c.Description, Provider: c.Driver.Name, Generated: time.Now()}
 	if len(c.StandIns) > 0 {
 		data.Notes = append(data.Notes, strings.Join(c.StandIns, ", ")+" isn’t set; a stand-in is used.")
 	}
@@ -84,7 +84,7 @@ func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many 
 
 // previewPlan fills in the plan and the problems, and gives the rows that the page shows, as a run would find them, and
 // what forbids a run as a whole.
-func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *render.PreviewData, row, many int) ([]*campaign.Letter, []schema.Problem, error) {
+func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *page.PreviewData, row, many int) ([]*campaign.Letter, []schema.Problem, error) {
 	book, done, err := known(ctx, c)
 	if err != nil {
 		return nil, nil, err
@@ -114,11 +114,11 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *rend
 	if err != nil {
 		return nil, nil, interrupted(ctx, err)
 	}
-	slices.SortStableFunc(data.Problems, func(a, b render.PreviewProblem) int { return a.Row - b.Row })
+	slices.SortStableFunc(data.Problems, func(a, b page.PreviewProblem) int { return a.Row - b.Row })
 	if other != nil {
 		wrong = append(wrong, *other)
 	}
-	data.Plan = render.PreviewPlan{Rows: plan.Rows, States: map[string]int{}, Send: plan.Send, Again: plan.Again,
+	data.Plan = page.PreviewPlan{Rows: plan.Rows, States: map[string]int{}, Send: plan.Send, Again: plan.Again,
 		Stopped: len(wrong) > 0, InFlight: c.InFlight, Takes: plan.Takes}
 	for s, n := range plan.States {
 		data.Plan.States[string(s)] = n
@@ -147,8 +147,8 @@ func firstLetters(ctx context.Context, c *campaign.Campaign, known campaign.Know
 	return letters, nil
 }
 
-func previewProblem(p schema.Problem, row int, place string) render.PreviewProblem {
-	return render.PreviewProblem{Row: row, Place: place, Text: p.Text, Hint: p.Hint, Warning: p.Warning}
+func previewProblem(p schema.Problem, row int, place string) page.PreviewProblem {
+	return page.PreviewProblem{Row: row, Place: place, Text: p.Text, Hint: p.Hint, Warning: p.Warning}
 }
 
 // placeInFile is where in a file a problem of the whole is: campaign.yaml:12 recipients.max_invalid.
@@ -161,8 +161,8 @@ func placeInFile(p schema.Problem) string {
 }
 
 // previewLetters are the rows with their messages: also of those that were sent before, for which a plan renders none.
-func previewLetters(ctx context.Context, c *campaign.Campaign, row int, shown []*campaign.Letter) ([]render.PreviewLetter, error) {
-	var letters []render.PreviewLetter
+func previewLetters(ctx context.Context, c *campaign.Campaign, row int, shown []*campaign.Letter) ([]page.PreviewLetter, error) {
+	var letters []page.PreviewLetter
 	for l, err := range c.Letters(ctx, nil, 0) {
 		if len(letters) == len(shown) {
 			break
@@ -183,8 +183,8 @@ func previewLetters(ctx context.Context, c *campaign.Campaign, row int, shown []
 }
 
 // previewLetter is a row as a run would find it, with the message that the row makes by itself.
-func previewLetter(c *campaign.Campaign, found, made *campaign.Letter) (render.PreviewLetter, error) {
-	p := render.PreviewLetter{Row: found.Row.Number, Recipient: found.Recipient.Address, State: string(found.State),
+func previewLetter(c *campaign.Campaign, found, made *campaign.Letter) (page.PreviewLetter, error) {
+	p := page.PreviewLetter{Row: found.Row.Number, Recipient: found.Recipient.Address, State: string(found.State),
 		Reason: found.Reason, Ready: found.Ready}
 	if p.Recipient == "" {
 		p.Recipient = found.Recipient.Typed

@@ -10,7 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"campaign/campaign"
-	"campaign/render"
+	"campaign/render/bubble"
 )
 
 // How often progress is told where no bar can be drawn, and how often a bar is drawn.
@@ -85,7 +85,7 @@ func (p *progress) draw() {
 	now := time.Now()
 	p.sample(now)
 	if p.bar == nil {
-		p.d.say("%s", render.Harmless(p.describe(now, endless)))
+		p.d.say("%s", bubble.Harmless(p.describe(now, endless)))
 		return
 	}
 	p.d.mu.Lock()
@@ -128,7 +128,7 @@ func (p *progress) waiting(why string, wait time.Duration) {
 	p.why, p.until = why, now.Add(wait)
 	if p.bar == nil && !p.quiet && now.Sub(p.said) > time.Second {
 		p.said = now
-		p.d.say("waiting %s: %s", duration(wait), render.Harmless(why))
+		p.d.say("waiting %s: %s", duration(wait), bubble.Harmless(why))
 	}
 }
 
@@ -165,7 +165,7 @@ func (p *progress) done() {
 
 // oneLine is a text without what would end or rewrite a line.
 func oneLine(text string) string {
-	return render.Harmless(strings.NewReplacer("\n", " ", "\t", " ").Replace(text))
+	return bubble.Harmless(strings.NewReplacer("\n", " ", "\t", " ").Replace(text))
 }
 
 // often is a rate in messages a second, as exact as it matters.

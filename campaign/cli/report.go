@@ -15,7 +15,8 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers/provider"
-	"campaign/render"
+	"campaign/render/bubble"
+	"campaign/render/page"
 )
 
 func reportCommand(d *desk) *cobra.Command {
@@ -27,7 +28,7 @@ func reportCommand(d *desk) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := args[0]
 			if strings.EqualFold(filepath.Ext(file), ".csv") {
-				return d.report(nil, file, out, render.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
+				return d.report(nil, file, out, page.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
 					Advice: advice(provider.Driver{})})
 			}
 			c, err := d.load(file, campaign.LoadOptions{StandIn: true})
@@ -67,12 +68,12 @@ func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
 }
 
 // reportData is what a report says of a campaign beside its results.
-func reportData(c *campaign.Campaign) render.ReportData {
-	return render.ReportData{Title: c.Name, Provider: c.Driver.Name, Rate: float64(c.Rate), Advice: advice(c.Driver)}
+func reportData(c *campaign.Campaign) page.ReportData {
+	return page.ReportData{Title: c.Name, Provider: c.Driver.Name, Rate: float64(c.Rate), Advice: advice(c.Driver)}
 }
 
 // report makes the page of a results file, of a campaign or, with a nil one, of somebody else's.
-func (d *desk) report(c *campaign.Campaign, results, out string, data render.ReportData) error {
+func (d *desk) report(c *campaign.Campaign, results, out string, data page.ReportData) error {
 	f, err := os.Open(results)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &exit{exitWrong, "campaign: " + results + ": there is no such file"}
@@ -81,7 +82,7 @@ func (d *desk) report(c *campaign.Campaign, results, out string, data render.Rep
 		return failed("%s can't be read", results)
 	}
 	defer d.done(f.Close)
-	if data.Results, err = render.ReadResults(bufio.NewReaderSize(f, 1<<16)); err != nil {
+	if data.Results, err = page.ReadResults(bufio.NewReaderSize(f, 1<<16)); err != nil {
 		return &exit{exitWrong, results + ": " + err.Error()}
 	}
 	data.Source, data.Generated = filepath.Base(results), time.Now()
@@ -91,11 +92,11 @@ func (d *desk) report(c *campaign.Campaign, results, out string, data render.Rep
 	if out != "-" && campaign.SameFile(out, results) {
 		return failed("%s: the page would be written over the results; choose another -o", out)
 	}
-	if err := d.page(c, out, func(w io.Writer) error { return render.Report(w, data) }); err != nil {
+	if err := d.page(c, out, func(w io.Writer) error { return page.Report(w, data) }); err != nil {
 		return err
 	}
 	if out != "-" {
-		d.say("  %s", d.foldErr("report in "+render.Harmless(out), 2))
+		d.say("  %s", d.foldErr("report in "+bubble.Harmless(out), 2))
 	}
 	return nil
 }

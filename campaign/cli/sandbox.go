@@ -15,7 +15,7 @@ import (
 
 	"campaign/providers"
 	"campaign/providers/sandbox"
-	"campaign/render"
+	"campaign/render/bubble"
 )
 
 // inboxEntries is how many messages `campaign sandbox` keeps for its page.
@@ -45,7 +45,7 @@ A rehearsal comes here with campaign run --sandbox=ADDRESS FILE: nobody is marke
 			at := d.printSandbox(listener.Addr().(*net.TCPAddr))
 			name, _, _ := net.SplitHostPort(addr) // net.Listen has understood it
 			return serve(cmd.Context(), listener, s.Inbox(sandbox.InboxOptions{
-				Bubble: inboxBubble, Style: render.BubbleStyle(), Hosts: []string{name, at},
+				Bubble: inboxBubble, Style: bubble.Style(), Hosts: []string{name, at},
 			}))
 		},
 	}

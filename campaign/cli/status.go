@@ -7,7 +7,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
-	"campaign/render"
+	"campaign/render/bubble"
 )
 
 // shownFailures is how many of the last errors and of the unsure recipients `status` lists.
@@ -30,7 +30,7 @@ func statusCommand(d *desk) *cobra.Command {
 			}
 			defer d.done(done)
 			if book == nil {
-				_, err := fmt.Fprintf(d.out, "%s: nothing was sent yet\n", render.Harmless(c.Name))
+				_, err := fmt.Fprintf(d.out, "%s: nothing was sent yet\n", bubble.Harmless(c.Name))
 				return err
 			}
 			return d.status(cmd, c, book)
@@ -53,7 +53,7 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, book *ledger.Rea
 	}
 	p := &printer{w: d.out}
 	styled := func(code, text string) string { return style(d.outColor, code, text) }
-	p.line("%s", styled(bold, render.Harmless(c.Name)))
+	p.line("%s", styled(bold, bubble.Harmless(c.Name)))
 	for _, s := range []struct {
 		state campaign.State
 		n     int
@@ -90,7 +90,7 @@ func (d *desk) listUnsure(p *printer, unsure []ledger.Entry, all int) {
 	p.line("%s", d.foldOut("unsure (they left, and no answer said what became of them; `campaign run --retry unsure` sends them again):", 0))
 	for _, e := range unsure {
 		line := fmt.Sprintf("  %s  %s  ", e.Ref, e.FirstAttempt.UTC().Format("2006-01-02 15:04:05 UTC"))
-		p.line("%s%s", line, d.foldOut(render.Harmless(e.Reason), len(line)))
+		p.line("%s%s", line, d.foldOut(bubble.Harmless(e.Reason), len(line)))
 	}
 	if more := all - len(unsure); more > 0 {
 		p.line("  and %s more; `campaign results` lists them all", count(more))

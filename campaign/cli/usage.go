@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"campaign/render"
+	"campaign/render/bubble"
 	"campaign/schema"
 )
 
@@ -107,7 +107,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	if nearest != "" {
 		nearest = "--" + nearest
 	}
-	return failed("%s has no flag --%s%s", cmd.CommandPath(), render.Harmless(unknown.GetSpecifiedName()), orHelp(cmd, nearest))
+	return failed("%s has no flag --%s%s", cmd.CommandPath(), bubble.Harmless(unknown.GetSpecifiedName()), orHelp(cmd, nearest))
 }
 
 // blankFlag refuses a flag whose value is empty, as of a shell's variable that isn't set: without --test-to's number
