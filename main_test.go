@@ -77,14 +77,14 @@ func TestSchemaFile(t *testing.T) {
 // arrows are the imports that are allowed between the house's rooms. Tests may look further, except at vendors.
 var arrows = map[string][]string{
 	".":                           {"campaign/cli"},
-	"campaign/cli":                {"campaign", "campaign/ledger", "campaign/pace", "providers", "providers/provider", "providers/sandbox", "render", "render/bubble", "render/page", "schema"},
+	"campaign/cli":                {"campaign", "campaign/ledger", "campaign/pace", "providers", "providers/provider", "providers/sandbox", "render", "render/bubble", "render/page", "schema", "schema/wording"},
 	"campaign":                    {"campaign/recipients", "campaign/ledger", "campaign/pace", "render", "render/bubble", "schema", "providers/provider"},
-	"campaign/recipients":         {},
+	"campaign/recipients":         {"schema/wording"},
 	"campaign/ledger":             {},
 	"campaign/pace":               {},
-	"schema":                      {},
+	"schema":                      {"schema/wording"},
 	"schema/wording":              {},
-	"render":                      {"render/bubble", "providers/provider"},
+	"render":                      {"render/bubble", "schema/wording", "providers/provider"},
 	"render/bubble":               {"providers/provider"},
 	"render/page":                 {"render/bubble", "schema/wording"},
 	"providers":                   {"providers/*", "providers/provider"},

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/osteele/liquid/parser"
+
+	"campaign/schema/wording"
 )
 
 // The bounds of one text. They are far above what a message needs, and keep a slip of the pen from filling a machine.
@@ -116,16 +118,16 @@ func (a *analysis) object(t parser.Token) {
 		return
 	}
 	if strings.Contains(t.Args, "{{") || strings.Contains(t.Args, "{%") {
-		a.fail(quote("{{ "+before(t.Args, "{"))+" has no end", "close it with }}")
+		a.fail(wording.Quote("{{ "+before(t.Args, "{"))+" has no end", "close it with }}")
 		return
 	}
 	if strings.HasSuffix(t.Args, "{") || strings.HasPrefix(t.Args, "{") || strings.HasSuffix(t.Args, "}") {
-		a.fail(quote(t.Source)+" has the wrong number of braces", "write two on each side: {{ name }}")
+		a.fail(wording.Quote(t.Source)+" has the wrong number of braces", "write two on each side: {{ name }}")
 		return
 	}
 	tokens, problem, hint := lex(t.Args)
 	if problem != "" {
-		a.fail(problem+" in "+quote(t.Source), hint)
+		a.fail(problem+" in "+wording.Quote(t.Source), hint)
 		return
 	}
 	if len(tokens) == 1 && tokens[0].kind == number {
@@ -136,7 +138,7 @@ func (a *analysis) object(t parser.Token) {
 		return
 	}
 	if len(tokens) > 0 && tokens[0].kind == literal && slices.Contains(a.columns.names, tokens[0].text) {
-		a.warn(quote(tokens[0].text)+" is sent as it stands, in "+quote(t.Source), forColumn(tokens[0].text))
+		a.warn(wording.Quote(tokens[0].text)+" is sent as it stands, in "+wording.Quote(t.Source), forColumn(tokens[0].text))
 	}
 	a.expression(tokens, t.Source)
 	a.logic(t, tokens)
@@ -160,7 +162,7 @@ func (a *analysis) spaced(args string, tokens []token) bool {
 		return false
 	}
 	column := a.columns.names[at[0]]
-	a.fail(quote(strings.TrimSpace(name))+" is not a plain word", "write {{ "+expression(column)+" }} or {{ "+snake(column)+" }}")
+	a.fail(wording.Quote(strings.TrimSpace(name))+" is not a plain word", "write {{ "+expression(column)+" }} or {{ "+snake(column)+" }}")
 	return true
 }
 
@@ -168,7 +170,7 @@ func (a *analysis) spaced(args string, tokens []token) bool {
 func snake(name string) string {
 	var words []string
 	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" \t-_.", r) }) {
-		words = append(words, plain(w))
+		words = append(words, wording.Plain(w))
 	}
 	return strings.Join(words, "_")
 }
@@ -184,13 +186,13 @@ func (a *analysis) text(s string) {
 	case strings.Contains(s, noExpression):
 		a.empty()
 	case strings.Contains(s, "{{"):
-		a.fail(quote(s[strings.Index(s, "{{"):])+" has no end", "close it with }}")
+		a.fail(wording.Quote(s[strings.Index(s, "{{"):])+" has no end", "close it with }}")
 	case strings.Contains(s, "{%"):
-		a.fail(quote(s[strings.Index(s, "{%"):])+" is not a tag, or has no end", "write {% if … %}")
+		a.fail(wording.Quote(s[strings.Index(s, "{%"):])+" is not a tag, or has no end", "write {% if … %}")
 	case strings.Contains(s, "%}"):
 		a.fail("%} stands without its {%", "write {% … %}")
 	case brokenObject.MatchString(s):
-		a.fail(quote(brokenObject.FindString(s))+" has the wrong number of braces", "write two on each side: {{ name }}")
+		a.fail(wording.Quote(brokenObject.FindString(s))+" has the wrong number of braces", "write two on each side: {{ name }}")
 	default:
 		a.marks(s)
 	}
@@ -208,7 +210,7 @@ func (a *analysis) marks(s string) {
 			known = slices.Contains(a.columns.names, name)
 		}
 		if known {
-			a.warn(quote(m[0])+" is sent as it stands", forColumn(strings.TrimSpace(name)))
+			a.warn(wording.Quote(m[0])+" is sent as it stands", forColumn(strings.TrimSpace(name)))
 		}
 	}
 }

@@ -4,42 +4,9 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"campaign/schema/wording"
 )
-
-// letters are the accented small letters of each plain one.
-var letters = map[rune]string{
-	'a': "àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ", 'b': "ḃḅḇ", 'c': "çćĉċčḉ", 'd': "ďḋḍḏḑḓ",
-	'e': "èéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ", 'f': "ḟ", 'g': "ĝğġģǧǵḡ", 'h': "ĥȟḣḥḧḩḫẖ", 'i': "ìíîïĩīĭįǐȉȋḭḯỉị",
-	'j': "ĵǰ", 'k': "ķǩḱḳḵ", 'l': "ĺļľḷḹḻḽ", 'm': "ḿṁṃ", 'n': "ñńņňǹṅṇṉṋ",
-	'o': "òóôõöōŏőơǒǫǭȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ", 'p': "ṕṗ", 'r': "ŕŗřȑȓṙṛṝṟ", 's': "śŝşšșṡṣṥṧṩ", 't': "ţťțṫṭṯṱẗ",
-	'u': "ùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự", 'v': "ṽṿ", 'w': "ŵẁẃẅẇẉẘ", 'x': "ẋẍ", 'y': "ýÿŷȳẏẙỳỵỷỹ", 'z': "źżžẑẓẕ",
-}
-
-// unaccented is letters, turned round.
-var unaccented = func() map[rune]rune {
-	all := map[rune]rune{}
-	for to, from := range letters {
-		for _, r := range from {
-			all[r] = to
-		}
-	}
-	return all
-}()
-
-// plain is the loose form of a column's name, in which names match: without case, accents, spaces, - and _.
-func plain(name string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
-		if r == '-' || r == '_' || unicode.IsSpace(r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) {
-			continue
-		}
-		if to, ok := unaccented[r]; ok {
-			r = to
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
 
 // columns finds the columns that expressions name.
 type columns struct {
@@ -55,7 +22,7 @@ func newColumns(names []string) *columns {
 			continue
 		}
 		c.exact[name] = append(c.exact[name], i)
-		c.loose[plain(name)] = append(c.loose[plain(name)], i)
+		c.loose[wording.Plain(name)] = append(c.loose[wording.Plain(name)], i)
 	}
 	return c
 }
@@ -66,7 +33,7 @@ func (c *columns) find(name string) []int {
 	if at := c.exact[strings.TrimSpace(name)]; len(at) > 0 {
 		return at
 	}
-	if p := plain(name); p != "" {
+	if p := wording.Plain(name); p != "" {
 		return c.loose[p]
 	}
 	return nil
@@ -74,7 +41,7 @@ func (c *columns) find(name string) []int {
 
 // unknown is the problem of a name that no column has.
 func (c *columns) unknown(name string) (text, hint string) {
-	text = "unknown column " + quote(name)
+	text = "unknown column " + wording.Quote(name)
 	var said []string
 	for _, n := range c.names {
 		if n != "" {
@@ -84,8 +51,8 @@ func (c *columns) unknown(name string) (text, hint string) {
 	if len(said) == 0 {
 		return text, "the file has no columns"
 	}
-	has := "the file has " + listed(said)
-	if near := nearest(name, said); near != "" {
+	has := "the file has " + wording.Listed(said)
+	if near := wording.Nearest(name, said); near != "" {
 		return text, "did you mean " + expression(near) + "? " + has
 	}
 	return text, has
@@ -95,9 +62,9 @@ func (c *columns) unknown(name string) (text, hint string) {
 func (c *columns) ambiguous(name string, at []int) (text, hint string) {
 	var both []string
 	for _, i := range at {
-		both = append(both, quote(c.names[i]))
+		both = append(both, wording.Quote(c.names[i]))
 	}
-	text = quote(name) + " may be any of the columns " + strings.Join(both, ", ")
+	text = wording.Quote(name) + " may be any of the columns " + strings.Join(both, ", ")
 	if slices.Equal(slices.Compact(slices.Clone(both)), both) {
 		return text, "write " + expression(c.names[at[0]]) + " or " + expression(c.names[at[1]])
 	}

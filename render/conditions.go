@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/osteele/liquid/parser"
+
+	"campaign/schema/wording"
 )
 
 // compares tells whether a token is a sign of comparison, joins whether it is a word between two conditions.
@@ -20,11 +22,11 @@ func (a *analysis) condition(t parser.Token, tokens []token) {
 		compared = compared || w.compares()
 		filtered = filtered || w.is("|")
 		if w.is("=") {
-			a.fail("a single = compares nothing in "+quote(t.Source), "write ==")
+			a.fail("a single = compares nothing in "+wording.Quote(t.Source), "write ==")
 		}
 	}
 	if compared && filtered {
-		a.fail("a filter can't stand beside a comparison in "+quote(t.Source),
+		a.fail("a filter can't stand beside a comparison in "+wording.Quote(t.Source),
 			"do it before: {% assign n = first_name | size %}{% if n > 10 %}")
 	}
 	a.expression(tokens, t.Source)
@@ -43,7 +45,7 @@ func (a *analysis) mixed(tokens []token, source string) {
 			joints = joints[:last]
 		case w.joins():
 			if joints[last] != "" && joints[last] != w.text {
-				a.fail(`"and" stands beside "or" in `+quote(source)+", and which of them goes first isn't clear",
+				a.fail(`"and" stands beside "or" in `+wording.Quote(source)+", and which of them goes first isn't clear",
 					"put one {% if %} inside another: {% if a == '1' %}{% if b == '2' or c == '3' %}…{% endif %}{% endif %}")
 				return
 			}
@@ -108,10 +110,10 @@ func constant(operand []token) string {
 func (a *analysis) comparison(t parser.Token, left []token, operator string, right []token) {
 	cell, value := left, constant(right)
 	name := a.cell(left)
-	shown := quote(name) + " " + operator + " " + value
+	shown := wording.Quote(name) + " " + operator + " " + value
 	if name == "" {
 		cell, value, name = right, constant(left), a.cell(right)
-		shown = value + " " + operator + " " + quote(name)
+		shown = value + " " + operator + " " + wording.Quote(name)
 	}
 	switch {
 	case name == "":
@@ -151,7 +153,7 @@ func (a *analysis) ordered(t parser.Token, cell []token, operator string, left, 
 	if n := value.text; n == "" || len(n) > 15 || numberLength(n) != len(n) || len(n) > 1 && n[0] == '0' && n[1] != '.' {
 		return
 	}
-	compared := quote(t.Args[left[0].start:right[len(right)-1].end])
+	compared := wording.Quote(t.Args[left[0].start:right[len(right)-1].end])
 	bare := value // without its quotes, which moves what stands behind it
 	bare.end -= 2
 	t.Args = t.Args[:value.start] + value.text + t.Args[value.end:]

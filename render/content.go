@@ -7,6 +7,7 @@ import (
 
 	"campaign/providers/provider"
 	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // A content is a Content, its placeholders found.
@@ -86,7 +87,7 @@ func (c *compiler) contentButtons(s *TemplateSpec, t *template) {
 	for _, p := range t.buttons {
 		if p.index >= len(all) {
 			c.fail(fmt.Sprintf("template.button_param_%d", p.index),
-				fmt.Sprintf("the content has %s; there is no button %d", counted(len(all), "button"), p.index),
+				fmt.Sprintf("the content has %s; there is no button %d", wording.Counted(len(all), "button"), p.index),
 				"buttons are counted from 0")
 		}
 	}
@@ -110,7 +111,7 @@ func (c *compiler) buttonMix(all []ContentButton) {
 	for _, b := range all {
 		count[b.Type]++
 		if n := most[b.Type]; n > 0 && count[b.Type] == n+1 {
-			c.warn(b.Path, fmt.Sprintf("a template has %s of the type %s at most", counted(n, "button"), b.Type), "")
+			c.warn(b.Path, fmt.Sprintf("a template has %s of the type %s at most", wording.Counted(n, "button"), b.Type), "")
 		}
 	}
 }
@@ -119,7 +120,7 @@ func (c *compiler) contentButton(b ContentButton) {
 	switch b.Type {
 	case provider.ButtonURL, provider.ButtonQuickReply, provider.ButtonCopyCode, provider.ButtonFlow, bubble.PhoneButton, bubble.VoiceButton:
 	default:
-		c.fail(b.Path, "unknown type "+quote(b.Type), "types are url, quick_reply, copy_code, flow, phone_number and voice_call")
+		c.fail(b.Path, "unknown type "+wording.Quote(b.Type), "types are url, quick_reply, copy_code, flow, phone_number and voice_call")
 	}
 	c.static(first(b.Title.Path, b.Path), templateButton, b.Title.Source)
 	if b.Type == bubble.PhoneButton {
@@ -183,10 +184,10 @@ func (k *content) wholeAddress(b button, value string, report func(Problem)) {
 	switch begins := before(registered.URL.Source, "{{"); {
 	case begins == "":
 	case strings.HasPrefix(value, "https://"), strings.HasPrefix(value, "http://"):
-		report(Problem{Path: b.path, Text: quote(value) + " is a whole address; people would be sent to " + quote(registered.address(value)),
+		report(Problem{Path: b.path, Text: wording.Quote(value) + " is a whole address; people would be sent to " + wording.Quote(registered.address(value)),
 			Hint: "write only what follows " + begins})
 	case strings.ContainsAny(value, " \u00a0"):
-		report(Problem{Path: b.path, Warning: true, Text: quote(value) + " has a space, which no address has", Hint: "put | url_encode behind it"})
+		report(Problem{Path: b.path, Warning: true, Text: wording.Quote(value) + " has a space, which no address has", Hint: "put | url_encode behind it"})
 	}
 	if len(registered.URL.Source)+len(value) > templateURL.most {
 		templateURL.length(b.path, registered.address(value), report)

@@ -3,6 +3,8 @@ package render
 import (
 	"regexp"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // sheetErrors are what spreadsheets write into a cell whose formula failed: Excel, Google Sheets and LibreOffice in
@@ -72,10 +74,10 @@ func checkLetters(t *text, value string, cells []string, report func(Problem)) {
 	}
 	for _, u := range t.used {
 		if c := cell(cells, u.at); isDamaged(c) {
-			report(Problem{Path: t.path, Text: "the cell of " + u.name + " has a damaged letter: " + quote(c),
+			report(Problem{Path: t.path, Text: "the cell of " + u.name + " has a damaged letter: " + wording.Quote(c),
 				Hint: `save the list as "CSV UTF-8", or set recipients.encoding; if it is damaged in the spreadsheet too, mend it there`})
 			return
 		}
 	}
-	report(Problem{Path: t.path, Text: "has a damaged letter: " + quote(value), Hint: "write it again, and save the campaign file as UTF-8"})
+	report(Problem{Path: t.path, Text: "has a damaged letter: " + wording.Quote(value), Hint: "write it again, and save the campaign file as UTF-8"})
 }

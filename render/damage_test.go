@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/encoding/charmap"
+
+	"campaign/schema/wording"
 )
 
 // TestSheetErrors: no text that takes a cell from a failed formula reaches a person, whatever is made of the cell.
@@ -70,7 +72,7 @@ func TestDamagedLetters(t *testing.T) {
 			twice = strings.NewReplacer("Ã\uFFFD", "Ã\u0081", "×\uFFFD", "×\u0090").Replace(twice)
 		}
 		_, problems = r.Render([]string{twice})
-		assert.Equal(t, []string{"template.variables.x: the cell of a has a damaged letter: " + quote(twice) + hint}, told(problems), name)
+		assert.Equal(t, []string{"template.variables.x: the cell of a has a damaged letter: " + wording.Quote(twice) + hint}, told(problems), name)
 	}
 	for _, name := range []string{"IRMÃ", "IRMÃ\u00a0Ana", "“IRMÔ", "«IRMû", "MAÇÔ", "AMANHÃ·HOJE", "ALEMÃ° A", "2×3 m", "2×\u00a03×\u00a04", "10×“A”"} {
 		_, problems = r.Render([]string{name})

@@ -11,6 +11,8 @@ import (
 	"github.com/osteele/liquid"
 	"github.com/osteele/liquid/filters"
 	"github.com/osteele/liquid/values"
+
+	"campaign/schema/wording"
 )
 
 // A standard collects the library's filters, so that ours can stand before them.
@@ -221,7 +223,7 @@ func dated(f func(time.Time, func(string) string) (string, error)) any {
 		}
 		t, err := parseDate(text)
 		if err != nil || t.Year() > 9999 { // milliseconds since 1970, most likely
-			return "", wrongValue{quote(text) + " isn't a date", "write the date as 2026-12-31"}
+			return "", wrongValue{wording.Quote(text) + " isn't a date", "write the date as 2026-12-31"}
 		}
 		return f(t, format)
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/schema/wording"
 )
 
 // rendered is what a text becomes for a row of the column cell.
@@ -63,7 +65,7 @@ func TestDatesThatMayMeanAnotherDayAreRefused(t *testing.T) {
 		r, problems := Compile(textOnly(source), []string{"cell"})
 		require.Empty(t, told(problems))
 		_, problems = r.Render([]string{cell})
-		assert.Equal(t, []string{"message.body: can't be made for this row: " + quote(said) +
+		assert.Equal(t, []string{"message.body: can't be made for this row: " + wording.Quote(said) +
 			" isn't a date (filter date); write the date as 2026-12-31"}, told(problems))
 	}
 	for _, cell := range []string{"46357", "46357.75", "2026", "24122026", "20261324", "20270229", "-46357", "+46357", "0",

@@ -3,6 +3,8 @@ package render
 import (
 	"slices"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // What isn't wrong in a text, but looks sloppy in a message.
@@ -23,7 +25,7 @@ func (f *flaws) fray(e cellExpression) {
 // warn reports the flaws of a text that came out as value, which nothing forbids.
 func (t *text) warn(r *row, value string, f flaws) {
 	if f.hole != "" {
-		r.report(Problem{Path: t.path, Warning: true, Text: "{{ " + f.hole + " }} is blank for this row, in " + quote(value),
+		r.report(Problem{Path: t.path, Warning: true, Text: "{{ " + f.hole + " }} is blank for this row, in " + wording.Quote(value),
 			Hint: "give a default: {{ " + f.hole + " | default: 'cliente' }}, or | default: '' where it may be blank"})
 	}
 	for _, e := range f.ragged {
@@ -31,7 +33,7 @@ func (t *text) warn(r *row, value string, f flaws) {
 			continue // once for a row is enough
 		}
 		r.ragged = append(r.ragged, e.name)
-		r.report(Problem{Path: t.path, Warning: true, Text: "the cell of " + e.name + " begins or ends with a space, in " + quote(value),
+		r.report(Problem{Path: t.path, Warning: true, Text: "the cell of " + e.name + " begins or ends with a space, in " + wording.Quote(value),
 			Hint: "write {{ " + e.stripped + " }}, or mend the cell"})
 	}
 }

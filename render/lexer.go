@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"campaign/schema/wording"
 )
 
 // A tokenKind tells the words of the expression language apart.
@@ -94,7 +96,7 @@ func next(source string, at int, r rune) (t token, problem, hint string) {
 	if strings.ContainsRune("|()[],=<>.:", r) {
 		return token{sign, string(r), at, at + 1}, "", ""
 	}
-	return t, quote(string(r)) + " means nothing in an expression", ""
+	return t, wording.Quote(string(r)) + " means nothing in an expression", ""
 }
 
 func lexLiteral(source string, at int, mark rune) (t token, problem, hint string) {
@@ -106,7 +108,7 @@ func lexLiteral(source string, at int, mark rune) (t token, problem, hint string
 			return token{literal, source[at+1 : i], at, i + 1}, "", ""
 		}
 	}
-	return t, "the quoted text " + quote(source[at:]) + " has no end", "close it with " + string(mark)
+	return t, "the quoted text " + wording.Quote(source[at:]) + " has no end", "close it with " + string(mark)
 }
 
 // nameLength is how many bytes of s are a name: letters, digits, _ and -, a letter or _ first, perhaps a ? at the end.

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // A limit is what a text must keep to. The figures below are those of WhatsApp itself (Meta's Cloud API pages of 2025
@@ -156,15 +158,15 @@ func checkAddress(t *text, value string, report func(Problem)) {
 	u, err := url.Parse(value)
 	switch {
 	case strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r == 0x7f || r == 0xa0 }):
-		fail(quote(value)+" has a space in it, so it is no address", "write %20 for a space, or take it out with | strip")
+		fail(wording.Quote(value)+" has a space in it, so it is no address", "write %20 for a space, or take it out with | strip")
 	case err != nil:
-		fail(quote(value)+" is no address", "write it as https://example.com/picture.jpg")
+		fail(wording.Quote(value)+" is no address", "write it as https://example.com/picture.jpg")
 	case strings.EqualFold(u.Scheme, "http"):
-		fail(quote(value)+" isn't https", "WhatsApp takes https addresses only: write https://")
+		fail(wording.Quote(value)+" isn't https", "WhatsApp takes https addresses only: write https://")
 	case !strings.EqualFold(u.Scheme, "https"):
-		fail(quote(value)+" isn't an https address", "write it whole, as https://example.com/picture.jpg")
+		fail(wording.Quote(value)+" isn't an https address", "write it whole, as https://example.com/picture.jpg")
 	case u.Hostname() == "":
-		fail(quote(value)+" names no host", "write it as https://example.com/picture.jpg")
+		fail(wording.Quote(value)+" names no host", "write it as https://example.com/picture.jpg")
 	}
 }
 
@@ -177,11 +179,11 @@ func checkTarget(t *text, value string, report func(Problem)) {
 	switch strings.ToLower(scheme) {
 	case "tel":
 		if !telephone.MatchString(rest) {
-			report(Problem{Path: t.path, Text: quote(value) + " is no phone number", Hint: "write it as tel:+5511987654321"})
+			report(Problem{Path: t.path, Text: wording.Quote(value) + " is no phone number", Hint: "write it as tel:+5511987654321"})
 		}
 	case "mailto":
 		if a, err := mail.ParseAddress(rest); err != nil || a.Address != rest {
-			report(Problem{Path: t.path, Text: quote(value) + " is no e-mail address", Hint: "write it as mailto:ana@example.com"})
+			report(Problem{Path: t.path, Text: wording.Quote(value) + " is no e-mail address", Hint: "write it as mailto:ana@example.com"})
 		}
 	default:
 		checkAddress(t, value, report)
@@ -192,9 +194,9 @@ func checkDegrees(t *text, value string, most float64, report func(Problem)) {
 	degrees, err := strconv.ParseFloat(value, 64)
 	switch {
 	case err != nil || math.IsNaN(degrees) || strings.ContainsAny(value, "xXpP_"):
-		report(Problem{Path: t.path, Text: quote(value) + " is no number of degrees", Hint: "write it as -23.5505, with a point"})
+		report(Problem{Path: t.path, Text: wording.Quote(value) + " is no number of degrees", Hint: "write it as -23.5505, with a point"})
 	case math.Abs(degrees) > most:
 		report(Problem{Path: t.path,
-			Text: fmt.Sprintf("%s is out of range; %s is between -%g and %g", quote(value), t.limit.what, most, most)})
+			Text: fmt.Sprintf("%s is out of range; %s is between -%g and %g", wording.Quote(value), t.limit.what, most, most)})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // A list is a ListSpec, compiled.
@@ -29,7 +30,7 @@ func (c *compiler) list(s *ListSpec) *list {
 	}
 	l := &list{button: c.required(s.Button, listButton, "message.button"), fixedIDs: true}
 	if n := len(s.Sections); n == 0 || n > maxSections {
-		c.fail("message.sections", fmt.Sprintf("has %s; a list has 1 to %d", counted(n, "section"), maxSections), "")
+		c.fail("message.sections", fmt.Sprintf("has %s; a list has 1 to %d", wording.Counted(n, "section"), maxSections), "")
 	}
 	rows := 0
 	for i, spec := range s.Sections {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // A media is a MediaSpec, compiled.
@@ -32,7 +33,7 @@ func (c *compiler) media(s *MediaSpec, kinds ...string) *media {
 	}
 	m.caption, m.filename = c.text(s.Caption, caption), c.text(s.Filename, filename)
 	if m.kind != "" && !slices.Contains(kinds, m.kind) {
-		c.fail(s.Path, quote(m.kind)+" can't stand here", "write "+either(kinds))
+		c.fail(s.Path, wording.Quote(m.kind)+" can't stand here", "write "+either(kinds))
 	}
 	if m.kind == "" && (m.link == nil || m.link.constant && m.link.value != "") {
 		link := ""
@@ -59,7 +60,7 @@ func (m *media) unknownKind(link string) Problem {
 	if link == "" {
 		return Problem{Path: m.path, Text: "the file's type is missing", Hint: "write type: image, video or document"}
 	}
-	return Problem{Path: m.path, Text: "what " + quote(link) + " is can't be told from its extension",
+	return Problem{Path: m.path, Text: "what " + wording.Quote(link) + " is can't be told from its extension",
 		Hint: "write {type: image, link: …}, or video or document"}
 }
 
@@ -88,7 +89,7 @@ func either(words []string) string {
 		return words[0]
 	}
 	last := len(words) - 1
-	return listed(words[:last]) + " or " + words[last]
+	return wording.Listed(words[:last]) + " or " + words[last]
 }
 
 // extensionOf is the extension that an address will have whatever the row, "" when that can't be known: what the source
@@ -131,7 +132,7 @@ func (m *media) format(link, kind string, report func(Problem)) {
 	if takes == nil || !slices.Contains(plainFormats, end) || slices.Contains(takes, end) {
 		return
 	}
-	report(Problem{Path: m.path, Warning: true, Text: quote(link) + " ends with " + end + ", which Meta doesn't list for the type " + kind,
+	report(Problem{Path: m.path, Warning: true, Text: wording.Quote(link) + " ends with " + end + ", which Meta doesn't list for the type " + kind,
 		Hint: "it lists " + strings.Join(takes, ", ")})
 }
 

@@ -5,13 +5,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/schema/wording"
 )
 
 // TestFormats: a file that by its extension isn't one of Meta's page on media is warned of, in the campaign file where it
 // is the same for all, else in the row. An address that says nothing, or has its extension in a query, may be anything.
 func TestFormats(t *testing.T) {
 	warned := func(link, end, kind, takes string) []string {
-		return []string{"warning: template.header_attachment: " + quote(link) + " ends with " + end + ", which Meta doesn't list for the type " + kind + "; it lists " + takes}
+		return []string{"warning: template.header_attachment: " + wording.Quote(link) + " ends with " + end + ", which Meta doesn't list for the type " + kind + "; it lists " + takes}
 	}
 	for _, c := range []struct {
 		link, kind string

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/osteele/liquid/values"
+
+	"campaign/schema/wording"
 )
 
 // The number filters, as in Ruby's Liquid: decimals are exact, two whole numbers give a whole one, and any other
@@ -61,7 +63,7 @@ func operandOf(value any) (operand, error) {
 		}
 		text := strings.TrimSpace(v)
 		if len(text) > maxDigits || !numeral.MatchString(text) {
-			return operand{}, wrongValue{quote(v) + " isn't a number", numberCure(text)}
+			return operand{}, wrongValue{wording.Quote(v) + " isn't a number", numberCure(text)}
 		}
 		exact, _ := new(big.Rat).SetString(text)
 		return operand{exact, !strings.ContainsAny(text, ".eE")}, nil

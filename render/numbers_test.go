@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/schema/wording"
 )
 
 // The expectations are calculated by hand, and where Ruby's Liquid has a way of its own, they are what it prints; but
@@ -89,7 +91,7 @@ func TestNumberFiltersRefuseWhatIsNoNumber(t *testing.T) {
 			if !known {
 				cure = "and nothing beside them"
 			}
-			assert.Equal(t, []string{"message.body: can't be made for this row: " + quote(cell) + " isn't a number (filter " + name +
+			assert.Equal(t, []string{"message.body: can't be made for this row: " + wording.Quote(cell) + " isn't a number (filter " + name +
 				"); write numbers as 10.50, " + cure}, told(problems), "%s of %s", filter, cell)
 		}
 	}

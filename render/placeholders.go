@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // What the registered template says has placeholders where the values of its variables come to stand.
@@ -68,7 +69,7 @@ func (c *compiler) placeholders(s *TemplateSpec, k *content) {
 				continue
 			}
 			hint := "add it to template.variables"
-			if near := nearest(p.name, names); near != "" {
+			if near := wording.Nearest(p.name, names); near != "" {
 				hint = "did you mean {{" + near + "}}?"
 			}
 			c.fail(part.path, "the placeholder "+p.fixed+" has no variable", hint)

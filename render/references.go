@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // local tells whether a name is the text's own: set by assign or capture, or the variable of a loop around it.
@@ -70,7 +72,7 @@ func (a *analysis) reference(tokens []token, i int) int {
 		return end
 	}
 	if len(hangs) > 0 {
-		a.fail(quote(name)+" is a text and has nothing like "+quote(shown(hangs)), sizeHint(name, hangs))
+		a.fail(wording.Quote(name)+" is a text and has nothing like "+wording.Quote(shown(hangs)), sizeHint(name, hangs))
 	}
 	return end
 }
@@ -95,7 +97,7 @@ func (a *analysis) contact(hangs []token) int {
 		}
 	}
 	if a.column(key, a.keys, false) && len(hangs) > n {
-		a.fail(quote("contact."+key)+" is a text and has nothing like "+quote(shown(hangs[n:])), sizeHint(key, hangs[n:]))
+		a.fail(wording.Quote("contact."+key)+" is a text and has nothing like "+wording.Quote(shown(hangs[n:])), sizeHint(key, hangs[n:]))
 	}
 	return len(hangs)
 }
@@ -130,7 +132,7 @@ func (a *analysis) column(name string, into map[string]int, silent bool) bool {
 	case len(at) > 1:
 		a.fail(a.columns.ambiguous(name, at))
 	case name == "blank" || name == "empty" || name == "null":
-		a.fail(quote(name)+" can't be compared with here", "write '' in its place")
+		a.fail(wording.Quote(name)+" can't be compared with here", "write '' in its place")
 	default:
 		a.fail(a.columns.unknown(name))
 	}
@@ -141,7 +143,7 @@ func (a *analysis) column(name string, into map[string]int, silent bool) bool {
 func (a *analysis) filter(tokens []token, i int, source string) {
 	t := tokens[i]
 	if t.kind != word && t.kind != key {
-		a.fail("a filter is missing behind | in "+quote(source), "write {{ first_name | default: 'cliente' }}")
+		a.fail("a filter is missing behind | in "+wording.Quote(source), "write {{ first_name | default: 'cliente' }}")
 		return
 	}
 	takes, ok := a.filters[t.text]
@@ -152,20 +154,20 @@ func (a *analysis) filter(tokens []token, i int, source string) {
 		}
 		slices.Sort(names)
 		hint := ""
-		if near := nearest(t.text, names); near != "" {
+		if near := wording.Nearest(t.text, names); near != "" {
 			hint = "did you mean " + near + "?"
 		}
-		a.fail("unknown filter "+quote(t.text), hint)
+		a.fail("unknown filter "+wording.Quote(t.text), hint)
 		return
 	}
 	given := a.arguments(tokens[i+1:], t)
 	switch {
 	case t.kind == word && i+1 < len(tokens) && tokens[i+1].is(":"):
-		a.fail("the colon of "+t.text+" stands alone in "+quote(source), "write it right behind the name: "+t.text+":")
+		a.fail("the colon of "+t.text+" stands alone in "+wording.Quote(source), "write it right behind the name: "+t.text+":")
 	case given < takes.least:
-		a.fail(fmt.Sprintf("the filter %s needs %s", t.text, counted(takes.least, "value")), takes.example(t.text))
+		a.fail(fmt.Sprintf("the filter %s needs %s", t.text, wording.Counted(takes.least, "value")), takes.example(t.text))
 	case given > takes.most:
-		a.fail(fmt.Sprintf("the filter %s takes %s at most", t.text, counted(takes.most, "value")), takes.example(t.text))
+		a.fail(fmt.Sprintf("the filter %s takes %s at most", t.text, wording.Counted(takes.most, "value")), takes.example(t.text))
 	}
 }
 
@@ -190,7 +192,7 @@ func (a *analysis) arguments(rest []token, filter token) int {
 			continue
 		case t.kind == key:
 			if filter.text != "default" || t.text != "allow_false" {
-				a.fail("the filter "+filter.text+" has no setting "+quote(t.text), "")
+				a.fail("the filter "+filter.text+" has no setting "+wording.Quote(t.text), "")
 			}
 			waiting = false
 			continue

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // A session is a SessionSpec, compiled.
@@ -57,10 +58,10 @@ func (c *compiler) session(s *SessionSpec) *session {
 		}
 		slices.Sort(types)
 		hint := "types are " + either(types)
-		if near := nearest(s.Type, types); near != "" {
+		if near := wording.Nearest(s.Type, types); near != "" {
 			hint = "did you mean " + near + "?"
 		}
-		c.fail("message.type", "unknown type "+quote(s.Type), hint)
+		c.fail("message.type", "unknown type "+wording.Quote(s.Type), hint)
 		return m
 	}
 	c.foreign(s, has)
@@ -164,7 +165,7 @@ func (c *compiler) place(s *LocationSpec) *place {
 
 func (c *compiler) replies(m *session, buttons []ReplySpec) {
 	if n := len(buttons); n == 0 || n > maxReplies {
-		c.fail("message.buttons", fmt.Sprintf("has %s; WhatsApp shows 1 to %d", counted(n, "button"), maxReplies),
+		c.fail("message.buttons", fmt.Sprintf("has %s; WhatsApp shows 1 to %d", wording.Counted(n, "button"), maxReplies),
 			"a list has up to 10 rows")
 	}
 	m.fixedIDs, m.fixedTitles = true, true
@@ -216,7 +217,7 @@ func distinct(all []said, what string, report func(Problem)) {
 		}
 		for _, before := range all[:i] {
 			if before.value == s.value {
-				report(Problem{Path: s.path, Text: "has the same " + what + " as " + before.path + ": " + quote(s.value),
+				report(Problem{Path: s.path, Text: "has the same " + what + " as " + before.path + ": " + wording.Quote(s.value),
 					Hint: "give each its own"})
 				break
 			}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/osteele/liquid/parser"
+
+	"campaign/schema/wording"
 )
 
 // What braces look like that were meant for an expression and aren't one.
@@ -60,12 +62,12 @@ func (a *analysis) tag(t parser.Token) {
 		return
 	}
 	if strings.Contains(t.Args, "{%") || strings.Contains(t.Args, "{{") {
-		a.fail(quote("{% "+t.Name+" "+before(t.Args, "{"))+" has no end", "close it with %}")
+		a.fail(wording.Quote("{% "+t.Name+" "+before(t.Args, "{"))+" has no end", "close it with %}")
 		return
 	}
 	tokens, problem, hint := lex(t.Args)
 	if problem != "" {
-		a.fail(problem+" in "+quote(t.Source), hint)
+		a.fail(problem+" in "+wording.Quote(t.Source), hint)
 		return
 	}
 	if !a.place(t) {
@@ -150,7 +152,7 @@ func (a *analysis) unknownTag(name string) {
 		known = append(known, otherTags...)
 		known = append(known, "else", "elsif", "when")
 		slices.Sort(known)
-		if near := nearest(name, known); near != "" {
+		if near := wording.Nearest(name, known); near != "" {
 			hint = "did you mean {% " + near + " %}?"
 		}
 	}
@@ -160,19 +162,19 @@ func (a *analysis) unknownTag(name string) {
 // assign checks {% assign name = … %} and {% capture name %}.
 func (a *analysis) assign(t parser.Token, tokens []token) {
 	if len(tokens) == 0 || tokens[0].kind != word || reserved(tokens[0].text) || tokens[0].text == "contact" {
-		a.fail(quote(t.Source)+" needs a name of its own", "write {% "+t.Name+" total … %}")
+		a.fail(wording.Quote(t.Source)+" needs a name of its own", "write {% "+t.Name+" total … %}")
 		return
 	}
 	name := tokens[0].text
 	if t.Name == "capture" {
 		if len(tokens) > 1 {
-			a.fail(quote(t.Source)+" takes a single name", "")
+			a.fail(wording.Quote(t.Source)+" takes a single name", "")
 		}
 		a.cells[name] = false
 		return
 	}
 	if len(tokens) < 3 || !tokens[1].is("=") {
-		a.fail(quote(t.Source)+" needs a value", "write {% assign "+name+" = first_name %}")
+		a.fail(wording.Quote(t.Source)+" needs a value", "write {% assign "+name+" = first_name %}")
 		return
 	}
 	a.expression(tokens[2:], t.Source)
@@ -184,7 +186,7 @@ func (a *analysis) assign(t parser.Token, tokens []token) {
 // loop checks {% for x in … %}.
 func (a *analysis) loop(t parser.Token, tokens []token) {
 	if len(tokens) < 3 || tokens[0].kind != word || reserved(tokens[0].text) || tokens[1].text != "in" {
-		a.fail(quote(t.Source)+" can't be read", "write {% for word in words %}")
+		a.fail(wording.Quote(t.Source)+" can't be read", "write {% for word in words %}")
 		return
 	}
 	a.turned[tokens[0].text] = true
@@ -195,7 +197,7 @@ func (a *analysis) loop(t parser.Token, tokens []token) {
 	}
 	if _, local := a.local(over[0].text); len(over) == 1 && over[0].kind == word && !local {
 		if at := a.columns.find(over[0].text); len(at) == 1 {
-			a.fail(quote(t.Source)+" goes over a single text", "split it first: "+over[0].text+" | split: ','")
+			a.fail(wording.Quote(t.Source)+" goes over a single text", "split it first: "+over[0].text+" | split: ','")
 			return
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"campaign/providers/provider"
 	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // A template is a TemplateSpec, compiled.
@@ -92,7 +93,7 @@ func (c *compiler) templateName(t *text) {
 	}
 	for _, r := range t.value {
 		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_' {
-			c.warn(t.path, quote(t.value)+" is no usual name of a template", "WhatsApp's names are made of a to z, 0 to 9 and _")
+			c.warn(t.path, wording.Quote(t.value)+" is no usual name of a template", "WhatsApp's names are made of a to z, 0 to 9 and _")
 			return
 		}
 	}
@@ -158,7 +159,7 @@ func (c *compiler) button(s ButtonSpec, content *Content) button {
 		l = couponCode
 	case provider.ButtonQuickReply, provider.ButtonFlow, bubble.PhoneButton, bubble.VoiceButton:
 	default:
-		c.fail(where, "unknown type "+quote(kind), "types are url, quick_reply, copy_code and flow")
+		c.fail(where, "unknown type "+wording.Quote(kind), "types are url, quick_reply, copy_code and flow")
 	}
 	switch {
 	case s.Index < 0:
@@ -174,7 +175,7 @@ func (c *compiler) button(s ButtonSpec, content *Content) button {
 // bare warns of a parameter that is nothing but the name of a column, as recipients.phone is.
 func (c *compiler) bare(t *text) {
 	if t != nil && t.constant && slices.Contains(c.columns.names, t.value) {
-		c.warn(t.path, quote(t.value)+" is sent as it stands", forColumn(t.value))
+		c.warn(t.path, wording.Quote(t.value)+" is sent as it stands", forColumn(t.value))
 	}
 }
 

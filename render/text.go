@@ -10,6 +10,8 @@ import (
 	"github.com/osteele/liquid"
 	"github.com/osteele/liquid/expressions"
 	"github.com/osteele/liquid/values"
+
+	"campaign/schema/wording"
 )
 
 // A text is one text of the message, compiled in the cheapest of three ways: constant, parts joined, Liquid.
@@ -198,7 +200,7 @@ func (c *compiler) unreadable(source string) string {
 			continue
 		}
 		if _, err := parse(c.engine, alone); err != nil {
-			return quote(piece) + " can't be read"
+			return wording.Quote(piece) + " can't be read"
 		}
 	}
 	return "an expression can't be read"

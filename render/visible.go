@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"campaign/schema/wording"
 )
 
 // checkVisible refuses what nobody sees in a name, such as a zero-width space that was pasted with it.
@@ -22,7 +24,7 @@ func checkVisible(t *text, value string, cells []string, report func(Problem)) {
 	default:
 		what = fmt.Sprintf("an invisible character (U+%04X)", r)
 	}
-	p := Problem{Path: t.path, Text: quote(value) + " has " + what + " in it", Hint: "type it anew where it was pasted"}
+	p := Problem{Path: t.path, Text: wording.Quote(value) + " has " + what + " in it", Hint: "type it anew where it was pasted"}
 	for _, u := range t.used {
 		if strings.ContainsRune(cell(cells, u.at), r) {
 			p.Hint = "type the cell of " + u.name + " anew"

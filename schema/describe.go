@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"campaign/schema/wording"
 )
 
 // constraint is the keyword that the library's name of an objection stands for.
@@ -73,7 +75,7 @@ func (e *explainer) describe(f finding) statement {
 		s.text = counted(f, limit())
 	}
 	if f.kind == "enum" && isText {
-		if near := Nearest(typed, words(broken["enum"])); near != "" {
+		if near := wording.Nearest(typed, words(broken["enum"])); near != "" {
 			s.hint = "did you mean " + near + "?"
 		}
 	}

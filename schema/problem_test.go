@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 func TestProblemAsText(t *testing.T) {
@@ -71,6 +72,6 @@ func TestNearest(t *testing.T) {
 		"inboxid": "inbox_id", "baseurl": "base_url", "rat": "rate", "uri": "url", "raet": "rate", "colour": "", "": "", "x": "", "6": "",
 		strings.Repeat("a", 100_000): "",
 	} {
-		assert.Equal(t, want, schema.Nearest(word, words), word)
+		assert.Equal(t, want, wording.Nearest(word, words), word)
 	}
 }

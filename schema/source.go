@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"campaign/schema/wording"
 )
 
 // A source is a file's text by lines, with what may be shown of each.
@@ -178,7 +180,7 @@ func indentation(line string) string {
 }
 
 // isProvider tells whether a name is the provider block's, or was meant to be.
-func isProvider(name string) bool { return Nearest(name, []string{"provider"}) != "" }
+func isProvider(name string) bool { return wording.Nearest(name, []string{"provider"}) != "" }
 
 // otherBlock finds the line on which another block than the provider's begins. name is none: the provider has one too.
 var otherBlock = regexp.MustCompile(`^\s*["']?(version|description|recipients|template|message|throttle|retry|stop|results|ledger)["']?\s*:`)

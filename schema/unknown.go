@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // unknown explains a setting that may not be there, and tells which was meant, if that is clear.
@@ -21,7 +23,7 @@ func (e *explainer) unknown(f finding) (s statement, near string) {
 			return s, ""
 		}
 	}
-	near = Nearest(f.property, known)
+	near = wording.Nearest(f.property, known)
 	switch home := e.home(f); {
 	case e.document != nil && tight.MatchString(f.property+" "):
 		s.text, s.hint = unknownSetting, "a space is missing after the colon"

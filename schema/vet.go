@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // Where a keyword of draft-07 has schemas inside it.
@@ -107,7 +109,7 @@ func (v *vetter) words(s map[string]any, at string) error {
 }
 
 func meant(word string) string {
-	if near := Nearest(word, slices.Sorted(maps.Keys(keywords))); near != "" {
+	if near := wording.Nearest(word, slices.Sorted(maps.Keys(keywords))); near != "" {
 		return "; did you mean " + near + "?"
 	}
 	return ""

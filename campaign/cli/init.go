@@ -20,7 +20,7 @@ import (
 	"campaign/providers"
 	"campaign/providers/provider"
 	"campaign/providers/sandbox"
-	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 //go:embed init.yaml
@@ -50,7 +50,7 @@ func initCommand(d *desk) *cobra.Command {
 func (d *desk) init(dir, name string) error {
 	driver, ok := providers.Find(name)
 	if !ok {
-		hint := schema.Nearest(name, providerNames())
+		hint := wording.Nearest(name, providerNames())
 		if hint != "" {
 			hint = "; did you mean " + hint + "?"
 		}

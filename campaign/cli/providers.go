@@ -11,7 +11,7 @@ import (
 
 	"campaign/providers"
 	"campaign/providers/sandbox"
-	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 func providersCommand(d *desk) *cobra.Command {
@@ -53,7 +53,7 @@ func named(all []*sandbox.Dossier, name string) (*sandbox.Dossier, error) {
 			return p, nil
 		}
 	}
-	hint := schema.Nearest(name, providerNames())
+	hint := wording.Nearest(name, providerNames())
 	if hint != "" {
 		hint = "; did you mean " + hint + "?"
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"campaign/render/bubble"
-	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // takes checks how many arguments stand behind a command. What they are is read off the command's Use: FILE, [DIR].
@@ -32,7 +32,7 @@ func takes(least, most int) cobra.PositionalArgs {
 // noCommand says that no command of this name is below another.
 func noCommand(cmd *cobra.Command, name string) error {
 	path := strings.TrimPrefix(cmd.CommandPath()+" "+name, cmd.Root().Name()+" ")
-	return failed("there is no command %q%s", path, orHelp(cmd, schema.Nearest(name, commandNames(cmd))))
+	return failed("there is no command %q%s", path, orHelp(cmd, wording.Nearest(name, commandNames(cmd))))
 }
 
 // heed makes the library's own commands, completion and help, refuse what they don't know: they would show a help text
@@ -103,7 +103,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	case unknown.GetSpecifiedShortnames() != "":
 		return failed("%s has no flag -%s; see %[1]s --help", cmd.CommandPath(), unknown.GetSpecifiedName())
 	}
-	nearest := schema.Nearest(unknown.GetSpecifiedName(), flagNames(cmd))
+	nearest := wording.Nearest(unknown.GetSpecifiedName(), flagNames(cmd))
 	if nearest != "" {
 		nearest = "--" + nearest
 	}

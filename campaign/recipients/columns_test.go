@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/schema/wording"
 )
 
 func TestPlain(t *testing.T) {
@@ -13,7 +15,7 @@ func TestPlain(t *testing.T) {
 		"NÚMERO_do-Celular": "numerodocelular", "Numero\u0301": "numero", "\ufefftelefone\u200b": "telefone", "Ｐｈｏｎｅ": "phone",
 		"Phone\u2011Number": "phonenumber", "a\nb": "ab", "שֵׁם": "שם", "": "", " _-": "", "e-mail (1)": "email(1)", "İ": "i", "STRASSE": "strasse",
 	} {
-		assert.Equal(t, want, Plain(name), "%q", name)
+		assert.Equal(t, want, wording.Plain(name), "%q", name)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // A dialect is how a text file separates its cells and rows.
@@ -19,7 +21,7 @@ func (d dialect) name() string {
 	if d.delimiter == '\t' {
 		return "a tab"
 	}
-	return shown(string(d.delimiter))
+	return wording.Quote(string(d.delimiter))
 }
 
 func (d dialect) String() string {

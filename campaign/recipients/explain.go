@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // mostLooked bounds how many rows are looked at for what a person may have meant.
@@ -20,10 +22,10 @@ func (f *File) explain(err error, name, cure string) error {
 	}
 	for _, c := range f.columns {
 		if looksLikeData(c) {
-			p.Text = fmt.Sprintf("the first row is data, not the names of the columns: it has %s", shown(c))
-			p.Hint = fmt.Sprintf("put a row of names above it, with %s for the column of the numbers", shown(name))
+			p.Text = fmt.Sprintf("the first row is data, not the names of the columns: it has %s", wording.Quote(c))
+			p.Hint = fmt.Sprintf("put a row of names above it, with %s for the column of the numbers", wording.Quote(name))
 			if f.chat {
-				p.Hint = fmt.Sprintf("put a row of names above it, with %s for the column of the chat ids", shown(name))
+				p.Hint = fmt.Sprintf("put a row of names above it, with %s for the column of the chat ids", wording.Quote(name))
 			}
 			return p
 		}
@@ -31,8 +33,8 @@ func (f *File) explain(err error, name, cure string) error {
 	if row, below := f.further(name); below {
 		p.Hint = fmt.Sprintf("row %d has it: delete the rows above", row)
 	} else if sheet := f.elsewhere(name); sheet != "" {
-		if p.Hint = "the sheet " + shown(sheet) + " has it: make it the first"; f.settable {
-			p.Hint = fmt.Sprintf("the sheet %s has it: set recipients.sheet: %s", shown(sheet), shown(sheet))
+		if p.Hint = "the sheet " + wording.Quote(sheet) + " has it: make it the first"; f.settable {
+			p.Hint = fmt.Sprintf("the sheet %s has it: set recipients.sheet: %s", wording.Quote(sheet), wording.Quote(sheet))
 		}
 	} else if f.titled() {
 		p.Hint = fmt.Sprintf("row %d is a title: delete the rows above the names", f.header)
@@ -114,14 +116,14 @@ func filled(cells []string) (n int) {
 // A near name over something else would lead astray.
 func (f *File) likely(name, cure string) string {
 	may, most := f.numbered()
-	near := nearest(name, may)
+	near := wording.Nearest(name, may)
 	switch best := cmp.Or(near, most); {
 	case best == "":
 		return ""
 	case near != "" && f.settable:
-		return fmt.Sprintf("did you mean %s?", shown(near))
+		return fmt.Sprintf("did you mean %s?", wording.Quote(near))
 	default:
-		return fmt.Sprintf("column %s has phone numbers: "+cure, shown(best))
+		return fmt.Sprintf("column %s has phone numbers: "+cure, wording.Quote(best))
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // Columns are the names of the columns, as the file has them, without spaces around; "" where one has no name. Columns
@@ -20,16 +22,16 @@ func (f *File) SummaryOf(rows int) string {
 
 func (f *File) kind() []string {
 	if f.book != nil {
-		return []string{"Excel workbook", "sheet " + shown(f.book.sheet)}
+		return []string{"Excel workbook", "sheet " + wording.Quote(f.book.sheet)}
 	}
 	return []string{f.charset.name, f.dialect.String()}
 }
 
 func (f *File) person() string {
 	if f.chat {
-		return "chat id column " + shown(f.columns[f.who])
+		return "chat id column " + wording.Quote(f.columns[f.who])
 	}
-	return "phone column " + shown(f.columns[f.who])
+	return "phone column " + wording.Quote(f.columns[f.who])
 }
 
 // many is "1 row" or "1,204 rows".
@@ -65,7 +67,7 @@ func (f *File) findOut(o Options) *Problem {
 	if o.Delimiter != "" {
 		var ok bool
 		if given, ok = namedDelimiter(o.Delimiter); !ok {
-			return &Problem{Option: "delimiter", Text: shown(o.Delimiter) + " can't separate cells", Hint: `write one of "," ";" "|" tab`}
+			return &Problem{Option: "delimiter", Text: wording.Quote(o.Delimiter) + " can't separate cells", Hint: `write one of "," ";" "|" tab`}
 		}
 	}
 	text, err := io.ReadAll(f.charset.reader(bytes.NewReader(head[f.charset.mark:])))
@@ -83,7 +85,7 @@ func (f *File) findCharset(head []byte, named string) (charset, *Problem) {
 	c, known := marked(head)
 	if !known && named != "" {
 		if c, known = namedCharset(named); !known {
-			return c, &Problem{Option: "encoding", Text: shown(named) + " isn't known", Hint: "write utf-8, utf-16, windows-1252, windows-1255, iso-8859-8, macintosh or ibm850"}
+			return c, &Problem{Option: "encoding", Text: wording.Quote(named) + " isn't known", Hint: "write utf-8, utf-16, windows-1252, windows-1255, iso-8859-8, macintosh or ibm850"}
 		}
 	} else if !known {
 		c, known = wide(head)

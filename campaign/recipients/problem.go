@@ -3,7 +3,6 @@ package recipients
 import (
 	"fmt"
 	"strings"
-	"unicode"
 )
 
 // A Problem is what is wrong with a file of recipients, for a person. File is the path as it was given; Row is the
@@ -59,30 +58,4 @@ func (ps Problems) Unwrap() []error {
 		all[i] = p
 	}
 	return all
-}
-
-// longestShown bounds, in characters, what a message shows of a cell.
-const longestShown = 60
-
-// shown is a cell as a message may show it: in quotes, on one line, not too long, without anything that could drive a
-// terminal or turn the text around.
-func shown(cell string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	n := 0
-	for _, r := range cell {
-		if n++; n > longestShown {
-			b.WriteString("…")
-			break
-		}
-		switch {
-		case unicode.IsSpace(r):
-			r = ' '
-		case !unicode.IsPrint(r):
-			r = '\ufffd'
-		}
-		b.WriteRune(r)
-	}
-	b.WriteByte('"')
-	return b.String()
 }

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers/v2"
+
+	"campaign/schema/wording"
 )
 
 // A Recipient is the person of a row.
@@ -62,10 +64,10 @@ func Country(code string) (string, error) {
 				hint = fmt.Sprintf("did you mean %s?", region)
 			}
 		}
-	case nations[Plain(code)] != "":
-		hint = fmt.Sprintf("did you mean %s?", nations[Plain(code)])
+	case nations[wording.Plain(code)] != "":
+		hint = fmt.Sprintf("did you mean %s?", nations[wording.Plain(code)])
 	}
-	return "", fmt.Errorf("%s isn't a country's code; %s", shown(code), hint)
+	return "", fmt.Errorf("%s isn't a country's code; %s", wording.Quote(code), hint)
 }
 
 // nations are names and codes that people write in place of ISO 3166's two letters.
@@ -92,9 +94,9 @@ func chat(cell string) Recipient {
 	case shortened.MatchString(id):
 		r.Fault = damaged(cell)
 	case len(id) > longestChatID:
-		r.Fault = shown(cell) + " is too long for a chat id"
+		r.Fault = wording.Quote(cell) + " is too long for a chat id"
 	case !utf8.ValidString(id) || strings.ContainsFunc(id, func(c rune) bool { return !unicode.IsPrint(c) }):
-		r.Fault = shown(cell) + " isn't a chat id: it has a line break or another invisible character in it"
+		r.Fault = wording.Quote(cell) + " isn't a chat id: it has a line break or another invisible character in it"
 	default:
 		r.Address, r.Ref = id, id
 		if uuid.MatchString(id) {
@@ -195,23 +197,23 @@ const mostInE164 = 15
 func (n *numbering) fault(r reading, t typed, cell string) string {
 	switch {
 	case r.choice != "":
-		return shown(cell) + " begins with zeros that stand for a country's code to come, or for nothing; write " + r.choice
+		return wording.Quote(cell) + " begins with zeros that stand for a country's code to come, or for nothing; write " + r.choice
 	case r.code == "" && !t.abroad && n.home == nil && !strings.HasPrefix(t.digits, "00"):
-		return shown(cell) + ` has no country code; write it with "+" and the code, or set default_country`
+		return wording.Quote(cell) + ` has no country code; write it with "+" and the code, or set default_country`
 	case r.code == "" && t.abroad && strings.HasPrefix(t.digits, "0"):
-		return shown(cell) + ` isn't a phone number: no country's code begins with 0`
+		return wording.Quote(cell) + ` isn't a phone number: no country's code begins with 0`
 	case r.code == "" && len(t.digits) >= shortest:
-		return shown(cell) + " isn't a phone number: no country has its code"
+		return wording.Quote(cell) + " isn't a phone number: no country has its code"
 	case r.code == "":
-		return shown(cell) + " isn't a phone number: it has too few digits"
+		return wording.Quote(cell) + " isn't a phone number: it has too few digits"
 	case r.fits == tooLong || len(r.code)+len(r.national) > mostInE164:
-		return shown(cell) + " has too many digits for a number of +" + r.code + n.abroad(t)
+		return wording.Quote(cell) + " has too many digits for a number of +" + r.code + n.abroad(t)
 	case r.fits == tooShort:
-		return shown(cell) + " has too few digits for a number of +" + r.code
+		return wording.Quote(cell) + " has too few digits for a number of +" + r.code
 	case r.fits == localOnly, r.fits == fitting && r.short:
-		return shown(cell) + " has too few digits for a number of +" + r.code + "; is its area code missing?"
+		return wording.Quote(cell) + " has too few digits for a number of +" + r.code + "; is its area code missing?"
 	case r.fits == between:
-		return fmt.Sprintf("%s has %d digits after +%s, as no number there has%s", shown(cell), len(r.national), r.code, n.abroad(t))
+		return fmt.Sprintf("%s has %d digits after +%s, as no number there has%s", wording.Quote(cell), len(r.national), r.code, n.abroad(t))
 	}
 	return ""
 }

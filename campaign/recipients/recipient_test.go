@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/schema/wording"
 )
 
 // Number is the person of one number in a list of that default country.
@@ -209,7 +211,7 @@ func TestChatIDs(t *testing.T) {
 		"6,61E+23":    `"6,61E+23" is a number that a spreadsheet has shortened; format the column as text`,
 		"a\nb":        `"a b" isn't a chat id: it has a line break or another invisible character in it`,
 		"a\u202eb":    `"a�b" isn't a chat id: it has a line break or another invisible character in it`,
-		longOf(257):   shown(longOf(257)) + " is too long for a chat id",
+		longOf(257):   wording.Quote(longOf(257)) + " is too long for a chat id",
 		"ab\x1b[31m!": `"ab�[31m!" isn't a chat id: it has a line break or another invisible character in it`,
 	} {
 		assert.Equal(t, fault, chat(cell).Fault)

@@ -8,6 +8,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // A source gives rows one by one, and io.EOF after the last.
@@ -92,7 +94,7 @@ func (f *File) nothing() *Problem {
 	if f.book == nil {
 		return &Problem{Text: "the file is empty"}
 	}
-	p := &Problem{Text: "the sheet " + shown(f.book.sheet) + " is empty"}
+	p := &Problem{Text: "the sheet " + wording.Quote(f.book.sheet) + " is empty"}
 	if sheets := f.book.file.GetSheetList(); len(sheets) > 1 {
 		p.Text += "; the workbook has " + listed(sheets)
 		if p.Hint = "put the list on the first sheet"; f.settable {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/schema/wording"
 )
 
 func TestSeenGivesTheFirstRow(t *testing.T) {
@@ -179,7 +181,7 @@ func TestSuppressedNumbersAmongChats(t *testing.T) {
 	for _, entry := range []string{"(11) 98765-4321", "11 98765-4321", "+55 11 98765-4321", "98765-4321", "11 98765-4321 ramal 2", "11 98765-4321 / 11 98765-4322"} {
 		path := list(t, "chats.csv", "chat\n"+entry+"\n")
 		_, err := LoadSuppression([]string{path}, "BR", true)
-		require.EqualError(t, err, path+":2: chat: "+shown(entry)+" is a number, and the campaign goes to chat ids; this person would be messaged; name a list of chat ids")
+		require.EqualError(t, err, path+":2: chat: "+wording.Quote(entry)+" is a number, and the campaign goes to chat ids; this person would be messaged; name a list of chat ids")
 	}
 	ids := []string{"+1234567890123", "+abc", "0A1B2C3D-0000-4000-8000-00000000ABCD", "12345678-1234-1234-1234-123456789012", "5511987654321", "5511987654321-16@g.us", "98765 x1"}
 	s, err := LoadSuppression([]string{list(t, "chats.csv", "chat\n"+strings.Join(ids, "\n")+"\n")}, "BR", true)
@@ -195,7 +197,7 @@ func TestSuppressionWithoutAName(t *testing.T) {
 	for _, first := range []string{"11 98765-4321 Ana", "11 98765-4321 / 11 98765-4322", "11987654321.5", "98765-4321", "(11) 9876-5432-1"} {
 		path := list(t, "bare.csv", first+"\n11 98765-4325\n")
 		_, err := LoadSuppression([]string{path}, "BR", false)
-		require.ErrorContains(t, err, path+":1: "+shown(first)+" ", first)
+		require.ErrorContains(t, err, path+":1: "+wording.Quote(first)+" ", first)
 		require.ErrorContains(t, err, "; this person would be messaged; mend it, or take it out of the list", first)
 	}
 	_, err := LoadSuppression([]string{list(t, "bare.csv", "5511987654321\n98765-4321\n")}, "BR", false)
@@ -215,7 +217,7 @@ func TestSuppressionWithoutAName(t *testing.T) {
 		problems, all := s.Warnings()
 		require.Equal(t, warnings, all, first)
 		if all > 0 {
-			require.EqualError(t, problems[0], path+":1: "+shown(first)+` is taken for the column's name; if it is a person, put a row with the name "phone" above it`)
+			require.EqualError(t, problems[0], path+":1: "+wording.Quote(first)+` is taken for the column's name; if it is a person, put a row with the name "phone" above it`)
 		}
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"campaign/schema/wording"
 )
 
 // A Suppression is the people who must not be messaged. A number takes eight bytes, so that five million fit in 40 MB. Safe
@@ -99,7 +101,7 @@ func (s *Suppression) load(path, country string) (problems []*Problem, err error
 	}
 	if f.book != nil {
 		if others := f.book.others(); len(others) > 0 {
-			return nil, &Problem{File: path, Text: "only its sheet " + shown(f.book.sheet) + " would be read; there is more in " + listed(others),
+			return nil, &Problem{File: path, Text: "only its sheet " + wording.Quote(f.book.sheet) + " would be read; there is more in " + listed(others),
 				Hint: "save each sheet as a list of its own and name them all in suppress, or delete what is no list"}
 		}
 	}
@@ -125,7 +127,7 @@ func (s *Suppression) first(f *File, add func(Row)) {
 	case s.chats && !noted:
 		add(row)
 	case count(visible(cell)) >= 4 || noted: // "Celular 1" is a name
-		s.warn(&Problem{File: f.path, Row: f.header, Text: shown(cell) + " is taken for the column's name", Hint: `if it is a person, put a row with the name "phone" above it`})
+		s.warn(&Problem{File: f.path, Row: f.header, Text: wording.Quote(cell) + " is taken for the column's name", Hint: `if it is a person, put a row with the name "phone" above it`})
 	}
 }
 
@@ -153,7 +155,7 @@ func (s *Suppression) add(f *File, row Row) *Problem {
 	p := &Problem{File: f.path, Row: row.Number, Column: f.columns[f.who], Text: r.Fault}
 	switch {
 	case s.chats && meansNumber(r.Typed, id, isNumber):
-		p.Text = shown(r.Typed) + " is a number, and the campaign goes to chat ids; this person would be messaged"
+		p.Text = wording.Quote(r.Typed) + " is a number, and the campaign goes to chat ids; this person would be messaged"
 		p.Hint = "name a list of chat ids"
 		return p
 	case r.Fault == damaged(r.Typed), row.Fault != "":

@@ -7,6 +7,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"campaign/schema/wording"
 )
 
 // typed is what a cell says once everything is gone that people and programs put around a number.
@@ -78,30 +80,30 @@ func untangle(cell string) typed {
 	case shortened.MatchString(text):
 		return typed{fault: damaged(cell)}
 	case text[0] == '#':
-		return typed{fault: shown(cell) + " is a spreadsheet's error or a column that was too narrow, not a number"}
+		return typed{fault: wording.Quote(cell) + " is a spreadsheet's error or a column that was too narrow, not a number"}
 	}
 	if m := wholeNumber.FindStringSubmatch(text); m != nil {
 		text = m[1] + m[2]
 	}
 	if decimals.MatchString(text) {
-		return typed{fault: shown(cell) + " has decimals, which no phone number has"}
+		return typed{fault: wording.Quote(cell) + " has decimals, which no phone number has"}
 	}
 	if thousands.MatchString(text) {
 		text = strings.ReplaceAll(text, ",", "")
 	}
 	if strings.HasSuffix(text, "+") && count(text) > 0 {
-		return typed{fault: shown(cell) + ` has a "+" at its end; write it in front, or take it out`}
+		return typed{fault: wording.Quote(cell) + ` has a "+" at its end; write it in front, or take it out`}
 	}
 	text, link := unlink(anyCarrier.ReplaceAllString(text, "$1"))
 	if strings.ContainsFunc(text, wordy) && extension.MatchString(text) {
-		return typed{fault: shown(cell) + " has an extension, which can't be messaged; give the number alone"}
+		return typed{fault: wording.Quote(cell) + " has an extension, which can't be messaged; give the number alone"}
 	}
 	text, fault := single(text, cell)
 	if fault != "" {
 		return typed{fault: fault}
 	}
 	if rest := apart(text); rest != "" {
-		return typed{fault: shown(cell) + " has " + shown(rest) + " apart from the number, which may or may not belong to it; write the whole number in one piece"}
+		return typed{fault: wording.Quote(cell) + " has " + wording.Quote(rest) + " apart from the number, which may or may not belong to it; write the whole number in one piece"}
 	}
 	t := collect(text, cell)
 	t.link = link
@@ -111,7 +113,7 @@ func untangle(cell string) typed {
 const blank = "is blank"
 
 func damaged(cell string) string {
-	return shown(cell) + " is a number that a spreadsheet has shortened; format the column as text"
+	return wording.Quote(cell) + " is a number that a spreadsheet has shortened; format the column as text"
 }
 
 // wordy are the characters that begin an extension.
@@ -217,13 +219,13 @@ func single(text, cell string) (one, fault string) {
 func several(cell string, parts []string) string {
 	names := make([]string, len(parts))
 	for i, p := range parts {
-		names[i] = shown(p)
+		names[i] = wording.Quote(p)
 	}
 	if len(names) > 4 {
-		return shown(cell) + fmt.Sprintf(" holds %d numbers; keep one", len(names))
+		return wording.Quote(cell) + fmt.Sprintf(" holds %d numbers; keep one", len(names))
 	}
 	last := len(names) - 1
-	return fmt.Sprintf("%s holds %d numbers, %s and %s; keep one", shown(cell), len(names), strings.Join(names[:last], ", "), names[last])
+	return fmt.Sprintf("%s holds %d numbers, %s and %s; keep one", wording.Quote(cell), len(names), strings.Join(names[:last], ", "), names[last])
 }
 
 // fewestWhole are the digits that may be a whole number, so that more digits after some sign may be something else.
@@ -282,16 +284,16 @@ func collect(text, cell string) typed {
 			abroad = true
 		case strings.ContainsRune(" -.()[]/_~\u00b7\u2022*", r):
 		case unicode.IsLetter(r):
-			return typed{fault: shown(cell) + " isn't a phone number: it has letters in it"}
+			return typed{fault: wording.Quote(cell) + " isn't a phone number: it has letters in it"}
 		default:
-			return typed{fault: shown(cell) + fmt.Sprintf(" isn't a phone number: it has %s in it", shown(string(r)))}
+			return typed{fault: wording.Quote(cell) + fmt.Sprintf(" isn't a phone number: it has %s in it", wording.Quote(string(r)))}
 		}
 	}
 	switch {
 	case len(digits) == 0:
-		return typed{fault: shown(cell) + " isn't a phone number"}
+		return typed{fault: wording.Quote(cell) + " isn't a phone number"}
 	case len(digits) > mostDigits:
-		return typed{fault: shown(cell) + " has too many digits for a phone number"}
+		return typed{fault: wording.Quote(cell) + " has too many digits for a phone number"}
 	}
 	return typed{digits: string(digits), abroad: abroad}
 }

@@ -8,6 +8,8 @@ import (
 	"regexp"
 
 	"github.com/xuri/excelize/v2"
+
+	"campaign/schema/wording"
 )
 
 // Bounds of a workbook: its size, all of its parts unpacked, and the sheets and texts that are kept in memory (larger ones
@@ -87,9 +89,9 @@ func (w *workbook) choose(name string) (string, *Problem) {
 	if len(same) > 0 {
 		return sheets[same[0]], nil
 	}
-	p := &Problem{Text: fmt.Sprintf("there is no sheet %s; the workbook has %s", shown(name), listed(sheets))}
-	if near := nearest(name, sheets); near != "" {
-		p.Hint = fmt.Sprintf("did you mean %s?", shown(near))
+	p := &Problem{Text: fmt.Sprintf("there is no sheet %s; the workbook has %s", wording.Quote(name), listed(sheets))}
+	if near := wording.Nearest(name, sheets); near != "" {
+		p.Hint = fmt.Sprintf("did you mean %s?", wording.Quote(near))
 	}
 	return "", p
 }

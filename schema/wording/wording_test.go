@@ -1,0 +1,55 @@
+package wording
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestPlain(t *testing.T) {
+	for name, want := range map[string]string{
+		"Primeiro_Nome": "primeironome", "primeiro nome": "primeironome", "Nº pedido": "nopedido", "no_pedido": "nopedido",
+		"Endereço": "endereco", "E-mail": "email", "שם פרטי": "שםפרטי", "Straße": "straße", " ": "", "ｐｈｏｎｅ": "phone", "a\u00adb\u200fc": "abc",
+	} {
+		assert.Equal(t, want, Plain(name), name)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	for _, c := range []struct {
+		word  string
+		words []string
+		want  string
+	}{
+		{"acount_id", []string{"inbox_id", "account_id"}, "account_id"},
+		{"phnoe", []string{"name", "phone"}, "phone"},
+		{"inbox", []string{"account_id", "inbox_id"}, "inbox_id"},
+		{"phone", []string{"Phone 1 - Label", "Phone 1 - Value"}, "Phone 1 - Label"},
+		{"telefone", []string{"fone"}, "fone"},
+		{"prefixItems", []string{"items"}, ""},
+		{"ab", []string{"cd"}, ""},
+		{"15", []string{"16"}, ""},
+		{"", []string{"a"}, ""},
+		{"Número", []string{"numero"}, "numero"},
+		{strings.Repeat("a", 200), []string{strings.Repeat("a", 201)}, ""},
+	} {
+		assert.Equal(t, c.want, Nearest(c.word, c.words), c.word)
+	}
+}
+
+func TestQuote(t *testing.T) {
+	for text, want := range map[string]string{
+		"Ana": `"Ana"`, "a\nb\tc": `"a b c"`, "a\x1b[31mb": "\"a\ufffd[31mb\"", "a\u202eb": "\"a\ufffdb\"", "a\u00a0b": "\"a\ufffdb\"",
+		strings.Repeat("é", 61): `"` + strings.Repeat("é", 60) + `…"`,
+	} {
+		assert.Equal(t, want, Quote(text))
+	}
+}
+
+func TestLists(t *testing.T) {
+	assert.Equal(t, "1 row", Counted(1, "row"))
+	assert.Equal(t, "0 rows", Counted(0, "row"))
+	assert.Equal(t, "a, b", Listed([]string{"a", "b"}))
+	assert.Equal(t, "a, b, c, d, e, f, g, h, i, j, k, l and 2 more", Listed(strings.Split("abcdefghijklmn", "")))
+}
