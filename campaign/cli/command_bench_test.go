@@ -153,7 +153,7 @@ func resume(b *testing.B, dir string, n int) {
 		require.NoError(b, err)
 		require.NoError(b, f.Close())
 		began := time.Now()
-		once(b, dir, "run", "--quiet", "campaign.yaml")
+		once(b, dir, "run", "--yes", "--quiet", "campaign.yaml")
 		waited += arrived.Sub(began)
 	}
 	b.ReportMetric(waited.Seconds()/float64(b.N), "first-send-s")
@@ -168,7 +168,7 @@ func BenchmarkCostAtRate(b *testing.B) {
 	dir := bigFolder(b, server.URL, fmt.Sprintf("%d/s", rate), rate*seconds)
 	b.Run("run", func(b *testing.B) {
 		require.NoError(b, os.RemoveAll(dir+"/.campaign"))
-		measure(b, dir, 0, "run", "--quiet", "campaign.yaml")
+		measure(b, dir, 0, "run", "--yes", "--quiet", "campaign.yaml")
 	})
 	b.Run("bare", func(b *testing.B) {
 		measure(b, dir, 0, bareProgram, server.URL, strconv.Itoa(rate), strconv.Itoa(rate*seconds))

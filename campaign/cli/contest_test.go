@@ -56,7 +56,7 @@ func TestTheRowThatWasSent(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := contested(t, r.URL, "phone,first_name,code\n+5511900010101,,A\n+55 11 90001-0101,B,A\n+5511900010101,C,A\n+5511900010101,,A\n")
 	const want = "2 invalid, 3 accepted, 4 duplicate, 5 invalid"
-	code, stdout, stderr := runProgram(t, dir, "run", "--json", "campaign.yaml")
+	code, stdout, stderr := runProgram(t, dir, "run", "--yes", "--json", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	plan, done, wrong := counted(t, stdout)
 	assert.Equal(t, map[string]int{"invalid": 2, "pending": 1, "duplicate": 1}, plan)
@@ -71,7 +71,7 @@ func TestTheRowThatWasSent(t *testing.T) {
 	assert.Equal(t, "the same person as row 3", lines[2]["reason"])
 
 	first := read(t, dir, "campaign.results.csv")
-	code, stdout, stderr = runProgram(t, dir, "run", "--json", "campaign.yaml")
+	code, stdout, stderr = runProgram(t, dir, "run", "--yes", "--json", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	plan, again, wrong := counted(t, stdout)
 	assert.Equal(t, done, plan)
@@ -97,10 +97,10 @@ func TestTheRowThatWasSent(t *testing.T) {
 func TestEditedAfterItWasSent(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := contested(t, r.URL, list(2))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	write(t, dir, "people.csv", "phone,first_name,code\n"+phone(0)+",,A\n"+phone(1)+",,A\n"+phone(1)+",,A\n")
-	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 3, code, stderr)
 	assert.Equal(t, "2 accepted, 3 accepted, 4 invalid", statuses(results(t, dir, "campaign.results.csv")))
 	assert.Len(t, r.got(), 2)
@@ -128,10 +128,10 @@ func retryLaterRow(t *testing.T, state, answer string) {
 		lines := results(t, dir, "campaign.results.csv")
 		assert.Equal(t, "2 invalid, 603 "+want+", 604 duplicate", statuses([]map[string]string{lines[0], lines[601], lines[602]}))
 	}
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	ends(state)
-	code, stdout, stderr := runProgram(t, dir, "run", "--retry", state, "--json", "campaign.yaml")
+	code, stdout, stderr := runProgram(t, dir, "run", "--yes", "--retry", state, "--json", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	plan, done, _ := counted(t, stdout)
 	assert.Equal(t, map[string]int{"accepted": 600, state: 1, "invalid": 1, "duplicate": 1}, plan)

@@ -116,12 +116,12 @@ func (d *desk) leave() {
 	}
 }
 
-// agrees tells whether a message may leave: a person who sits at a terminal is asked. One who wouldn't see the question
-// hasn't agreed to anything.
-func (d *desk) agrees(ctx context.Context, yes bool, question string) error {
+// agrees asks a person at a terminal whether messages may leave. Where nobody can answer, or would see the question, nobody
+// has agreed to anything.
+func (d *desk) agrees(ctx context.Context, question string) error {
 	switch {
-	case yes || !d.asks:
-		return nil
+	case !d.asks:
+		return failed("nothing was sent: nobody can be asked first, since standard input isn't a terminal; add --yes to send without a question")
 	case !d.errFolds:
 		return failed("nothing was sent: the question before it can't be shown, since standard error isn't a terminal; add --yes to send without it")
 	case !d.ask(ctx, question):

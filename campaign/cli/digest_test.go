@@ -30,7 +30,7 @@ func TestAStandInIsNoChange(t *testing.T) {
 	write(t, dir, "campaign.yaml", strings.Replace(read(t, dir, "campaign.yaml"), `account_id: "17"`, "account_id: ${ACCOUNT}", 1))
 	require.Contains(t, read(t, dir, "campaign.yaml"), "${ACCOUNT}")
 	secret := "CLOUDHUMANS_API_ACCESS_TOKEN=" + token
-	code, _, stderr := ended(t, startAs(t, faulty(t), dir, []string{secret, "ACCOUNT=18"}, "run", "campaign.yaml"))
+	code, _, stderr := ended(t, startAs(t, faulty(t), dir, []string{secret, "ACCOUNT=18"}, "run", "--yes", "campaign.yaml"))
 	require.Equal(t, 0, code, stderr)
 	for _, args := range [][]string{{"run", "--dry-run", "campaign.yaml"}, {"preview", "--html", "-", "campaign.yaml"}} {
 		code, _, stderr = ended(t, startAs(t, faulty(t), dir, nil, args...))
@@ -48,9 +48,9 @@ func TestALinkToACampaign(t *testing.T) {
 	dir, desktop := folder(t, r.URL, "50/s", list(3)), t.TempDir()
 	write(t, dir, "campaign.yaml", strings.Replace(read(t, dir, "campaign.yaml"), "people.csv", filepath.Join(dir, "people.csv"), 1))
 	require.NoError(t, os.Symlink(filepath.Join(dir, "campaign.yaml"), filepath.Join(desktop, "campaign.yaml")))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
-	code, _, stderr = runProgram(t, desktop, "run", "campaign.yaml")
+	code, _, stderr = runProgram(t, desktop, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 2, code)
 	require.Contains(t, stderr, "campaign.yaml: this is a link to "+filepath.Join(dir, "campaign.yaml")+", which has been sent")
 	require.Len(t, r.got(), 3)

@@ -15,7 +15,7 @@ import (
 
 // runLimited is a run under one of the shell's limits.
 func runLimited(dir, limit string) (code int, said string) {
-	c := exec.Command("/bin/sh", "-c", "ulimit "+limit+` && exec "$0" run campaign.yaml`, os.Args[0])
+	c := exec.Command("/bin/sh", "-c", "ulimit "+limit+` && exec "$0" run --yes campaign.yaml`, os.Args[0])
 	c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
 	out, _ := c.CombinedOutput() // the code says it
 	return c.ProcessState.ExitCode(), string(out)
@@ -34,7 +34,7 @@ func TestDiskFull(t *testing.T) {
 	require.Less(t, len(r.got()), 600)
 	invariants(t, r, results(t, dir, "campaign.results.csv"), 600)
 
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Contains(t, []int{0, 3}, code, stderr)
 	lines := results(t, dir, "campaign.results.csv")
 	invariants(t, r, lines, 600)
@@ -51,7 +51,7 @@ func TestNoRoomForANewLedger(t *testing.T) {
 		require.Equal(t, 1, code, said)
 		require.Empty(t, r.got())
 	}
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	require.Len(t, r.got(), 3)
 }
@@ -87,7 +87,7 @@ func TestLedgerThatCannotBeUsed(t *testing.T) {
 			t.Parallel()
 			r := newReceiver(t, accept)
 			dir := folder(t, r.URL, "unlimited", list(20))
-			code, _, stderr := runProgram(t, dir, "run", "--limit", "10", "campaign.yaml")
+			code, _, stderr := runProgram(t, dir, "run", "--yes", "--limit", "10", "campaign.yaml")
 			require.Equal(t, 3, code, stderr)
 			write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+test.setup)
 			if test.spoil != nil {
@@ -116,7 +116,7 @@ func TestLogRemovedAfterAKill(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "20/s", list(100))
-	p := start(t, dir, "run", "campaign.yaml")
+	p := start(t, dir, "run", "--yes", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 3 }, 20*time.Second, time.Millisecond)
 	require.NoError(t, p.Process.Kill())
 	p.end(t)
@@ -204,7 +204,7 @@ func TestTakenAwayInMidRun(t *testing.T) {
 			r := newReceiver(t, accept)
 			dir := folder(t, r.URL, "100/s", list(people))
 			config := read(t, dir, "campaign.yaml")
-			p := start(t, dir, "run", "campaign.yaml")
+			p := start(t, dir, "run", "--yes", "campaign.yaml")
 			require.Eventually(t, func() bool { return len(r.got()) > 10 }, 20*time.Second, 5*time.Millisecond)
 			test.take(t, dir)
 			require.Equal(t, test.code, p.end(t), p.err.String())
@@ -218,7 +218,7 @@ func TestTakenAwayInMidRun(t *testing.T) {
 			write(t, dir, "campaign.yaml", config)
 			write(t, dir, "people.csv", list(people))
 			_ = os.Remove(filepath.Join(dir, "campaign.results.csv")) // there may be none
-			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+			code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 			require.Equal(t, 0, code, stderr)
 			assert.Equal(t, map[string]int{"accepted": people}, states(results(t, dir, "campaign.results.csv")))
 			invariants(t, r, results(t, dir, "campaign.results.csv"), people)
@@ -254,7 +254,7 @@ func TestALedgerThatBeginsOtherNames(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "unlimited", list(3))
 	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"ledger: campaign\n")
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 0, code, stderr)
 	assert.Equal(t, map[string]int{"accepted": 3}, states(results(t, dir, "campaign.results.csv")))
 }
@@ -277,13 +277,13 @@ func TestReportThatCannotBeWritten(t *testing.T) {
 		"/dev/full":                     "/dev/full can't be written: no space left on device",
 		strings.Repeat("r", 300):        strings.Repeat("r", 300) + " can't be written: file name too long",
 	} {
-		code, _, stderr := runProgram(t, dir, "run", "--report", report, "campaign.yaml")
+		code, _, stderr := runProgram(t, dir, "run", "--yes", "--report", report, "campaign.yaml")
 		assert.Equal(t, 2, code)
 		assert.Equal(t, "campaign: "+says+"; choose another --report\n", stderr)
 	}
 	assert.Empty(t, r.got())
 	assert.NoDirExists(t, filepath.Join(dir, "new"))
-	code, _, stderr := runProgram(t, dir, "run", "--report", "new/page.html", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "--report", "new/page.html", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	assert.FileExists(t, filepath.Join(dir, "new", "page.html"))
 	code, _, stderr = runProgram(t, dir, "report", "-o", "./campaign.results.csv", "campaign.yaml")

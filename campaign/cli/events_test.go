@@ -31,7 +31,7 @@ func TestEventsFollowTheirSchema(t *testing.T) {
 
 	code, checked, stderr := runRaced(t, dir, "check", "--json", "campaign.yaml")
 	require.Equal(t, 2, code, stderr)
-	code, ran, stderr := runRaced(t, dir, "run", "--json", "campaign.yaml")
+	code, ran, stderr := runRaced(t, dir, "run", "--yes", "--json", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	seen, final := map[string]int{}, 0
 	for _, line := range strings.Split(strings.TrimSpace(checked+ran), "\n") {

@@ -183,7 +183,7 @@ func TestFaults(t *testing.T) {
 			env := append([]string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "CAMPAIGN_ANSWER_TIMEOUT=" + patience.String()}, s.env...)
 
 			began := time.Now()
-			p := startAs(t, binary, dir, env, "run", "campaign.yaml")
+			p := startAs(t, binary, dir, env, "run", "--yes", "campaign.yaml")
 			assert.Equal(t, f.exit, p.end(t), p.err.String())
 			assert.GreaterOrEqual(t, time.Since(began), f.least)
 			assert.Less(t, time.Since(began), 30*time.Second)
@@ -202,7 +202,7 @@ func TestFaults(t *testing.T) {
 			if f.state == "pending" {
 				return // that another run tries it again is shown elsewhere
 			}
-			p = startAs(t, binary, dir, env, "run", "campaign.yaml")
+			p = startAs(t, binary, dir, env, "run", "--yes", "campaign.yaml")
 			p.end(t)
 			assert.Equal(t, f.sends, s.times(phone(who)), "another run sent it again")
 		})

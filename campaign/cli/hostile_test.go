@@ -93,7 +93,7 @@ func TestVendorsTextsAreHarmless(t *testing.T) {
 		fmt.Fprintf(w, `{"error": %s, "code": %[1]s}`, text)
 	})
 	dir := folder(t, r.URL, "unlimited", list(2))
-	_, stdout, stderr := runProgram(t, dir, "run", "--json", "campaign.yaml")
+	_, stdout, stderr := runProgram(t, dir, "run", "--yes", "--json", "campaign.yaml")
 	assertHarmless(t, "events", stdout)
 	assertHarmless(t, "standard error", stderr)
 	for _, line := range strings.Split(strings.TrimSpace(stdout), "\n") {
@@ -120,7 +120,7 @@ func TestCellsCannotBreakOut(t *testing.T) {
 	dir := folder(t, r.URL, "unlimited", people)
 	config := strings.Replace(read(t, dir, "campaign.yaml"), "csv: people.csv", "csv: people.csv\n  max_invalid: 100%", 1)
 	write(t, dir, "campaign.yaml", config+"results: {columns: [first_name]}\n")
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Contains(t, []int{0, 3}, code, stderr)
 	arrived := map[string]string{}
 	for _, a := range r.got() {
@@ -165,7 +165,7 @@ recipients: {csv: people.csv, chat_id: chat, max_invalid: 100%}
 message: {type: text, body: hi}
 throttle: {rate: unlimited, in_flight: 1}
 `)
-	p := startAs(t, os.Args[0], dir, []string{"WEGLY_TOKEN=" + token}, "run", "campaign.yaml")
+	p := startAs(t, os.Args[0], dir, []string{"WEGLY_TOKEN=" + token}, "run", "--yes", "campaign.yaml")
 	p.end(t)
 	require.NotEmpty(t, uris, p.err.String())
 	shape := strings.Count(uris[len(uris)-1], "/")
@@ -270,7 +270,7 @@ func TestPagesAreNotTakenOver(t *testing.T) {
 	dir := folder(t, r.URL, "unlimited", "phone,first_name,code\n"+phone(0)+","+cell+","+cell+"\n12,"+cell+",x\n")
 	config := strings.Replace(read(t, dir, "campaign.yaml"), "csv: people.csv", "csv: people.csv\n  max_invalid: 100%", 1)
 	write(t, dir, "campaign.yaml", config+"description: '"+strings.ReplaceAll(markup, "'", "''")+"'\nresults: {columns: [first_name]}\n")
-	code, _, stderr := runProgram(t, dir, "run", "--report", "run.html", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "--report", "run.html", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	code, _, stderr = runProgram(t, dir, "preview", "--html", "preview.html", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)

@@ -20,7 +20,7 @@ import (
 func TestInterruptedEarly(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "unlimited", list(3))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml") // so that there is a ledger to look into
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml") // so that there is a ledger to look into
 	require.Equal(t, 0, code, stderr)
 	before := read(t, dir, "campaign.results.csv")
 	header, rows, _ := strings.Cut(list(100_000), "\n")
@@ -68,7 +68,7 @@ func TestInterruptIsToldInOrder(t *testing.T) {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			t.Parallel()
 			r := newReceiver(t, accept)
-			p := start(t, folder(t, r.URL, "1/s", list(50)), "run", "campaign.yaml")
+			p := start(t, folder(t, r.URL, "1/s", list(50)), "run", "--yes", "campaign.yaml")
 			require.Eventually(t, func() bool { return len(r.got()) > 0 }, 20*time.Second, time.Millisecond)
 			time.Sleep(100 * time.Millisecond)
 			require.NoError(t, p.Process.Signal(os.Interrupt))
@@ -99,7 +99,7 @@ func TestLeavingAtOnce(t *testing.T) {
 			require.NoError(t, unread.SetWriteDeadline(time.Now().Add(200*time.Millisecond)))
 			_, err = unread.Write(make([]byte, 1<<20))
 			require.ErrorIs(t, err, os.ErrDeadlineExceeded)
-			p := exec.Command(faulty(t), "run", "--quiet", "campaign.yaml")
+			p := exec.Command(faulty(t), "run", "--yes", "--quiet", "campaign.yaml")
 			p.Dir, p.Stderr = dir, unread
 			p.Env = append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
 			require.NoError(t, p.Start())
@@ -122,7 +122,7 @@ func TestLeavingAtOnce(t *testing.T) {
 			}
 			close(answer)
 			reached := len(r.got())
-			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+			code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 			assert.Equal(t, 3, code, stderr)
 			assert.Len(t, r.got(), 30)
 			assert.Equal(t, map[string]int{"accepted": 30 - reached, "unsure": reached}, states(results(t, dir, "campaign.results.csv")))

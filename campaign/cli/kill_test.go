@@ -55,7 +55,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	binary, secret := faulty(t), "CLOUDHUMANS_API_ACCESS_TOKEN="+token
 	for range kills {
 		before := len(r.got())
-		p := startAs(t, binary, dir, []string{secret}, "run", "campaign.yaml")
+		p := startAs(t, binary, dir, []string{secret}, "run", "--yes", "campaign.yaml")
 		target := before + rand.IntN(80)
 		for deadline := time.Now().Add(20 * time.Second); len(r.got()) < target && time.Now().Before(deadline); {
 			time.Sleep(time.Millisecond)
@@ -63,7 +63,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		require.NoError(t, p.Process.Kill())
 		p.end(t)
 	}
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Contains(t, []int{0, 3}, code, stderr)
 
 	lines := results(t, dir, "campaign.results.csv")
@@ -86,7 +86,7 @@ func TestKilledWhereverItStands(t *testing.T) {
 	dir := folder(t, r.URL, "unlimited, in_flight: 4", list(people))
 	binary, secret := faulty(t), "CLOUDHUMANS_API_ACCESS_TOKEN="+token
 	for range kills {
-		p := startAs(t, binary, dir, []string{secret}, "run", "campaign.yaml")
+		p := startAs(t, binary, dir, []string{secret}, "run", "--yes", "campaign.yaml")
 		time.Sleep(time.Duration(rand.IntN(120)) * time.Millisecond)
 		_ = p.Process.Kill() // it may have ended by itself
 		p.end(t)
@@ -94,7 +94,7 @@ func TestKilledWhereverItStands(t *testing.T) {
 			invariants(t, r, results(t, dir, "campaign.results.csv"), people)
 		}
 	}
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Contains(t, []int{0, 3}, code, stderr)
 	lines := results(t, dir, "campaign.results.csv")
 	invariants(t, r, lines, people)

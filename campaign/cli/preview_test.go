@@ -91,7 +91,7 @@ func TestPreviewPageRefusals(t *testing.T) {
 func TestPreviewPageKnowsTheLedger(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "unlimited", list(3))
-	code, _, stderr := runProgram(t, dir, "run", "--limit", "1", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "--limit", "1", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	text, _ := previewPage(t, dir, 0)
 	for _, want := range []string{"2 of 3 rows will be sent.", "1 accepted", "was accepted before, and isn’t sent again", "as fast as answers come"} {

@@ -50,7 +50,7 @@ func TestRateAtTheReceiver(t *testing.T) {
 			server := httptest.NewServer(clock)
 			defer server.Close()
 			dir := folder(t, server.URL, fmt.Sprintf("%d/s", test.rate), list(test.rate*seconds+1))
-			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+			code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 			require.Equal(t, 0, code, stderr)
 			times := clock.times
 			slices.SortFunc(times, time.Time.Compare)
@@ -127,7 +127,7 @@ func runOverTLS(t *testing.T, server *httptest.Server, rate, people string) (dir
 	dir = folder(t, server.URL, rate, people)
 	write(t, dir, "server.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})))
 	env := []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "SSL_CERT_FILE=" + filepath.Join(dir, "server.pem")}
-	code, _, stderr = ended(t, startAs(t, faulty(t), dir, env, "run", "campaign.yaml"))
+	code, _, stderr = ended(t, startAs(t, faulty(t), dir, env, "run", "--yes", "campaign.yaml"))
 	return dir, code, stderr
 }
 

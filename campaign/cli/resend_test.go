@@ -22,7 +22,7 @@ func TestSentAgainTheSame(t *testing.T) {
 	refusing := newReceiver(t, func(w http.ResponseWriter, _ string, _ int) { w.WriteHeader(http.StatusUnprocessableEntity) })
 	dir := folder(t, refusing.URL, "unlimited", people)
 	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"results: {columns: [first_name, code]}\n")
-	code, _, stderr := runProgram(t, dir, "run", "--report", "page.html", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "--report", "page.html", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	assert.Equal(t, "'-10%", results(t, dir, "campaign.results.csv")[0]["first_name"])
 
@@ -42,7 +42,7 @@ func TestSentAgainTheSame(t *testing.T) {
 
 	taking := newReceiver(t, accept)
 	dir = folder(t, taking.URL, "unlimited", download.String())
-	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	said := map[string]string{}
 	for _, a := range refusing.got() {

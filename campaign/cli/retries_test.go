@@ -26,7 +26,7 @@ func TestWhoeverWaitsHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, sometimesDown)
 	dir := folder(t, r.URL, "50/s, in_flight: 2", list(200))
-	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runRaced(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	times, before := map[string]int{}, 0
 	for _, a := range r.got() {
@@ -45,7 +45,7 @@ func TestInterruptEndsTheWaitForAnotherTry(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, sometimesDown)
 	dir := folder(t, r.URL, "unlimited", list(20))
-	p := startRaced(t, dir, "run", "campaign.yaml")
+	p := startRaced(t, dir, "run", "--yes", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) == 20 }, 20*time.Second, 5*time.Millisecond)
 	time.Sleep(200 * time.Millisecond) // for the answers
 	require.NoError(t, p.Process.Signal(os.Interrupt))
@@ -59,7 +59,7 @@ func TestLedgerLostAfterAnInterrupt(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, answerAfter(time.Second))
 	dir := folder(t, r.URL, "10/s", list(100))
-	p := startRaced(t, dir, "run", "campaign.yaml")
+	p := startRaced(t, dir, "run", "--yes", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 3 }, 20*time.Second, 5*time.Millisecond)
 	require.NoError(t, p.Process.Signal(os.Interrupt))
 	require.NoError(t, os.RemoveAll(filepath.Dir(ledgerIn(dir))))
@@ -82,7 +82,7 @@ func ledgerIsBusy(t *testing.T, interrupt bool) {
 	t.Parallel()
 	r := newReceiver(t, answerAfter(300*time.Millisecond))
 	dir := folder(t, r.URL, "20/s", list(100))
-	p := startRaced(t, dir, "run", "--json", "campaign.yaml")
+	p := startRaced(t, dir, "run", "--yes", "--json", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 10 }, 20*time.Second, 5*time.Millisecond)
 	db, err := sql.Open("sqlite", ledgerIn(dir))
 	require.NoError(t, err)
@@ -101,7 +101,7 @@ func ledgerIsBusy(t *testing.T, interrupt bool) {
 	assert.Contains(t, p.err.String(), "is in use by another program for too long")
 	sent := len(r.got())
 	assert.Equal(t, map[string]int{"accepted": sent, "pending": 100 - sent}, states(results(t, dir, "campaign.results.csv")))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	invariants(t, r, results(t, dir, "campaign.results.csv"), 100)
 }
@@ -123,7 +123,7 @@ func TestFirstTryIsNeverTaken(t *testing.T) {
 	r := newReceiver(t, notNow(1))
 	dir := folder(t, r.URL, "20/s", list(40))
 	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"retry: {attempts: 2}\n")
-	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runRaced(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 0, code, stderr)
 	assert.Equal(t, map[string]int{"accepted": 40}, states(results(t, dir, "campaign.results.csv")))
 }
@@ -140,7 +140,7 @@ func TestNotNowHoldsEverybody(t *testing.T) {
 		accept(w, to, n)
 	})
 	dir := folder(t, r.URL, "20/s", list(20))
-	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runRaced(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	assert.Contains(t, stderr, "waiting 2 s: the vendor can't take messages now (")
 	longest := time.Duration(0)
@@ -158,7 +158,7 @@ func TestTheLastOneWaits(t *testing.T) {
 	r := newReceiver(t, notNow(2))
 	dir := folder(t, r.URL, "20/s", list(1))
 	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"retry: {attempts: 5}\n")
-	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runRaced(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	assert.Regexp(t, `waiting \S+ s: whoever is next waits for another try \(`, stderr)
 }

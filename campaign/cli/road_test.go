@@ -16,19 +16,19 @@ import (
 func TestSecondRunSendsOnlyWhatIsNew(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "unlimited", list(20))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	require.Len(t, r.got(), 20)
 	first := read(t, dir, "campaign.results.csv")
 
-	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	assert.Len(t, r.got(), 20, "whoever was accepted is sent nothing twice")
 	assert.Equal(t, first, read(t, dir, "campaign.results.csv"), "the same ledger gives the same bytes")
 
 	// Rows are added, removed and reordered.
 	write(t, dir, "people.csv", "phone,first_name,code\n"+phone(99)+",Neu,X\n"+phone(3)+",Ana 3,C3\n")
-	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	got := r.got()
 	require.Len(t, got, 21)
@@ -42,7 +42,7 @@ func TestSecondRunSendsOnlyWhatIsNew(t *testing.T) {
 func TestChangedContentIsRefused(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "unlimited", list(3))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	changed := strings.Replace(read(t, dir, "campaign.yaml"), "name: hello", "name: goodbye", 1)
 	write(t, dir, "campaign.yaml", changed)
@@ -58,17 +58,17 @@ func TestChangedContentIsRefused(t *testing.T) {
 
 	// What is allowed and not sent is as if it hadn't been.
 	write(t, dir, "people.csv", "phone,first_name,code\n123,Ana,A\n")
-	code, _, stderr = runProgram(t, dir, "run", "--allow-changed", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "--allow-changed", "campaign.yaml")
 	assert.Equal(t, 2, code, stderr)
 	write(t, dir, "people.csv", list(4))
-	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 2, code, stderr)
 	assert.Len(t, r.got(), 3)
 
-	code, _, stderr = runProgram(t, dir, "run", "--allow-changed", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "--allow-changed", "campaign.yaml")
 	assert.Equal(t, 0, code, stderr)
 	assert.Len(t, r.got(), 4)
-	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 0, code, stderr)
 }
 
@@ -78,9 +78,9 @@ func TestTwoRunsAtOnce(t *testing.T) {
 		accept(w, to, n)
 	})
 	dir := folder(t, r.URL, "10/s", list(20))
-	first := startRaced(t, dir, "run", "campaign.yaml")
+	first := startRaced(t, dir, "run", "--yes", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 0 }, 20*time.Second, 10*time.Millisecond)
-	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runRaced(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 5, code, stderr)
 	assert.Contains(t, stderr, "another run")
 	assert.Equal(t, 0, first.end(t), first.err.String())
@@ -91,7 +91,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 func TestResultsDuringARun(t *testing.T) {
 	r := newReceiver(t, answerAfter(2*time.Second))
 	dir := folder(t, r.URL, "unlimited", list(5))
-	p := start(t, dir, "run", "campaign.yaml")
+	p := start(t, dir, "run", "--yes", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) == 5 }, 20*time.Second, 5*time.Millisecond)
 	code, _, stderr := runProgram(t, dir, "results", "-o", "now.csv", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
@@ -122,7 +122,7 @@ func TestEndings(t *testing.T) {
 		}
 	})
 	dir := folder(t, r.URL, "50/s", list(6))
-	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runRaced(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 3, code, stderr)
 	var got []string
 	for _, l := range results(t, dir, "campaign.results.csv") {
@@ -135,7 +135,7 @@ func TestEndings(t *testing.T) {
 	r.mu.Lock()
 	r.answer = accept
 	r.mu.Unlock()
-	code, _, stderr = runRaced(t, dir, "run", "--retry", "rejected,unsure", "campaign.yaml")
+	code, _, stderr = runRaced(t, dir, "run", "--yes", "--retry", "rejected,unsure", "campaign.yaml")
 	assert.Equal(t, 0, code, stderr)
 	assert.Equal(t, map[string]int{"accepted": 6}, states(results(t, dir, "campaign.results.csv")))
 	assert.Equal(t, map[string]int{phone(0): 2, phone(1): 2, phone(2): 3, phone(3): 2, phone(4): 2, phone(5): 1}, r.sends())
@@ -151,7 +151,7 @@ func TestDenialStopsAtOnce(t *testing.T) {
 		accept(w, to, n)
 	})
 	dir := folder(t, r.URL, "5/s", list(30))
-	code, _, stderr := runRaced(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runRaced(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 4, code, stderr)
 	assert.Less(t, len(r.got()), 15)
 	got := states(results(t, dir, "campaign.results.csv"))
@@ -164,7 +164,7 @@ func TestRejectionsInARowStop(t *testing.T) {
 		fmt.Fprint(w, `{"error":"no"}`)
 	})
 	dir := folder(t, r.URL, "20/s", list(60))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 4, code, stderr)
 	assert.GreaterOrEqual(t, len(r.got()), 20)
 	assert.LessOrEqual(t, len(r.got()), 22)
@@ -176,7 +176,7 @@ func TestInterruptEndsInGoodOrder(t *testing.T) {
 		accept(w, to, n)
 	})
 	dir := folder(t, r.URL, "20/s", list(200))
-	p := startRaced(t, dir, "run", "campaign.yaml")
+	p := startRaced(t, dir, "run", "--yes", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 10 }, 20*time.Second, 5*time.Millisecond)
 	require.NoError(t, p.Process.Signal(os.Interrupt))
 	assert.Equal(t, 130, p.end(t), p.err.String())
@@ -187,14 +187,14 @@ func TestInterruptEndsInGoodOrder(t *testing.T) {
 func TestLimitAndTestTo(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "unlimited", list(5))
-	code, _, stderr := runProgram(t, dir, "run", "--test-to", "+5511988887777", "--row", "4", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "--test-to", "+5511988887777", "--row", "4", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	require.Len(t, r.got(), 1)
 	assert.Equal(t, "+5511988887777", r.got()[0].body["phone_number"])
 	assert.Equal(t, "Ana 2", r.got()[0].body["name"])
 	assert.NoDirExists(t, filepath.Join(dir, ".campaign"), "a test is recorded nowhere")
 
-	code, _, stderr = runProgram(t, dir, "run", "--limit", "2", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "--limit", "2", "campaign.yaml")
 	assert.Equal(t, 3, code, stderr)
 	assert.Equal(t, map[string]int{"accepted": 2, "pending": 3}, states(results(t, dir, "campaign.results.csv")))
 }

@@ -139,7 +139,7 @@ func (r *runner) send(ctx context.Context) (err error) {
 		return err
 	}
 	if plan.Send > 0 {
-		if err := r.d.agrees(ctx, r.f.yes, r.question(plan)); err != nil {
+		if err := r.agrees(ctx, r.question(plan)); err != nil {
 			return err
 		}
 		if err := r.book.Record(ctx); err != nil {
@@ -233,13 +233,18 @@ func (r *runner) where() string {
 	return ""
 }
 
+// agrees tells whether messages may leave. In a rehearsal nobody is reached, and nobody is asked.
+func (r *runner) agrees(ctx context.Context, question string) error {
+	if r.f.yes || r.rehearsal != nil {
+		return nil
+	}
+	return r.d.agrees(ctx, question)
+}
+
 func (r *runner) question(p *campaign.Plan) string {
 	if p.Unsure > 0 {
 		return fmt.Sprintf("\n%s may have been received already, and would be received twice. Send %s all the same?",
 			count(p.Unsure), messages(p.Send))
-	}
-	if r.f.sandbox {
-		return fmt.Sprintf("\nRehearse %s at the sandbox?", messages(p.Send))
 	}
 	return fmt.Sprintf("\nSend %s with %s now?", messages(p.Send), r.c.Driver.Name)
 }

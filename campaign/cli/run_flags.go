@@ -24,7 +24,7 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.out, "out", "", "with --dry-run: write every payload to `FILE`, one JSON object a line")
 	flags.StringVar(&f.sandboxAt, "sandbox", "", "send to a simulated provider inside this process, or to a campaign sandbox at this `ADDRESS`; nobody is marked as reached")
 	flags.Lookup("sandbox").NoOptDefVal = inside
-	flags.BoolVarP(&f.yes, "yes", "y", false, "don't ask")
+	flags.BoolVarP(&f.yes, "yes", "y", false, "don't ask; needed where nobody sits at a terminal")
 	flags.IntVar(&f.limit, "limit", 0, "send to at most `N` recipients this time")
 	flags.StringVar(&f.testTo, "test-to", "", "send one message, rendered from the first row or --row, to this `NUMBER`; recorded nowhere")
 	flags.IntVar(&f.row, "row", 0, "with --test-to: the spreadsheet's row `N` to render")

@@ -67,14 +67,14 @@ func everyCommand() [][]string {
 		{"run", "--dry-run", "campaign.yaml"},
 		{"run", "--dry-run", "--json", "--out", "payloads.jsonl", "campaign.yaml"},
 		{"run", "--sandbox", "--yes", "campaign.yaml"},
-		{"run", "--test-to", "+5511988887777", "--row", "2", "campaign.yaml"},
-		{"run", "--json", "--limit", "2", "campaign.yaml"},
+		{"run", "--yes", "--test-to", "+5511988887777", "--row", "2", "campaign.yaml"},
+		{"run", "--yes", "--json", "--limit", "2", "campaign.yaml"},
 		{"run", "--yes", "campaign.yaml"},
-		{"run", "--quiet", "--retry", "rejected,unsure", "--allow-changed", "campaign.yaml"},
+		{"run", "--yes", "--quiet", "--retry", "rejected,unsure", "--allow-changed", "campaign.yaml"},
 		{"status", "campaign.yaml"},
 		{"results", "-o", "-", "campaign.yaml"},
 		{"results", "campaign.yaml"},
-		{"run", "--retry", "rejected", "--report", "run.html", "campaign.yaml"},
+		{"run", "--yes", "--retry", "rejected", "--report", "run.html", "campaign.yaml"},
 		{"report", "-o", "campaign.html", "campaign.yaml"},
 		{"report", "campaign.yaml"},
 		{"init", "--provider", "cloudhumans", "new"},
@@ -217,7 +217,7 @@ func searchEverywhere(t *testing.T, base string, env []string) []byte {
 func TestSecretIsNotInAPanic(t *testing.T) {
 	r := newReceiver(t, func(http.ResponseWriter, string, int) { time.Sleep(time.Second) })
 	dir := folder(t, r.URL, "unlimited", list(3))
-	p := start(t, dir, "run", "campaign.yaml")
+	p := start(t, dir, "run", "--yes", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 0 }, 20*time.Second, 5*time.Millisecond)
 	require.NoError(t, p.Process.Signal(syscall.SIGABRT))
 	assert.Equal(t, 2, p.end(t))
@@ -239,7 +239,7 @@ func TestSecretIsNotInTheJournal(t *testing.T) {
 	t.Cleanup(server.Close)
 	dir := folder(t, server.URL+"/cloudhumans", "unlimited", "phone,first_name,code\n"+
 		"+5511910001111,Ana,1\n+5511910000400,Bia,2\n+5511910000401,Caio,3\n")
-	code, stdout, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, stdout, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Contains(t, []int{3, 4}, code, stderr)
 	entries := s.Journal().Entries(0)
 	require.NotEmpty(t, entries)

@@ -36,7 +36,7 @@ func TestDenialSaysWhatToDo(t *testing.T) {
 				fmt.Fprint(w, answer.body)
 			})
 			dir := folder(t, r.URL, "2/s", list(30))
-			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+			code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 			assert.Equal(t, 4, code)
 			assert.Contains(t, stderr, "stopped: the vendor denies the campaign: ")
 			assert.Contains(t, stderr, answer.says)
@@ -71,7 +71,7 @@ func TestATemplateThatOneRowNames(t *testing.T) {
 			write(t, dir, "campaign.yaml", "version: 1\nname: languages\nprovider: {name: meta, phone_number_id: \"1\", access_token: \"${META_ACCESS_TOKEN}\", base_url: "+server.URL+"}\n"+
 				"recipients: {csv: people.csv, default_country: BR}\ntemplate: {name: hello, language: "+language+"}\nthrottle: {rate: 50/s}\n")
 			write(t, dir, "people.csv", "phone,lang\n11900121101,fr\n11900121102,pt_BR\n11900121103,pt_BR\n11900121104,en\n")
-			code, _, stderr := ended(t, startAs(t, faulty(t), dir, []string{"META_ACCESS_TOKEN=" + token}, "run", "campaign.yaml"))
+			code, _, stderr := ended(t, startAs(t, faulty(t), dir, []string{"META_ACCESS_TOKEN=" + token}, "run", "--yes", "campaign.yaml"))
 			if assert.Equal(t, want, states(results(t, dir, "campaign.results.csv")), stderr); want["pending"] == 0 {
 				assert.Equal(t, 3, code, "some rows failed")
 				return
@@ -146,7 +146,7 @@ func TestVendorThatIsDown(t *testing.T) {
 	dir := folder(t, "http://"+address, "unlimited, in_flight: 30", list(200)) // more than can use up their tries in five looks
 	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"retry: {attempts: 2}\n")
 	began := time.Now()
-	code, stdout, stderr := runProgram(t, dir, "run", "--json", "campaign.yaml")
+	code, stdout, stderr := runProgram(t, dir, "run", "--yes", "--json", "campaign.yaml")
 	assert.Equal(t, 4, code)
 	assert.GreaterOrEqual(t, time.Since(began), 6*time.Second, "a second, then two, then four")
 	longest := 0
@@ -167,7 +167,7 @@ func TestVendorThatIsDown(t *testing.T) {
 	r.Listener = listen()
 	r.Start()
 	t.Cleanup(r.Close)
-	code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	invariants(t, r, results(t, dir, "campaign.results.csv"), 200)
 }
@@ -177,7 +177,7 @@ func TestThrottlingSlowsEverybody(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, tooFastOnce(phone(5)))
 	dir := folder(t, r.URL, "20/s, in_flight: 8", list(30))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	assert.Contains(t, stderr, "waiting 2 s: too fast for the vendor, so everybody slows down")
 	got := r.got()
@@ -203,7 +203,7 @@ func TestToldToComeBackInDays(t *testing.T) {
 	})
 	dir := folder(t, r.URL, "2/s", list(30))
 	from := time.Now().UTC()
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 4, code)
 	found := regexp.MustCompile(`stopped: the vendor takes nothing before (\S+ \S+) UTC: `).FindStringSubmatch(stderr)
 	require.NotNil(t, found, stderr)
@@ -221,7 +221,7 @@ func TestTooFastForEver(t *testing.T) {
 	r := newReceiver(t, func(w http.ResponseWriter, _ string, _ int) { w.WriteHeader(http.StatusTooManyRequests) })
 	dir := folder(t, r.URL, "unlimited, in_flight: 20", list(60))
 	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"retry: {attempts: 1}\n")
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 4, code, stderr)
 	assert.Contains(t, stderr, "stopped: the vendor takes nothing, however slowly it is sent")
 	assert.Equal(t, map[string]int{"pending": 60}, states(results(t, dir, "campaign.results.csv")))
@@ -238,7 +238,7 @@ func unsureFolder(t *testing.T) (*receiver, string) {
 		accept(w, to, n)
 	})
 	dir := folder(t, r.URL, "unlimited", list(15))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	return r, dir
 }
@@ -256,11 +256,11 @@ func TestUnsureIsExplained(t *testing.T) {
 	assert.Equal(t, 10, strings.Count(stdout, " UTC  the answer (HTTP 200) isn't the vendor's"))
 	assert.Contains(t, stdout, "  and 2 more; `campaign results` lists them all\n")
 
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, 3, code)
 	assert.Contains(t, stderr, "12 unsure: they left, and no answer said what became of them; sent again with --retry unsure\n")
 	assert.Len(t, r.got(), 15)
-	code, _, stderr = runProgram(t, dir, "run", "--retry", "unsure", "campaign.yaml")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "--retry", "unsure", "campaign.yaml")
 	assert.Equal(t, 0, code, stderr)
 	assert.Contains(t, stderr, "12 rows, 12 of them again")
 	assert.Len(t, r.got(), 27)
@@ -310,7 +310,7 @@ func TestTimesAreUTC(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "unlimited", list(3))
 	before := time.Now().UTC().Add(-time.Millisecond).Truncate(time.Millisecond)
-	p := startAs(t, os.Args[0], dir, []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "TZ=Asia/Jerusalem"}, "run", "--json", "campaign.yaml")
+	p := startAs(t, os.Args[0], dir, []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "TZ=Asia/Jerusalem"}, "run", "--yes", "--json", "campaign.yaml")
 	require.Equal(t, 0, p.end(t), p.err.String())
 	for _, l := range results(t, dir, "campaign.results.csv") {
 		for _, name := range []string{"first_attempt_at", "answered_at"} {

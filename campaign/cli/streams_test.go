@@ -32,8 +32,8 @@ func TestWhoReadsTheOutputGoesAway(t *testing.T) {
 		pipe func(*exec.Cmd) (io.ReadCloser, error)
 		code int
 	}{
-		{"standard output", []string{"run", "--json", "campaign.yaml"}, (*exec.Cmd).StdoutPipe, 1},
-		{"standard error", []string{"run", "campaign.yaml"}, (*exec.Cmd).StderrPipe, 0},
+		{"standard output", []string{"run", "--yes", "--json", "campaign.yaml"}, (*exec.Cmd).StdoutPipe, 1},
+		{"standard error", []string{"run", "--yes", "campaign.yaml"}, (*exec.Cmd).StderrPipe, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -57,7 +57,7 @@ func TestWhoReadsTheOutputGoesAway(t *testing.T) {
 func TestWithoutStreamsOrHome(t *testing.T) {
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "unlimited", list(5))
-	c := exec.Command("/bin/sh", "-c", `exec "$0" run campaign.yaml <&- >&- 2>&-`, os.Args[0])
+	c := exec.Command("/bin/sh", "-c", `exec "$0" run --yes campaign.yaml <&- >&- 2>&-`, os.Args[0])
 	c.Dir = dir
 	c.Env = []string{asProgram + "=1", "CLOUDHUMANS_API_ACCESS_TOKEN=" + token}
 	require.NoError(t, c.Run())
@@ -83,7 +83,7 @@ func TestSignals(t *testing.T) {
 func endBySignal(t *testing.T, signal syscall.Signal, twice bool) {
 	r := newReceiver(t, answerAfter(500*time.Millisecond))
 	dir := folder(t, r.URL, "100/s", list(300))
-	p := start(t, dir, "run", "campaign.yaml")
+	p := start(t, dir, "run", "--yes", "campaign.yaml")
 	require.Eventually(t, func() bool { return len(r.got()) > 10 }, 20*time.Second, 5*time.Millisecond)
 	require.NoError(t, p.Process.Signal(signal))
 	if twice {
@@ -105,7 +105,7 @@ func endBySignal(t *testing.T, signal syscall.Signal, twice bool) {
 	got := states(results(t, dir, "campaign.results.csv"))
 	assert.Equal(t, twice, got["unsure"] > 0, "%v", got)
 
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	assert.Equal(t, map[bool]int{false: 0, true: 3}[twice], code, stderr)
 	lines := results(t, dir, "campaign.results.csv")
 	invariants(t, r, lines, 300)

@@ -119,17 +119,18 @@ func TestNarrowTerminal(t *testing.T) {
 	file := strings.Replace(read(t, dir, "campaign.yaml"), "name: test", "name: sommerschlußverkauf-für-stammgäste", 1)
 	const about = "Everything that is left over from the summer, for those who came twice"
 	write(t, dir, "campaign.yaml", file+"description: "+about+"\n")
-	term := openTerminal(t, 40, dir, "run", "--sandbox", "campaign.yaml")
-	term.wait("[y/N]")
-	term.press("y", "Enter")
+	unfolded := func(screen string) string { return strings.Join(strings.Fields(screen), " ") }
+	term := openTerminal(t, 40, dir, "run", "campaign.yaml")
+	assert.Contains(t, unfolded(term.wait("[y/N]")), "Send 60 messages with cloudhumans now? [y/N]")
+	term = openTerminal(t, 40, dir, "run", "--sandbox", "campaign.yaml")
 	term.wait("░")
 	term.press("C-c")
-	said := strings.Join(strings.Fields(term.wait("exit 130")), " ")
+	said := unfolded(term.wait("exit 130"))
+	assert.NotContains(t, said, "[y/N]", "a rehearsal asks nobody")
 	for _, sentence := range []string{
 		"Campaign sommerschlußverkauf-für-stammgäste " + about,
 		"The first message, to " + phone(0) + " (row 2):",
 		"To see what arrives: `campaign sandbox` in another terminal, then run with --sandbox=127.0.0.1:8025",
-		"Rehearse 60 messages at the sandbox? [y/N]",
 		"finishing what is on its way… (Ctrl-C again leaves at once; nothing is lost)",
 		"interrupted: nothing is kept of a rehearsal, and the next one begins anew",
 		"results in campaign.sandbox.results.csv",
@@ -159,7 +160,7 @@ func TestQuestionThatCannotBeShown(t *testing.T) {
 		"run campaign.yaml 2>&1 >/dev/null | cat >err.txt":       0,
 		"run --test-to " + phone(9) + " campaign.yaml 2>err.txt": 0,
 		"run --yes campaign.yaml 2>err.txt":                      5,
-		"run campaign.yaml 2>err.txt </dev/null":                 5,
+		"run --yes campaign.yaml 2>err.txt </dev/null":           5,
 	} {
 		t.Run(command, func(t *testing.T) {
 			t.Parallel()

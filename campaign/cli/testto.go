@@ -26,7 +26,7 @@ func (r *runner) test(ctx context.Context) error {
 	if !r.f.quiet {
 		r.d.printBubble(r.c, message)
 	}
-	if err := r.d.agrees(ctx, r.f.yes, "Send it?"); err != nil {
+	if err := r.agrees(ctx, "Send it?"); err != nil {
 		return err
 	}
 	receipt, err := provider.Send(ctx, r.client(), r.c.Provider, message)

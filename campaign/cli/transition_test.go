@@ -31,7 +31,7 @@ func TestKilledAtEveryTransition(t *testing.T) {
 			kills := 0
 			for i := range 25 {
 				count := []int{1, 2, 3, 1 + rand.IntN(8)}[i%4]
-				p := startAs(t, binary, dir, []string{secret, fmt.Sprintf("CAMPAIGN_FAULT=%s:%d", point, count)}, "run", "campaign.yaml")
+				p := startAs(t, binary, dir, []string{secret, fmt.Sprintf("CAMPAIGN_FAULT=%s:%d", point, count)}, "run", "--yes", "campaign.yaml")
 				if p.end(t) != -1 {
 					break // everybody is through
 				}
@@ -43,7 +43,7 @@ func TestKilledAtEveryTransition(t *testing.T) {
 				}
 			}
 			require.Greater(t, kills, 3)
-			p := startAs(t, binary, dir, []string{secret}, "run", "campaign.yaml")
+			p := startAs(t, binary, dir, []string{secret}, "run", "--yes", "campaign.yaml")
 			require.Contains(t, []int{0, 3}, p.end(t), p.err.String())
 			lines := results(t, dir, "campaign.results.csv")
 			invariants(t, r, lines, people)

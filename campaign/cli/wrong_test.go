@@ -104,14 +104,14 @@ func TestFoldersAndMissingFiles(t *testing.T) {
 	dir := folder(t, "https://example.com", "10/s", list(3))
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder.csv"), 0o755))
 	for name, want := range map[string]string{".": "is a folder", "none.yaml": "there is no such file"} {
-		code, _, stderr := runProgram(t, dir, "run", name)
+		code, _, stderr := runProgram(t, dir, "run", "--yes", name)
 		assert.Equal(t, 2, code)
 		assert.Contains(t, stderr, want)
 	}
 	text := read(t, dir, "campaign.yaml")
 	for name, want := range map[string]string{"folder.csv": "folder", "none.csv": "no such file"} {
 		write(t, dir, "campaign.yaml", strings.Replace(text, "people.csv", name, 1))
-		code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+		code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 		assert.Equal(t, 2, code)
 		assert.Contains(t, stderr, want)
 		assertPlain(t, stderr)
@@ -122,7 +122,7 @@ func TestFoldersAndMissingFiles(t *testing.T) {
 func TestAListThatBreaksOff(t *testing.T) {
 	dir := folder(t, "https://127.0.0.1:1", "unlimited", "phone,first_name,code\n"+phone(1)+",Ana,A\n"+phone(2)+",\"Bia,B\n")
 	for _, args := range [][]string{{"check"}, {"preview"}, {"preview", "--payload"}, {"preview", "--html", "-"}, {"run"}, {"run", "--dry-run"},
-		{"run", "--test-to", phone(9), "--row", "3"}, {"results"}, {"results", "-o", "-"}, {"report"}} {
+		{"run", "--yes", "--test-to", phone(9), "--row", "3"}, {"results"}, {"results", "-o", "-"}, {"report"}} {
 		code, _, stderr := runProgram(t, dir, append(args, "campaign.yaml")...)
 		assert.Equal(t, 2, code, "%v", args)
 		assert.Contains(t, stderr, "people.csv:3: a quote (\") that opens the cell in column B, on line 3, is never closed; close it, or take it out\n", "%v", args)
