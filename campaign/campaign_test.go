@@ -42,13 +42,30 @@ template:
 func load(t *testing.T, text, people string, environment map[string]string) *campaign.Campaign {
 	t.Helper()
 	dir := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "campaign.yaml"), []byte(text), 0o644))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "people.csv"), []byte(people), 0o644))
-	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+	c, problems := loadIn(t, dir, text, campaign.LoadOptions{Drivers: providers.All(),
 		Environment: func(name string) (string, bool) { v, ok := environment[name]; return v, ok }})
 	require.NotNil(t, c, "%v", problems)
-	t.Cleanup(func() { assert.NoError(t, c.Close()) })
 	return c
+}
+
+// loadIn loads a campaign file in a folder, with a list where there is none yet.
+func loadIn(t *testing.T, dir, text string, o campaign.LoadOptions) (*campaign.Campaign, []schema.Problem) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "campaign.yaml"), []byte(text), 0o644))
+	if list := filepath.Join(dir, "people.csv"); !exists(list) {
+		require.NoError(t, os.WriteFile(list, []byte(people), 0o644))
+	}
+	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), o)
+	if c != nil {
+		t.Cleanup(func() { assert.NoError(t, c.Close()) })
+	}
+	return c, problems
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 const people = "phone,first_name,code\n11987654321,Ana,A1\n"

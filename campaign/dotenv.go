@@ -15,20 +15,25 @@ import (
 	"campaign/schema"
 )
 
-// A lookup finds the value of a name, and tells whether the name is given at all: its value may be empty.
-type lookup func(name string) (value string, given bool)
+// An environment is where ${NAME} has its value: the process's own, then the .env file beside the campaign file.
+type environment struct {
+	process func(name string) (string, bool)
+	file    map[string]string
+}
 
-// environment looks into the environment, then into the .env file beside the campaign file.
-func (c *Campaign) environment(environment func(string) (string, bool)) (lookup, *schema.Problem) {
+func (c *Campaign) environment(process func(string) (string, bool)) (environment, *schema.Problem) {
 	file, problem := readDotEnv(filepath.Join(filepath.Dir(c.Path), ".env"))
-	return func(name string) (string, bool) {
-		v, given := environment(name)
-		if v != "" {
-			return v, true
-		}
-		v, inFile := file[name]
-		return v, given || inFile
-	}, problem
+	return environment{process, file}, problem
+}
+
+// value is the value of a name, and tells whether the name is given at all: its value may be empty.
+func (e environment) value(name string) (value string, given bool) {
+	v, given := e.process(name)
+	if v != "" {
+		return v, true
+	}
+	v, inFile := e.file[name]
+	return v, given || inFile
 }
 
 // readDotEnv reads a .env file; one that isn't there has no names.

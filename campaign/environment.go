@@ -68,42 +68,83 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 	if err != nil {
 		return []schema.Problem{c.document.Problem("provider", err.Error(), "")}
 	}
-	lookup, problem := c.environment(o.Environment)
+	env, problem := c.environment(o.Environment)
 	var problems []schema.Problem
 	if problem != nil {
 		problems = append(problems, *problem)
 	}
-	hidden := secretNames(block, settings)
+	names := naming{environment: env, prefix: prefix(driver.Name), secret: secretNames(driver.Name, block, settings)}
 	for _, f := range block.Fields {
 		if f.Value.Kind != schema.Text {
 			continue
 		}
-		path := "provider." + f.Name
-		if settings[f.Name].Secret && !whole.MatchString(f.Value.Text) {
+		s := settings[f.Name]
+		if s.Secret && !whole.MatchString(f.Value.Text) {
 			name := "${" + EnvironmentName(driver.Name, f.Name) + "}"
-			problems = append(problems, c.document.Problem(path, "a secret must not stand in the file",
+			problems = append(problems, c.document.Problem("provider."+f.Name, "a secret must not stand in the file",
 				fmt.Sprintf("write %s: %s and put the value in the environment or in a .env file beside the campaign file", f.Name, name)))
 			continue
 		}
-		for _, m := range variable.FindAllStringSubmatch(f.Value.Text, -1) {
-			if hidden[m[1]] && !settings[f.Name].Secret {
-				problems = append(problems, c.document.Problem(path, fmt.Sprintf("${%s} is a secret, and this setting is shown", m[1]),
-					"give "+f.Name+" a value of its own"))
-			}
+		if wrong := c.misplaced(f, s, names); len(wrong) > 0 {
+			c.standIns[f.Name] = standIn(s) // nothing more is said of it
+			problems = append(problems, wrong...)
+			continue
 		}
-		problems = append(problems, c.fillSetting(f, settings[f.Name], o.StandIn, lookup)...)
+		problems = append(problems, c.fillSetting(f, s, o.StandIn, env)...)
 	}
 	return append(problems, c.checkBaseURL(block.Get("base_url"))...)
 }
 
+// A naming tells which names of the environment may stand in a setting that isn't a secret: whoever wrote the campaign
+// file and its folder could ask there for what is none of theirs, and it would be sent and shown.
+type naming struct {
+	environment
+	prefix string
+	secret map[string]bool
+}
+
+// ownPrefix is what names of this program's begin with.
+const ownPrefix = "CAMPAIGN_"
+
+// misplaced are the problems of the names that may not stand in a setting.
+func (c *Campaign) misplaced(f schema.Field, s setting, names naming) (problems []schema.Problem) {
+	if s.Secret {
+		return nil
+	}
+	for _, m := range variable.FindAllStringSubmatch(f.Value.Text, -1) {
+		if what, cure := names.forbid(m[1]); what != "" {
+			problems = append(problems, c.document.Problem("provider."+f.Name, fmt.Sprintf("${%s} %s", m[1], what), cure))
+		}
+	}
+	return problems
+}
+
+// forbid says what forbids a name in a setting that isn't a secret, and the cure; "" where nothing does.
+func (n naming) forbid(name string) (what, cure string) {
+	prefixes := "begin its name with " + n.prefix + " or " + ownPrefix
+	value, _ := n.value(name)
+	own, inFile := n.file[name]
+	switch {
+	case n.secret[name]:
+		return "is a secret, and this setting is shown", "give the setting a value of its own"
+	case strings.HasPrefix(name, n.prefix), strings.HasPrefix(name, ownPrefix):
+		return "", ""
+	case !inFile:
+		return "can't stand in a setting that is sent and shown", prefixes + ", or give it its value in a .env file beside the campaign file"
+	case value != own:
+		return "has one value in the environment and another in .env", prefixes + ", or unset it in the environment"
+	}
+	return "", ""
+}
+
 // fillSetting replaces ${NAME} in one setting. Where a name has no value, a stand-in takes the setting's place if it may.
-func (c *Campaign) fillSetting(f schema.Field, s setting, standsIn bool, lookup lookup) (problems []schema.Problem) {
+func (c *Campaign) fillSetting(f schema.Field, s setting, standsIn bool, env environment) (problems []schema.Problem) {
 	path := "provider." + f.Name
-	text, unset := expand(f.Value.Text, lookup)
+	text, unset := expand(f.Value.Text, env)
 	for _, name := range unset {
 		switch {
 		case !standsIn:
-			problems = append(problems, c.unset(path, name, lookup))
+			problems = append(problems, c.unset(path, name, env))
 		case !slices.Contains(c.StandIns, name):
 			c.StandIns = append(c.StandIns, name)
 		}
@@ -123,9 +164,14 @@ func (c *Campaign) fillSetting(f schema.Field, s setting, standsIn bool, lookup 
 	return problems
 }
 
-// secretNames are the environment's names that secret settings are filled from.
-func secretNames(block *schema.Node, settings map[string]setting) map[string]bool {
+// secretNames are the environment's names that secret settings are filled from, and those that are proposed for them.
+func secretNames(provider string, block *schema.Node, settings map[string]setting) map[string]bool {
 	names := map[string]bool{}
+	for name, s := range settings {
+		if s.Secret {
+			names[EnvironmentName(provider, name)] = true
+		}
+	}
 	for _, f := range block.Fields {
 		if f.Value.Kind == schema.Text && settings[f.Name].Secret && whole.MatchString(f.Value.Text) {
 			names[variable.FindStringSubmatch(f.Value.Text)[1]] = true
@@ -135,8 +181,8 @@ func secretNames(block *schema.Node, settings map[string]setting) map[string]boo
 }
 
 // unset is the problem of a name that has no value.
-func (c *Campaign) unset(path, name string, lookup lookup) schema.Problem {
-	if _, given := lookup(name); given {
+func (c *Campaign) unset(path, name string, env environment) schema.Problem {
+	if _, given := env.value(name); given {
 		return c.document.Problem(path, fmt.Sprintf("${%s} is empty", name),
 			"give it its value, in the environment or in the .env file beside the campaign file")
 	}
@@ -145,11 +191,11 @@ func (c *Campaign) unset(path, name string, lookup lookup) schema.Problem {
 }
 
 // expand replaces every ${NAME} and returns the names that have no value.
-func expand(text string, lookup lookup) (string, []string) {
+func expand(text string, env environment) (string, []string) {
 	var unset []string
 	out := variable.ReplaceAllStringFunc(text, func(m string) string {
 		name := variable.FindStringSubmatch(m)[1]
-		v, _ := lookup(name)
+		v, _ := env.value(name)
 		if v == "" {
 			unset = append(unset, name)
 		}
@@ -171,8 +217,15 @@ func standIn(s setting) string {
 
 // EnvironmentName proposes a name for the environment's variable of a setting, such as MOORSE_TOKEN.
 func EnvironmentName(provider, setting string) string {
-	name := strings.ToUpper(strings.TrimLeft(provider, "0123456789") + "_" + setting)
-	return strings.ReplaceAll(name, "-", "_")
+	return prefix(provider) + strings.ToUpper(setting)
+}
+
+// prefix is what the names of a provider's variables begin with, such as MOORSE_. A name can't begin with a digit: 99digital's
+// begin with DIGITAL99_.
+func prefix(provider string) string {
+	word := strings.TrimLeft(provider, "0123456789")
+	digits := strings.TrimSuffix(provider, word)
+	return strings.ReplaceAll(strings.ToUpper(word+digits), "-", "_") + "_"
 }
 
 // checkBaseURL refuses an address that would carry the secret in the clear, except to this machine. A stand-in wouldn't.

@@ -27,16 +27,16 @@ func TestAStandInIsNoChange(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "50/s", list(3))
-	write(t, dir, "campaign.yaml", strings.Replace(read(t, dir, "campaign.yaml"), `account_id: "17"`, "account_id: ${ACCOUNT}", 1))
-	require.Contains(t, read(t, dir, "campaign.yaml"), "${ACCOUNT}")
+	write(t, dir, "campaign.yaml", strings.Replace(read(t, dir, "campaign.yaml"), `account_id: "17"`, "account_id: ${CLOUDHUMANS_ACCOUNT}", 1))
+	require.Contains(t, read(t, dir, "campaign.yaml"), "${CLOUDHUMANS_ACCOUNT}")
 	secret := "CLOUDHUMANS_API_ACCESS_TOKEN=" + token
-	code, _, stderr := ended(t, startAs(t, faulty(t), dir, []string{secret, "ACCOUNT=18"}, "run", "--yes", "campaign.yaml"))
+	code, _, stderr := ended(t, startAs(t, faulty(t), dir, []string{secret, "CLOUDHUMANS_ACCOUNT=18"}, "run", "--yes", "campaign.yaml"))
 	require.Equal(t, 0, code, stderr)
 	for _, args := range [][]string{{"run", "--dry-run", "campaign.yaml"}, {"preview", "--html", "-", "campaign.yaml"}} {
 		code, _, stderr = ended(t, startAs(t, faulty(t), dir, nil, args...))
 		require.Equal(t, 0, code, stderr)
 	}
-	code, _, stderr = ended(t, startAs(t, faulty(t), dir, []string{secret, "ACCOUNT=19"}, "run", "--dry-run", "campaign.yaml"))
+	code, _, stderr = ended(t, startAs(t, faulty(t), dir, []string{secret, "CLOUDHUMANS_ACCOUNT=19"}, "run", "--dry-run", "campaign.yaml"))
 	require.Equal(t, 2, code)
 	require.Contains(t, stderr, "changed")
 }

@@ -30,6 +30,7 @@ func TestInit(t *testing.T) {
 			for _, name := range []string{"campaign.yaml", "people.csv", ".env.example", ".gitignore"} {
 				require.FileExists(t, filepath.Join(autumn, name))
 			}
+			assert.Contains(t, strings.Split(read(t, autumn, ".gitignore"), "\n"), ".env", "git would keep the secret")
 			assert.True(t, strings.HasPrefix(read(t, autumn, "people.csv"), "\ufeffphone,"), "Excel takes it for UTF-8 by its mark alone")
 			country := map[string]string{"99digital": "IL"}[p.Name]
 			assert.Contains(t, read(t, autumn, "campaign.yaml"), "default_country: "+cmp.Or(country, "BR")+" ")
@@ -64,7 +65,7 @@ func TestInitWithoutProviderNamesThem(t *testing.T) {
 	code, _, stderr := runProgram(t, t.TempDir(), "init", "--provider", "mota")
 	assert.Equal(t, 1, code)
 	assert.Contains(t, stderr, "did you mean meta?")
-	assert.Equal(t, "DIGITAL_API_KEY", campaign.EnvironmentName("99digital", "api_key"))
+	assert.Equal(t, "DIGITAL99_API_KEY", campaign.EnvironmentName("99digital", "api_key"))
 }
 
 // TestLeftoversAreIgnored: a kill while results are written leaves a temporary file with people's numbers in it.
