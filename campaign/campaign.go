@@ -52,6 +52,8 @@ type Campaign struct {
 	rejectedInARow  int
 	stopOnDuplicate bool
 	standIns        map[string]string // by setting
+	address         address           // of the file, where it isn't the vendor's own
+	vendors         string            // the vendor's own host
 	file            *recipients.File
 	suppressed      *recipients.Suppression
 	maxInvalid      share
@@ -69,6 +71,10 @@ type LoadOptions struct {
 	Environment func(string) (string, bool)
 	// StandIn lets unset names of the environment pass, for previews and rehearsals.
 	StandIn bool
+	// Hosts are those that messages may go to besides the vendor's own and this machine.
+	Hosts []Host
+	// AnyHost lets base_url name any host, for commands that send nothing and show no request.
+	AnyHost bool
 	// LedgerOnly leaves the recipients' file alone, for who only wants to know what the ledger knows.
 	LedgerOnly bool
 	// BaseURL, when not empty, is used in place of the file's, for rehearsals.

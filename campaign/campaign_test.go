@@ -43,7 +43,7 @@ func load(t *testing.T, text, people string, environment map[string]string) *cam
 	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "people.csv"), []byte(people), 0o644))
-	c, problems := loadIn(t, dir, text, campaign.LoadOptions{Drivers: providers.All(),
+	c, problems := loadIn(t, dir, text, campaign.LoadOptions{Drivers: providers.All(), AnyHost: true,
 		Environment: func(name string) (string, bool) { v, ok := environment[name]; return v, ok }})
 	require.NotNil(t, c, "%v", problems)
 	return c

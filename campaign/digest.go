@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"net/url"
 
 	"campaign/render"
 	"campaign/schema"
@@ -50,6 +49,6 @@ func (c *Campaign) fingerprint() []schema.Problem {
 
 // simulated tells whether the file's address is this machine's own.
 func (c *Campaign) simulated() bool {
-	u, err := url.Parse(text(c.document.Root.Get("provider").Get("base_url")))
-	return err == nil && loopback(u.Hostname())
+	a, wrong, _ := parseAddress(text(c.document.Root.Get("provider").Get("base_url")))
+	return wrong == "" && a.loopback()
 }

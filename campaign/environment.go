@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"net"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -92,7 +90,7 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 		}
 		problems = append(problems, c.fillSetting(f, s, o.StandIn, env)...)
 	}
-	return append(problems, c.checkBaseURL(block.Get("base_url"))...)
+	return append(problems, c.checkAddress(block.Get("base_url"), settings["base_url"].Default, o)...)
 }
 
 // A naming tells which names of the environment may stand in a setting that isn't a secret: whoever wrote the campaign
@@ -226,28 +224,4 @@ func prefix(provider string) string {
 	word := strings.TrimLeft(provider, "0123456789")
 	digits := strings.TrimSuffix(provider, word)
 	return strings.ReplaceAll(strings.ToUpper(word+digits), "-", "_") + "_"
-}
-
-// checkBaseURL refuses an address that would carry the secret in the clear, except to this machine. A stand-in wouldn't.
-func (c *Campaign) checkBaseURL(n *schema.Node) []schema.Problem {
-	if _, unset := c.standIns["base_url"]; unset || n == nil || n.Kind != schema.Text {
-		return nil
-	}
-	u, err := url.Parse(n.Text)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return []schema.Problem{c.document.Problem("provider.base_url", "isn't an address", "write https://… as the vendor gives it")}
-	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return []schema.Problem{c.document.Problem("provider.base_url", "must be an address without a user, a query or a #", "")}
-	}
-	if u.Scheme == "http" && !loopback(u.Hostname()) {
-		return []schema.Problem{c.document.Problem("provider.base_url", "must be https",
-			"the token would travel in the clear; http is only for this machine (127.0.0.1)")}
-	}
-	return nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

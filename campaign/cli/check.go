@@ -9,14 +9,19 @@ import (
 
 func checkCommand(d *desk) *cobra.Command {
 	var asJSON bool
+	var allow hostsFlag
 	cmd := &cobra.Command{
 		Use:   "check FILE...",
 		Short: "Check everything that can be checked without sending: file, environment, every row",
 		Args:  takes(1, endless),
 		RunE: func(cmd *cobra.Command, files []string) error {
+			hosts, err := allow.all()
+			if err != nil {
+				return err
+			}
 			code := exitOK
 			for _, file := range files {
-				ok, err := d.check(cmd, file, asJSON)
+				ok, err := d.check(cmd, file, campaign.LoadOptions{Hosts: hosts}, asJSON)
 				if err != nil {
 					return err
 				}
@@ -28,11 +33,12 @@ func checkCommand(d *desk) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "list all problems, one JSON object a line")
+	allow.define(cmd.Flags())
 	return cmd
 }
 
 // check checks one file and tells whether nothing is wrong with it.
-func (d *desk) check(cmd *cobra.Command, file string, asJSON bool) (bool, error) {
+func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptions, asJSON bool) (bool, error) {
 	events := newEvents(d.out, asJSON)
 	report := func(problems []schema.Problem) {
 		for _, p := range problems {
@@ -42,7 +48,7 @@ func (d *desk) check(cmd *cobra.Command, file string, asJSON bool) (bool, error)
 			}
 		}
 	}
-	c, problems := d.tryLoad(file, campaign.LoadOptions{})
+	c, problems := d.tryLoad(file, options)
 	report(problems)
 	if c == nil {
 		return false, events.err
@@ -73,6 +79,9 @@ func (d *desk) check(cmd *cobra.Command, file string, asJSON bool) (bool, error)
 	events.checked(c, plan)
 	report(problems)
 	if !asJSON {
+		if c.Foreign() != "" {
+			d.field("provider", c.Sender())
+		}
 		d.printList(c, plan)
 		d.printRowProblems(plan)
 		d.printChecked(c, plan, problems)

@@ -73,6 +73,7 @@ type planEvent struct {
 	head
 	Campaign string                 `json:"campaign"`
 	Provider string                 `json:"provider"`
+	Address  string                 `json:"address,omitempty"` // where it isn't the vendor's own
 	Rows     int                    `json:"rows"`
 	Send     int                    `json:"send"`
 	States   map[campaign.State]int `json:"states"`
@@ -81,7 +82,7 @@ type planEvent struct {
 }
 
 func newPlanEvent(event string, c *campaign.Campaign, p *campaign.Plan) planEvent {
-	return planEvent{newHead(event), c.Name, c.Driver.Name, p.Rows, p.Send, p.States, c.Rate.String(), p.Takes.Seconds()}
+	return planEvent{newHead(event), c.Name, c.Driver.Name, c.Foreign(), p.Rows, p.Send, p.States, c.Rate.String(), p.Takes.Seconds()}
 }
 
 func (e *events) checked(c *campaign.Campaign, p *campaign.Plan) {

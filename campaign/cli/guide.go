@@ -106,14 +106,15 @@ func guide(root *cobra.Command) {
 
 // completions are what may stand behind a flag, by its name. Flags that name a file complete files without one.
 var completions = map[string]cobra.CompletionFunc{
-	"provider": completeProviders,
-	"retry":    completeRetry,
-	"row":      completeRow,
-	"limit":    cobra.NoFileCompletions,
-	"count":    cobra.NoFileCompletions,
-	"test-to":  cobra.NoFileCompletions,
-	"addr":     cobra.FixedCompletions([]cobra.Completion{sandboxAddress}, cobra.ShellCompDirectiveNoFileComp),
-	"sandbox":  cobra.FixedCompletions([]cobra.Completion{sandboxAddress}, cobra.ShellCompDirectiveNoFileComp),
+	"provider":   completeProviders,
+	"retry":      completeRetry,
+	"row":        completeRow,
+	"limit":      cobra.NoFileCompletions,
+	"count":      cobra.NoFileCompletions,
+	"test-to":    cobra.NoFileCompletions,
+	"allow-host": cobra.NoFileCompletions,
+	"addr":       cobra.FixedCompletions([]cobra.Completion{sandboxAddress}, cobra.ShellCompDirectiveNoFileComp),
+	"sandbox":    cobra.FixedCompletions([]cobra.Completion{sandboxAddress}, cobra.ShellCompDirectiveNoFileComp),
 }
 
 // completeFiles completes so many files with one of these endings, and the folders that lead to them.
@@ -180,7 +181,7 @@ func completeRow(cmd *cobra.Command, args []string, typed string) ([]cobra.Compl
 	if len(args) == 0 {
 		return nil, none
 	}
-	c, _ := campaign.Load(args[0], campaign.LoadOptions{StandIn: true, Drivers: providers.All(), Environment: os.LookupEnv})
+	c, _ := campaign.Load(args[0], campaign.LoadOptions{StandIn: true, AnyHost: true, Drivers: providers.All(), Environment: os.LookupEnv})
 	if c == nil {
 		return nil, none
 	}

@@ -16,7 +16,7 @@ import (
 // printPlan shows what a run would do, in the order in which people ask: what, to whom, how long, what it looks like.
 func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
 	d.printTitle(c)
-	d.field("provider", c.Driver.Name+why)
+	d.field("provider", c.Sender()+why)
 	kind, what := c.Content()
 	d.field(kind, what)
 	if !c.Template {

@@ -15,6 +15,7 @@ func previewCommand(d *desk) *cobra.Command {
 	var row, many int
 	var payloads bool
 	var html string
+	var allow hostsFlag
 	cmd := &cobra.Command{
 		Use:   "preview FILE",
 		Short: "Show messages as a person will see them",
@@ -29,7 +30,11 @@ func previewCommand(d *desk) *cobra.Command {
 			if cmd.Flags().Changed("html") && many > pageRowsMost {
 				return failed("--html shows at most %s rows", count(pageRowsMost))
 			}
-			c, odd := d.tryLoad(args[0], campaign.LoadOptions{StandIn: true})
+			hosts, err := allow.all()
+			if err != nil {
+				return err
+			}
+			c, odd := d.tryLoad(args[0], campaign.LoadOptions{StandIn: true, Hosts: hosts})
 			d.printProblems(odd)
 			if c == nil {
 				return quietly(exitWrong)
@@ -50,6 +55,7 @@ func previewCommand(d *desk) *cobra.Command {
 	cmd.Flags().IntVar(&row, "row", 0, "start at the spreadsheet's row `N` (the header is row 1)")
 	cmd.Flags().IntVar(&many, "count", 3, "show `N` messages; with --html 100 unless told, at most 5,000")
 	cmd.Flags().BoolVar(&payloads, "payload", false, "show the exact HTTP request, no secret in it")
+	allow.define(cmd.Flags())
 	cmd.Flags().StringVar(&html, "html", "", "write a page to `OUT` that shows messages, requests, problems and the plan; - is standard output")
 	return cmd
 }

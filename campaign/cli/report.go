@@ -31,7 +31,7 @@ func reportCommand(d *desk) *cobra.Command {
 				return d.report(nil, file, out, page.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
 					Advice: advice(provider.Driver{})})
 			}
-			c, err := d.load(file, campaign.LoadOptions{StandIn: true})
+			c, err := d.load(file, campaign.LoadOptions{StandIn: true, AnyHost: true})
 			if err != nil {
 				return err
 			}

@@ -16,7 +16,7 @@ func resultsCommand(d *desk) *cobra.Command {
 		Short: "Write the results CSV again from the ledger",
 		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true})
+			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true, AnyHost: true})
 			if err != nil {
 				return err
 			}

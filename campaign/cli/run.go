@@ -61,6 +61,9 @@ type runner struct {
 
 func (r *runner) run(ctx context.Context, file string) (err error) {
 	options := campaign.LoadOptions{StandIn: r.f.dryRun || r.f.sandbox}
+	if options.Hosts, err = r.f.allow.all(); err != nil {
+		return err
+	}
 	if r.f.sandbox {
 		if r.rehearsal, err = startRehearsal(ctx, r.f.sandboxAt); err != nil {
 			return err
@@ -243,10 +246,10 @@ func (r *runner) agrees(ctx context.Context, question string) error {
 
 func (r *runner) question(p *campaign.Plan) string {
 	if p.Unsure > 0 {
-		return fmt.Sprintf("\n%s may have been received already, and would be received twice. Send %s all the same?",
-			count(p.Unsure), messages(p.Send))
+		return fmt.Sprintf("\n%s may have been received already, and would be received twice. Send %s with %s all the same?",
+			count(p.Unsure), messages(p.Send), r.c.Sender())
 	}
-	return fmt.Sprintf("\nSend %s with %s now?", messages(p.Send), r.c.Driver.Name)
+	return fmt.Sprintf("\nSend %s with %s now?", messages(p.Send), r.c.Sender())
 }
 
 // sparingRate is the rate, in messages a second, from which on the collection of garbage is worth sparing.

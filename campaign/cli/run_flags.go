@@ -17,6 +17,7 @@ type runFlags struct {
 	sandboxAt                                         string // "inside" or an address, where sandbox is set
 	retry                                             []string
 	given                                             []string // as typed, for the log of runs
+	allow                                             hostsFlag
 }
 
 func (f *runFlags) define(flags *pflag.FlagSet) {
@@ -31,6 +32,7 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.retry, "retry", nil, "send these again too: rejected, unsure or both (`STATES`)")
 	flags.StringVar(&f.assumed, "assume", "", "settle unsure messages as `accepted`, on your word; nothing is sent")
 	flags.BoolVar(&f.allowChanged, "allow-changed", false, "go on although template, message or provider changed after the first send")
+	f.allow.define(flags)
 	flags.StringVar(&f.report, "report", "", "write a page of the results to `OUT` when the run is over")
 	flags.BoolVar(&f.asJSON, "json", false, "write what happens to standard output, one JSON object a line")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no plan, no progress; problems and the end only")
@@ -76,7 +78,7 @@ func (f *runFlags) check(given func(flag string) bool) (ledger.States, error) {
 	case given("row") && f.testTo == "":
 		return 0, failed("--row goes with --test-to")
 	case f.testTo != "" && (f.dryRun || f.limit > 0 || len(f.retry) > 0):
-		return 0, failed("--test-to sends one message; it goes with --row, --sandbox and --yes only")
+		return 0, failed("--test-to sends one message; it goes with --row, --sandbox, --allow-host and --yes only")
 	case f.testTo != "" && f.asJSON:
 		return 0, failed("--json goes without --test-to, which is no run and has no events")
 	case f.asJSON && f.report == "-":

@@ -62,6 +62,7 @@ func everyCommand() [][]string {
 		{"check", "--json", "campaign.yaml"},
 		{"preview", "campaign.yaml"},
 		{"preview", "--payload", "campaign.yaml"},
+		{"preview", "--payload", "--allow-host", "api.example.com", "campaign.yaml"},
 		{"preview", "--html", "preview.html", "campaign.yaml"},
 		{"preview", "--html", "-", "campaign.yaml"},
 		{"run", "--dry-run", "campaign.yaml"},

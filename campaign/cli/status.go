@@ -19,7 +19,7 @@ func statusCommand(d *desk) *cobra.Command {
 		Short: "Show what the ledger knows: counts by state, last errors",
 		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true, LedgerOnly: true})
+			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true, AnyHost: true, LedgerOnly: true})
 			if err != nil {
 				return err
 			}

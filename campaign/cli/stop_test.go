@@ -281,13 +281,14 @@ func TestStatusNeedsNoList(t *testing.T) {
 // TestRetryUnsureAsksFirst: at a terminal, a person is told what may happen, and nothing is sent without a yes.
 func TestRetryUnsureAsksFirst(t *testing.T) {
 	r, dir := unsureFolder(t)
-	x := openTerminal(t, 120, dir, "run", "--retry", "unsure", "--limit", "1", "campaign.yaml")
-	x.wait("1 may have been received already, and would be received twice. Send 1 message all the same? [y/N]")
+	x := openTerminal(t, 200, dir, "run", "--retry", "unsure", "--limit", "1", "campaign.yaml")
+	with := " with cloudhumans at " + r.URL + " (not cloudchat.cloudhumans.com) all the same? [y/N]"
+	x.wait("1 may have been received already, and would be received twice. Send 1 message" + with)
 	x.press("n", "Enter")
 	x.wait("exit 130")
 	for _, answer := range []string{"n", "C-c", "C-d", "y"} {
-		x := openTerminal(t, 120, dir, "run", "--retry", "unsure", "campaign.yaml")
-		x.wait("12 may have been received already, and would be received twice. Send 12 messages all the same? [y/N]")
+		x := openTerminal(t, 200, dir, "run", "--retry", "unsure", "campaign.yaml")
+		x.wait("12 may have been received already, and would be received twice. Send 12 messages" + with)
 		if answer == "n" || answer == "y" {
 			x.press(answer, "Enter")
 		} else {

@@ -83,7 +83,6 @@ func (term *terminal) press(keys ...string) {
 }
 
 func TestQuestionAtATerminal(t *testing.T) {
-	const question = "Send 5 messages with cloudhumans now? [y/N]"
 	tests := []struct {
 		name, key, end string
 		sent           int
@@ -98,8 +97,8 @@ func TestQuestionAtATerminal(t *testing.T) {
 			t.Parallel()
 			r := newReceiver(t, accept)
 			dir := folder(t, r.URL, "unlimited", list(5))
-			term := openTerminal(t, 80, dir, "run", "campaign.yaml")
-			term.wait(question)
+			term := openTerminal(t, 120, dir, "run", "campaign.yaml")
+			term.wait("Send 5 messages with cloudhumans at " + r.URL + " (not cloudchat.cloudhumans.com) now? [y/N]")
 			assert.Empty(t, r.got(), "sent before the answer")
 			if tt.key != "" {
 				term.press(tt.key)
@@ -121,7 +120,7 @@ func TestNarrowTerminal(t *testing.T) {
 	write(t, dir, "campaign.yaml", file+"description: "+about+"\n")
 	unfolded := func(screen string) string { return strings.Join(strings.Fields(screen), " ") }
 	term := openTerminal(t, 40, dir, "run", "campaign.yaml")
-	assert.Contains(t, unfolded(term.wait("[y/N]")), "Send 60 messages with cloudhumans now? [y/N]")
+	assert.Contains(t, unfolded(term.wait("[y/N]")), "(not cloudchat.cloudhumans.com) now? [y/N]")
 	term = openTerminal(t, 40, dir, "run", "--sandbox", "campaign.yaml")
 	term.wait("░")
 	term.press("C-c")
@@ -141,7 +140,7 @@ func TestNarrowTerminal(t *testing.T) {
 
 // TestTitle: what a campaign is about stands beside its name where there is room, else below it.
 func TestTitle(t *testing.T) {
-	dir := folder(t, "https://api.example.com", "1/s", list(5))
+	dir := folder(t, "https://127.0.0.1:1", "1/s", list(5))
 	write(t, dir, "campaign.yaml", read(t, dir, "campaign.yaml")+"description: "+strings.Repeat("word ", 12)+"\n")
 	words := strings.TrimSpace(strings.Repeat("word ", 12))
 	for columns, want := range map[int]string{

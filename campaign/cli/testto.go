@@ -23,10 +23,11 @@ func (r *runner) test(ctx context.Context) error {
 	message := l.Message
 	message.Ref, message.To, message.Chat = "test", address, ""
 	r.d.say("%s", r.d.foldErr(fmt.Sprintf("One message to %s, rendered from row %d, recorded nowhere.", address, l.Row.Number), 0))
+	r.d.field("provider", r.c.Sender()+r.where())
 	if !r.f.quiet {
 		r.d.printBubble(r.c, message)
 	}
-	if err := r.agrees(ctx, "Send it?"); err != nil {
+	if err := r.agrees(ctx, fmt.Sprintf("Send it with %s now?", r.c.Sender())); err != nil {
 		return err
 	}
 	receipt, err := provider.Send(ctx, r.client(), r.c.Provider, message)

@@ -1,0 +1,150 @@
+package campaign
+
+import (
+	"cmp"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+
+	"campaign/schema"
+)
+
+// An address is where requests go. It is the zero value where the file names none.
+type address struct {
+	scheme string
+	Host
+}
+
+func (a address) String() string { return a.scheme + "://" + a.Host.String() }
+
+// A Host is a machine on the network, by its name, and a port of it, "" for any.
+type Host struct{ name, port string }
+
+func (h Host) String() string {
+	switch {
+	case h.port != "":
+		return net.JoinHostPort(h.name, h.port)
+	case strings.Contains(h.name, ":"):
+		return "[" + h.name + "]"
+	}
+	return h.name
+}
+
+// ParseHost reads a host as a person allows it: his.host, his.host:8443 or 10.0.0.7.
+func ParseHost(text string) (Host, error) {
+	if ip, err := netip.ParseAddr(text); err == nil {
+		return Host{name: ip.String()}, nil
+	}
+	u, err := url.Parse("https://" + text)
+	if err != nil || u.Host != text || u.Hostname() == "" || strings.Contains(text, "*") {
+		return Host{}, fmt.Errorf("%q is no host; write its name alone, such as api.example.com or api.example.com:8443", text)
+	}
+	h := hostOf(u)
+	if beyondASCII(h.name) {
+		return Host{}, fmt.Errorf("%q has letters that can look like others; %s", text, inASCII(h.name))
+	}
+	return h, nil
+}
+
+// hostOf is an address's host, however it is written: in lower case, without the dot that may end a name, an IP address in
+// its usual form.
+func hostOf(u *url.URL) Host {
+	name := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if ip, err := netip.ParseAddr(name); err == nil {
+		name = ip.String()
+	}
+	return Host{name, u.Port()}
+}
+
+// beyondASCII tells whether a host's name has such letters: a Cyrillic c looks like another one, and leads elsewhere.
+func beyondASCII(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf })
+}
+
+// inASCII is the cure for such a name: in ASCII nobody can take it for another's.
+func inASCII(name string) string {
+	ascii, err := idna.Lookup.ToASCII(name)
+	if err != nil {
+		return "write it in ASCII"
+	}
+	return "if it is meant, write it in ASCII: " + ascii
+}
+
+func (h Host) loopback() bool {
+	ip := net.ParseIP(h.name)
+	return h.name == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// allowed tells whether the address is at one of the hosts.
+func (a address) allowed(hosts []Host) bool {
+	port := cmp.Or(a.port, map[string]string{"https": "443", "http": "80"}[a.scheme])
+	return slices.ContainsFunc(hosts, func(h Host) bool { return h.name == a.name && (h.port == "" || h.port == port) })
+}
+
+// checkAddress refuses an address that would carry the secret in the clear, except to this machine, and one of a host that
+// is neither the vendor's own, nor this machine, nor one that a person has allowed: a campaign file from somebody else can't
+// send a token away. A stand-in's address is the vendor's own.
+func (c *Campaign) checkAddress(n *schema.Node, vendors string, o LoadOptions) []schema.Problem {
+	if _, unset := c.standIns["base_url"]; unset || n == nil || n.Kind != schema.Text {
+		return nil
+	}
+	wrong := func(what, cure string) []schema.Problem {
+		return []schema.Problem{c.document.Problem("provider.base_url", what, cure)}
+	}
+	a, what, cure := parseAddress(n.Text)
+	if what != "" {
+		return wrong(what, cure)
+	}
+	own, _, _ := parseAddress(vendors)
+	c.vendors = own.name
+	if o.BaseURL != nil || a.name == c.vendors {
+		return nil // the file's isn't used, or is the vendor's
+	}
+	if c.address = a; !o.AnyHost && !a.loopback() && !a.allowed(o.Hosts) {
+		return wrong(fmt.Sprintf("would send the token and the list to %s, which isn't the vendor's own host (%s)", a.Host, c.vendors),
+			fmt.Sprintf("if you trust that host, add --allow-host %s, or set CAMPAIGN_ALLOW_HOSTS=%[1]s in the environment", a.name))
+	}
+	return nil
+}
+
+// parseAddress reads a base_url, or says what is wrong with it and the cure.
+func parseAddress(text string) (a address, wrong, cure string) {
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return a, "isn't an address", "write https://… as the vendor gives it"
+	}
+	a = address{u.Scheme, hostOf(u)}
+	switch {
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return a, "must be an address without a user, a query or a #", ""
+	case beyondASCII(a.name):
+		return a, "has a host with letters that can look like others", inASCII(a.name)
+	case a.scheme == "http" && !a.loopback():
+		return a, "must be https", "the token would travel in the clear; http is only for this machine (127.0.0.1)"
+	}
+	return a, "", ""
+}
+
+// Foreign is the address that messages go to where it isn't the vendor's own, such as https://his.host, else "".
+func (c *Campaign) Foreign() string {
+	if c.address == (address{}) {
+		return ""
+	}
+	return c.address.String()
+}
+
+// Sender is the provider as people must know it before the first send: with its address where that isn't the vendor's own.
+func (c *Campaign) Sender() string { return c.senderAt(c.Foreign()) }
+
+func (c *Campaign) senderAt(address string) string {
+	if address == "" {
+		return c.Driver.Name
+	}
+	return fmt.Sprintf("%s at %s (not %s)", c.Driver.Name, address, c.vendors)
+}
