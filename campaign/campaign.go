@@ -52,8 +52,9 @@ type Campaign struct {
 	rejectedInARow  int
 	stopOnDuplicate bool
 	standIns        map[string]string // by setting
-	address         address           // of the file, where it isn't the vendor's own
-	vendors         string            // the vendor's own host
+	mask            mask
+	address         address // of the file, where it isn't the vendor's own
+	vendors         string  // the vendor's own host
 	file            *recipients.File
 	suppressed      *recipients.Suppression
 	maxInvalid      share

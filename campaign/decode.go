@@ -116,6 +116,9 @@ func (c *Campaign) openProvider(o LoadOptions) []schema.Problem {
 	if c.Provider, err = driver.Open(c.settings); err != nil {
 		return []schema.Problem{c.document.Problem("provider", err.Error(), "")}
 	}
+	if err := c.mask.open(driver, c.settings); err != nil {
+		return []schema.Problem{c.document.Problem("provider", err.Error(), "")}
+	}
 	return nil
 }
 

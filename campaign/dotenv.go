@@ -36,6 +36,17 @@ func (e environment) value(name string) (value string, given bool) {
 	return v, given || inFile
 }
 
+// shown replaces those ${NAME} of which .env itself has the value. The others stay.
+func (e environment) shown(text string) string {
+	return variable.ReplaceAllStringFunc(text, func(m string) string {
+		name := variable.FindStringSubmatch(m)[1]
+		if v, _ := e.value(name); v != "" && v == e.file[name] {
+			return v
+		}
+		return m
+	})
+}
+
 // readDotEnv reads a .env file; one that isn't there has no names.
 func readDotEnv(path string) (map[string]string, *schema.Problem) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {

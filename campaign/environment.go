@@ -20,9 +20,11 @@ var (
 
 // A setting is what a provider's settings schema says of one of its settings, as far as the environment needs it.
 type setting struct {
+	Type     string   `json:"type"`
 	Secret   bool     `json:"writeOnly"`
 	Examples []string `json:"examples"`
 	Default  string   `json:"default"`
+	Enum     []string `json:"enum"`
 }
 
 func settingsSchema(d provider.Driver) ([]byte, error) {
@@ -139,6 +141,9 @@ func (n naming) forbid(name string) (what, cure string) {
 func (c *Campaign) fillSetting(f schema.Field, s setting, standsIn bool, env environment) (problems []schema.Problem) {
 	path := "provider." + f.Name
 	text, unset := expand(f.Value.Text, env)
+	if shown := env.shown(f.Value.Text); !s.Secret && variable.MatchString(shown) {
+		c.mask.hide(f.Name, shown, s)
+	}
 	for _, name := range unset {
 		switch {
 		case !standsIn:

@@ -62,7 +62,7 @@ func (r *runner) dryRun(ctx context.Context) error {
 	return nil
 }
 
-// A payload is a request as people and programs may see it: without the secret.
+// A payload is a request as people and programs may see it.
 type payload struct {
 	Row       int               `json:"row"`
 	Recipient string            `json:"recipient"`
@@ -73,7 +73,7 @@ type payload struct {
 }
 
 func newPayload(c *campaign.Campaign, l *campaign.Letter) (payload, error) {
-	request, err := c.Provider.Encode(l.Message)
+	request, err := c.Payload(l.Message)
 	if err != nil {
 		return payload{}, fmt.Errorf("row %d: %w", l.Row.Number, err)
 	}

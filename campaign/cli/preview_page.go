@@ -63,7 +63,7 @@ func problems(n int) string {
 }
 
 func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many int) (page.PreviewData, []schema.Problem, error) {
-	data := page.PreviewData{Title: c.Name, Description: c.Description, Provider: c.Driver.Name, Generated: time.Now()}
+	data := page.PreviewData{Title: c.Name, Description: c.Description, Provider: c.PayloadSender(), Generated: time.Now()}
 	if len(c.StandIns) > 0 {
 		data.Notes = append(data.Notes, strings.Join(c.StandIns, ", ")+" isn’t set; a stand-in is used.")
 	}

@@ -12,7 +12,6 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/http"
 	"regexp"
@@ -64,7 +63,7 @@ func open(s provider.Settings) (provider.Provider, error) {
 		return nil, errors.New("phone_number_id: must be the number's id in WhatsApp Manager, digits only, not the phone number")
 	}
 	if !version.MatchString(own.APIVersion) {
-		return nil, fmt.Errorf("api_version: %q isn't a version of the Graph API, such as v23.0", own.APIVersion)
+		return nil, errors.New("api_version: isn't a version of the Graph API, such as v23.0")
 	}
 	return meta{
 		url:   strings.TrimRight(own.BaseURL, "/") + "/" + own.APIVersion + "/" + own.PhoneNumberID + "/messages",

@@ -28,7 +28,7 @@ func TestOpenRefuses(t *testing.T) {
 		"no number's id":            {"phone_number_id", "", "phone_number_id"},
 		"the number itself":         {"phone_number_id", "+1 650 555 1234", "not the phone number"},
 		"a path in the number's id": {"phone_number_id", "1/../2", "digits only"},
-		"a version without its v":   {"api_version", "23.0", `"23.0" isn't a version`},
+		"a version without its v":   {"api_version", "23.0", "api_version: isn't a version"},
 		"a path in the version":     {"api_version", "v23.0/1", "isn't a version"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -54,7 +54,7 @@ func open(s provider.Settings) (provider.Provider, error) {
 		return nil, err
 	}
 	if own.APIVersion != "4.0" && own.APIVersion != "5.0" {
-		return nil, fmt.Errorf("api_version: must be 4.0 or 5.0, not %q", own.APIVersion)
+		return nil, errors.New("api_version: must be 4.0 or 5.0")
 	}
 	return wake{
 		url:     strings.TrimRight(own.BaseURL, "/") + "/api/Messages",
