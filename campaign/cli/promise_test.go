@@ -14,12 +14,33 @@ import (
 
 // TestREADMEPromises: every test that the README names to show a promise is there.
 func TestREADMEPromises(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	require.NoError(t, err)
-	_, rest, ok := strings.Cut(string(text), "<!-- promises:")
+	_, rest, ok := strings.Cut(read(t, "../..", "README.md"), "<!-- promises:")
 	require.True(t, ok)
 	promises, _, ok := strings.Cut(rest, "<!-- /promises -->")
 	require.True(t, ok)
+	require.Greater(t, requireTests(t, allTests(t), promises), 20)
+}
+
+// TestThreats: each threat has a test at least, and every test is there.
+func TestThreats(t *testing.T) {
+	tests, threats, kinds := allTests(t), 0, 0
+	for line := range strings.Lines(read(t, "../..", "docs/threats.md")) {
+		switch {
+		case strings.HasPrefix(line, "## "):
+			kinds++
+		case strings.HasPrefix(line, "| what ") || strings.HasPrefix(line, "|---"):
+		case strings.HasPrefix(line, "|"):
+			threats++
+			require.Positive(t, requireTests(t, tests, line), line)
+		}
+	}
+	require.Equal(t, 4, kinds)
+	require.Greater(t, threats, 20)
+}
+
+// allTests is the source of all tests.
+func allTests(t *testing.T) string {
+	t.Helper()
 	var tests strings.Builder
 	require.NoError(t, filepath.WalkDir("../..", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
@@ -29,9 +50,15 @@ func TestREADMEPromises(t *testing.T) {
 		tests.Write(source)
 		return err
 	}))
-	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(promises, -1)
-	require.Greater(t, len(named), 20)
+	return tests.String()
+}
+
+// requireTests requires that the tests which a text names are there, and counts them.
+func requireTests(t *testing.T, tests, text string) int {
+	t.Helper()
+	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(text, -1)
 	for _, m := range named {
-		assert.Contains(t, tests.String(), "func "+m[1]+"(t *testing.T)")
+		assert.Contains(t, tests, "func "+m[1]+"(t *testing.T)")
 	}
+	return len(named)
 }
