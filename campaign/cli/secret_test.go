@@ -72,6 +72,7 @@ func everyCommand() [][]string {
 		{"run", "--yes", "--json", "--limit", "2", "campaign.yaml"},
 		{"run", "--yes", "campaign.yaml"},
 		{"run", "--yes", "--quiet", "--retry", "rejected,unsure", "--allow-changed", "campaign.yaml"},
+		{"run", "--assume", "accepted", "campaign.yaml"},
 		{"status", "campaign.yaml"},
 		{"results", "-o", "-", "campaign.yaml"},
 		{"results", "campaign.yaml"},
