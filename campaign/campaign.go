@@ -18,6 +18,7 @@ import (
 
 	"campaign/campaign/pace"
 	"campaign/campaign/recipients"
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/render"
 	"campaign/schema"
@@ -31,6 +32,7 @@ type Campaign struct {
 
 	Driver   provider.Driver
 	Provider provider.Provider
+	Codes    dossier.Codes // what the vendor documents of its codes of failure
 	// StandIns are the environment's names that were unset and got a stand-in, for a rehearsal.
 	StandIns []string
 	// Digest tells this content from another, see fingerprint. It is Comparable unless a setting has a stand-in: then it

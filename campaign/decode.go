@@ -9,6 +9,7 @@ import (
 
 	"campaign/campaign/pace"
 	"campaign/campaign/recipients"
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/render"
 	"campaign/schema"
@@ -113,7 +114,10 @@ func (c *Campaign) openProvider(o LoadOptions) []schema.Problem {
 		c.settings["base_url"] = o.BaseURL(driver.Name)
 	}
 	var err error
-	if c.Provider, err = driver.Open(c.settings); err != nil {
+	if c.Provider, err = driver.Open(c.settings); err == nil {
+		c.Codes, err = dossier.Load(driver.Dossier)
+	}
+	if err != nil {
 		return []schema.Problem{c.document.Problem("provider", err.Error(), "")}
 	}
 	if err := c.mask.open(driver, c.settings); err != nil {

@@ -10,25 +10,15 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
-	"campaign/providers/provider"
+	"campaign/providers/dossier"
 	"campaign/render/bubble"
 )
 
-// advice says, in a sentence, what a person can do about rows in a state with a code of the vendor's, which may be "".
-// What the vendor's codes tell goes before what the state tells. It is "" where there is nothing to do.
-func advice(driver provider.Driver) func(code, status string) string {
+// advice says, in a sentence, what a person can do about rows in a state with a code of the vendor's, which may be "". It
+// is "" where there is nothing to do.
+func advice(codes dossier.Codes) func(code, status string) string {
 	return func(code, status string) string {
-		state, said := campaign.State(status), ""
-		if state == campaign.Accepted {
-			return ""
-		}
-		if code != "" && driver.Advice != nil {
-			said = driver.Advice(code)
-		}
-		if said == "" {
-			said = state.Advice()
-		}
-		return sentence(said)
+		return sentence(campaign.Advice(codes, code, campaign.State(status)))
 	}
 }
 
@@ -57,13 +47,13 @@ type failure struct {
 const manyFailures = 1000
 
 // latest are the failures, the latest first. Those with one code are one, whatever else the vendor says.
-func latest(ctx context.Context, book *ledger.Reader, driver provider.Driver) ([]failure, error) {
+func latest(ctx context.Context, book *ledger.Reader, codes dossier.Codes) ([]failure, error) {
 	all, err := book.Failures(ctx, manyFailures)
 	if err != nil {
 		return nil, err
 	}
 	var found []failure
-	advise := advice(driver)
+	advise := advice(codes)
 	for _, f := range all {
 		state := failedState(f.State)
 		i := slices.IndexFunc(found, func(k failure) bool {
@@ -79,8 +69,8 @@ func latest(ctx context.Context, book *ledger.Reader, driver provider.Driver) ([
 }
 
 // commonest are the failures that most messages share, and how many messages have others.
-func commonest(ctx context.Context, book *ledger.Reader, driver provider.Driver, most int) (found []failure, others int, err error) {
-	if found, err = latest(ctx, book, driver); err != nil {
+func commonest(ctx context.Context, book *ledger.Reader, codes dossier.Codes, most int) (found []failure, others int, err error) {
+	if found, err = latest(ctx, book, codes); err != nil {
 		return nil, 0, err
 	}
 	slices.SortStableFunc(found, func(a, b failure) int { return b.n - a.n })

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"campaign/providers/dossier"
 	"campaign/providers/sandbox"
 )
 
@@ -17,7 +18,7 @@ const pageWidth = 80
 type description struct {
 	*printer
 	color   bool
-	sources []sandbox.Source
+	sources []dossier.Source
 }
 
 // describeProvider prints what is known of a provider.
@@ -42,6 +43,7 @@ func (d *desk) describeProvider(v *sandbox.Dossier) error {
 		p.title("All of them")
 		p.notes(everywhere)
 	}
+	p.codes(v.Codes)
 	p.title("How surely this is known")
 	p.wrapped("  ", "A number alone stands for the page that documents it; one with ~ for the reason that it is inferred from.")
 	for i, s := range p.sources {
@@ -74,7 +76,7 @@ func (p *description) hanging(lead, margin, text string) {
 }
 
 // mark is the number of a source, as it stands behind what is known from it: [1], or [~2] for what is inferred.
-func (p *description) mark(s sandbox.Source) string {
+func (p *description) mark(s dossier.Source) string {
 	at := slices.Index(p.sources, s)
 	if at < 0 {
 		at = len(p.sources)
@@ -83,7 +85,7 @@ func (p *description) mark(s sandbox.Source) string {
 	return markOf(at, s)
 }
 
-func markOf(at int, s sandbox.Source) string {
+func markOf(at int, s dossier.Source) string {
 	if s.Kind == "inferred" {
 		return fmt.Sprintf("[~%d]", at+1)
 	}
@@ -91,7 +93,7 @@ func markOf(at int, s sandbox.Source) string {
 }
 
 // source says behind its number where something is from.
-func (p *description) source(at int, s sandbox.Source) {
+func (p *description) source(at int, s dossier.Source) {
 	text := s.Where
 	if s.When != "" {
 		text += " (" + s.When + ")"

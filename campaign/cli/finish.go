@@ -52,7 +52,7 @@ const shownReasons = 5
 
 // sayWhy names the commonest reasons why messages weren't accepted, and what to do.
 func (r *runner) sayWhy(ctx context.Context) error {
-	found, others, err := commonest(ctx, r.reader, r.c.Driver, shownReasons)
+	found, others, err := commonest(ctx, r.reader, r.c.Codes, shownReasons)
 	if err != nil {
 		return failed("%s", err)
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
-	"campaign/providers/provider"
+	"campaign/providers/dossier"
 	"campaign/render/bubble"
 	"campaign/render/page"
 )
@@ -29,7 +29,7 @@ func reportCommand(d *desk) *cobra.Command {
 			file := args[0]
 			if strings.EqualFold(filepath.Ext(file), ".csv") {
 				return d.report(nil, file, out, page.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
-					Advice: advice(provider.Driver{})})
+					Advice: advice(dossier.Codes{})})
 			}
 			c, err := d.load(file, campaign.LoadOptions{StandIn: true, AnyHost: true})
 			if err != nil {
@@ -69,7 +69,7 @@ func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
 
 // reportData is what a report says of a campaign beside its results.
 func reportData(c *campaign.Campaign) page.ReportData {
-	return page.ReportData{Title: c.Name, Provider: c.Driver.Name, Rate: float64(c.Rate), Advice: advice(c.Driver)}
+	return page.ReportData{Title: c.Name, Provider: c.Driver.Name, Rate: float64(c.Rate), Advice: advice(c.Codes)}
 }
 
 // report makes the page of a results file, of a campaign or, with a nil one, of somebody else's.

@@ -43,7 +43,7 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, book *ledger.Rea
 	if err != nil {
 		return failed("%s", err)
 	}
-	failures, err := latest(cmd.Context(), book, c.Driver)
+	failures, err := latest(cmd.Context(), book, c.Codes)
 	if err != nil {
 		return failed("%s", err)
 	}

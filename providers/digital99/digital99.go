@@ -11,7 +11,8 @@
 //   - A message is accepted when the body says OK and names it. FAIL in the body is a failure whatever the HTTP status
 //     is; 99 digital says it in a 200.
 //   - The number in reason is recorded and never interpreted: its meaning differs from route to route, and isn't
-//     published for these. So a wrong key looks like a wrong number, and a run ends by its rejections in a row.
+//     published for these, so that codes.json has one entry for all. So a wrong key looks like a wrong number, and a run
+//     ends by its rejections in a row.
 //
 // The pages are at https://docs.99digital.co.il/whatsapp-api. The folder dossier says of every piece where it is from,
 // and what is inferred.
@@ -28,6 +29,7 @@ import (
 	"net/http"
 	"strings"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 )
 
@@ -36,16 +38,11 @@ var files embed.FS
 
 // Driver is the vendor's line in the list of providers.
 func Driver() provider.Driver {
-	dossier, err := fs.Sub(files, "dossier")
+	own, err := fs.Sub(files, "dossier")
 	if err != nil {
 		panic(err) // the folder is part of the program
 	}
-	return provider.Driver{Name: "99digital", Dossier: dossier, Open: open, Advice: advice}
-}
-
-// advice is the same for all of the vendor's reasons, whose numbers mean one thing in one route and another in the next.
-func advice(string) string {
-	return "check api_key, from and the recipient's number; if they are right, ask 99 digital what the code means"
+	return provider.Driver{Name: "99digital", Dossier: own, Open: open}
 }
 
 // settings are the vendor's words; the dossier's settings.schema.json describes them.
@@ -61,6 +58,7 @@ type digital99 struct {
 	from         string
 	localStorage bool
 	apiKey       string
+	codes        dossier.Codes
 }
 
 var _ provider.Provider = digital99{}
@@ -76,12 +74,14 @@ func open(given provider.Settings) (provider.Provider, error) {
 	case strings.HasPrefix(s.From, "+"):
 		return nil, errors.New("from: write the number in digits, with its country code and without the plus sign")
 	}
+	codes, err := dossier.Load(Driver().Dossier)
 	return digital99{
 		root:         strings.TrimRight(s.BaseURL, "/") + "/",
 		from:         s.From,
 		localStorage: s.LocalStorage,
 		apiKey:       s.APIKey,
-	}, nil
+		codes:        codes,
+	}, err
 }
 
 // Encode writes m for the route of its kind.
@@ -132,7 +132,7 @@ func (p digital99) Decode(r provider.Response) (provider.Receipt, error) {
 	}
 	switch {
 	case a.Status == "FAIL":
-		return provider.Receipt{}, failure(r, a)
+		return provider.Receipt{}, p.failure(r, a)
 	case a.Status == "OK" && !r.OK():
 		return provider.Receipt{}, &provider.Error{Text: fmt.Sprintf("99 digital says both no (HTTP %d) and OK; "+
 			"whether the message was taken isn't known", r.Status)}
@@ -144,17 +144,18 @@ func (p digital99) Decode(r provider.Response) (provider.Receipt, error) {
 
 // failure is the verdict of an answer that says FAIL: the message surely wasn't taken. Where the HTTP status speaks of
 // more than this message, its verdict stands.
-func failure(r provider.Response, a answer) *provider.Error {
+func (p digital99) failure(r provider.Response, a answer) *provider.Error {
+	code := strings.Trim(string(a.Reason), `"`)
+	if code == "null" {
+		code = ""
+	}
 	e := provider.ByStatus(r)
-	if e.Verdict == provider.Unsure {
-		e.Verdict, e.Text = provider.Rejected, fmt.Sprintf("99 digital says FAIL (HTTP %d)", r.Status)
+	if e.Verdict != provider.Unsure {
+		e.Code = code
+		return e
 	}
-	e.Code = strings.Trim(string(a.Reason), `"`)
-	if e.Code == "null" {
-		e.Code = ""
+	if known, ok := p.codes.Find(code, ""); ok {
+		return known.Failure(code)
 	}
-	if e.Code != "" && e.Verdict == provider.Rejected {
-		e.Text += "; the code is its reason, whose meaning isn't published for this request: look at the key, the number and the message"
-	}
-	return e
+	return &provider.Error{Verdict: provider.Rejected, Code: code, Text: fmt.Sprintf("99 digital says FAIL (HTTP %d)", r.Status)}
 }

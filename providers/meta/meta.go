@@ -17,6 +17,7 @@ import (
 	"regexp"
 	"strings"
 
+	"campaign/providers/dossier"
 	"campaign/providers/internal/cloudapi"
 	"campaign/providers/provider"
 )
@@ -26,11 +27,11 @@ var files embed.FS
 
 // Driver is the vendor's line in the list of providers.
 func Driver() provider.Driver {
-	dossier, err := fs.Sub(files, "dossier")
+	own, err := fs.Sub(files, "dossier")
 	if err != nil {
 		panic(err) // the folder is part of the program
 	}
-	return provider.Driver{Name: "meta", Dossier: dossier, Open: open, Advice: cloudapi.Advice}
+	return provider.Driver{Name: "meta", Dossier: cloudapi.Dossier(own), Open: open}
 }
 
 // settings are the vendor's words; the dossier's settings.schema.json describes them.
@@ -50,7 +51,10 @@ var (
 // dialect is Meta's own: the language's policy is optional and left out, coordinates are numbers.
 var dialect = cloudapi.Dialect{Vendor: "Meta"}
 
-type meta struct{ url, token string }
+type meta struct {
+	url, token string
+	codes      dossier.Codes
+}
 
 var _ provider.Provider = meta{}
 
@@ -65,10 +69,12 @@ func open(s provider.Settings) (provider.Provider, error) {
 	if !version.MatchString(own.APIVersion) {
 		return nil, errors.New("api_version: isn't a version of the Graph API, such as v23.0")
 	}
+	codes, err := cloudapi.Codes()
 	return meta{
 		url:   strings.TrimRight(own.BaseURL, "/") + "/" + own.APIVersion + "/" + own.PhoneNumberID + "/messages",
 		token: own.AccessToken,
-	}, nil
+		codes: codes,
+	}, err
 }
 
 // Encode writes the message in Meta's dialect and its envelope.
@@ -99,5 +105,5 @@ func (p meta) Authorize(_ context.Context, r *provider.Request) error {
 
 // Decode takes a 2xx with a message's id as the receipt; Meta's error code gives the verdict of everything else.
 func (p meta) Decode(r provider.Response) (provider.Receipt, error) {
-	return cloudapi.Decode(r, provider.ByStatus)
+	return cloudapi.Decode(r, p.codes, provider.ByStatus)
 }

@@ -2,7 +2,10 @@ package meta
 
 import (
 	"encoding/json"
+	"errors"
 	"io/fs"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -75,20 +78,37 @@ func BenchmarkEncode(b *testing.B) {
 	}
 }
 
-// A code without an answer in the dossier would be one that nobody has tried.
+// A meaning without an answer in the dossier would be one that nobody has tried.
 func TestEveryCodeIsInTheDossier(t *testing.T) {
+	p, err := Driver().Open(valid())
+	require.NoError(t, err)
 	names, err := fs.Glob(Driver().Dossier, "messages/answers/*.json")
 	require.NoError(t, err)
-	found := map[string]bool{}
+	var said []string
 	for _, name := range names {
 		text, err := fs.ReadFile(Driver().Dossier, name)
 		require.NoError(t, err)
-		var answer struct{ Code string }
+		var answer struct {
+			Status int
+			Body   json.RawMessage
+		}
 		require.NoError(t, json.Unmarshal(text, &answer))
-		found[answer.Code] = true
+		var e *provider.Error
+		if _, err := p.Decode(provider.Response{Status: answer.Status, Body: answer.Body}); errors.As(err, &e) {
+			said = append(said, e.Code+": "+e.Text)
+		}
 	}
-	found["200-299"] = found["200"] && found["299"]
-	for _, c := range cloudapi.Codes() {
-		assert.True(t, found[c.Code], c.Code)
+	codes, err := cloudapi.Codes()
+	require.NoError(t, err)
+	for _, c := range codes.All() {
+		number := c.Code
+		if number == "200-299" {
+			number = "299"
+		}
+		means, _, open := strings.Cut(c.Text(), "{")
+		if !open {
+			means += " ("
+		}
+		assert.True(t, slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s+" (", number+": "+means) }), "%s: %s", c.Code, c.Means)
 	}
 }

@@ -42,9 +42,11 @@ type Error struct {
 	Text string
 	// RetryAfter is how long the vendor asks to wait, 0 when it doesn't say.
 	RetryAfter time.Duration
-	// OnlyRecipient tells of an Unavailable error that the vendor can't take messages to this recipient now: others go on
-	// meanwhile.
+	// OnlyRecipient tells that the error says something about this one recipient and nothing about others: an Unavailable
+	// one holds nobody else.
 	OnlyRecipient bool
+	// OptedOut tells that the person has stopped marketing messages: they must not be sent any again.
+	OptedOut bool
 	// OfTemplate tells of a Denied error that only this template is denied, in this language: another may be accepted.
 	OfTemplate bool
 	// HTTPStatus is the answer's status, 0 without an answer. Send fills it in.

@@ -31,14 +31,12 @@ type Provider interface {
 type Driver struct {
 	// Name is the provider's name in campaign files.
 	Name string
-	// Dossier holds what the vendor documents, as files: the settings' schema and a folder a route.
+	// Dossier holds what the vendor documents, as files: the settings' schema, a folder a route, and the codes of failure
+	// where it publishes any.
 	Dossier fs.FS
 	// Open makes the provider from the settings of a campaign file, every value as it was typed, secrets filled in.
 	// Unknown settings are an error.
 	Open func(Settings) (Provider, error)
-	// Advice says what a person can do about a failure with this code of the vendor's: a part of a sentence, lower case,
-	// no full stop; "" for a code that it knows nothing of. nil for a vendor that publishes no codes.
-	Advice func(code string) string
 }
 
 // A Request is an HTTP request as data: complete, but for the secret.

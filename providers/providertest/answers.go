@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/providers/sandbox"
 )
@@ -49,6 +51,32 @@ func (s *subject) testAnswers(t *testing.T) {
 					s.echo(t, r, a)
 				}
 			})
+		}
+	}
+}
+
+// testCodes checks that every code that an answer of the dossier has stands in codes.json with the answer's verdict, where
+// the vendor documents codes at all. A status that speaks of more than the message goes before the code's own meaning. An
+// answer whose name says unknown-code is of one that no page lists.
+func (s *subject) testCodes(t *testing.T) {
+	codes := s.dossier.Codes
+	if len(codes.All()) == 0 {
+		return
+	}
+	for _, r := range s.dossier.Routes {
+		for _, a := range r.Answers {
+			if a.Code == "" {
+				continue
+			}
+			known := slices.ContainsFunc(codes.Meanings(a.Code), func(c dossier.Code) bool { return c.Verdict.String() == a.Verdict })
+			if strings.HasSuffix(a.Name, "-unknown-code") {
+				_, found := codes.Find(a.Code, "")
+				assert.False(t, found, "%s/%s: the code %s is known", r.Folder, a.Name, a.Code)
+				continue
+			}
+			byStatus := provider.ByStatus(response(a)).Verdict
+			assert.True(t, known || byStatus != provider.Unsure && byStatus.String() == a.Verdict,
+				"%s/%s: %s has no code %s that is %s", r.Folder, a.Name, dossier.CodesFile, a.Code, a.Verdict)
 		}
 	}
 }

@@ -45,6 +45,7 @@ func Run(t *testing.T, d provider.Driver, o Options) {
 	t.Run("requests", s.testRequests)
 	t.Run("fields", s.testFields)
 	t.Run("answers", s.testAnswers)
+	t.Run("codes", s.testCodes)
 	t.Run("strange answers", s.testStrangeAnswers)
 	t.Run("sandbox", s.testSandbox)
 	t.Run("faults", s.testFaults)

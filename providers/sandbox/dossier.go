@@ -1,16 +1,14 @@
 package sandbox
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
+	"campaign/providers/dossier"
 	"campaign/schema"
 )
 
@@ -20,35 +18,28 @@ type Dossier struct {
 	Title       string // the vendor's full name
 	Description string // a sentence
 	Settings    []byte // settings.schema.json
+	Codes       dossier.Codes
 	Routes      []*Route
-}
-
-// A Source says where a piece of a dossier comes from, and so how sure it is.
-type Source struct {
-	Kind  string `json:"kind"` // documented, inferred or recorded
-	Where string `json:"where,omitempty"`
-	When  string `json:"when,omitempty"`
-	Note  string `json:"note,omitempty"`
 }
 
 // A Limit is a limit that the vendor documents, or that is inferred, and that a message is checked for.
 type Limit struct {
-	What   string `json:"what"`
-	Max    int    `json:"max"`
-	Unit   string `json:"unit"`
-	Source Source `json:"source"`
+	What   string         `json:"what"`
+	Max    int            `json:"max"`
+	Unit   string         `json:"unit"`
+	Source dossier.Source `json:"source"`
 }
 
 // A Note is a sentence about a route.
 type Note struct {
-	Text   string `json:"text"`
-	Source Source `json:"source"`
+	Text   string         `json:"text"`
+	Source dossier.Source `json:"source"`
 }
 
 // A Rate is how many requests a second the vendor takes.
 type Rate struct {
-	PerSecond int    `json:"per_second"`
-	Source    Source `json:"source"`
+	PerSecond int            `json:"per_second"`
+	Source    dossier.Source `json:"source"`
 }
 
 // A Place is where the recipient or the secret stands in a request.
@@ -65,7 +56,7 @@ type Route struct {
 	Folder   string `json:"-"`
 
 	Title     string           `json:"title"`
-	Source    Source           `json:"source"`
+	Source    dossier.Source   `json:"source"`
 	Method    string           `json:"method"`
 	Path      string           `json:"path"` // below base_url; {name} stands for one segment
 	Recipient Place            `json:"recipient"`
@@ -95,7 +86,7 @@ type Route struct {
 // An Example is a documented request and the message that it stands for.
 type Example struct {
 	Name     string            `json:"-"` // the file's, less .json
-	Source   Source            `json:"source"`
+	Source   dossier.Source    `json:"source"`
 	Settings map[string]string `json:"settings"`
 	Message  json.RawMessage   `json:"message"`
 	Path     string            `json:"path"` // below base_url
@@ -107,7 +98,7 @@ type Example struct {
 type Answer struct {
 	Name    string            `json:"-"` // the file's, less .json
 	Verdict string            `json:"-"` // the name up to the first hyphen
-	Source  Source            `json:"source"`
+	Source  dossier.Source    `json:"source"`
 	Status  int               `json:"status"`
 	Headers map[string]string `json:"headers"`
 	Body    json.RawMessage   `json:"body,omitempty"`
@@ -150,13 +141,16 @@ func Load(name string, files fs.FS) (*Dossier, error) {
 	}
 	d.Title, d.Description = about.Title, about.Description
 	l.must(d.Title != "" && d.Description != "", "settings.schema.json", "title and description are needed")
+	var err error
+	d.Codes, err = dossier.Load(files)
+	l.check(dossier.CodesFile, err)
 	entries, err := fs.ReadDir(files, ".")
 	l.check(".", err)
 	for _, e := range entries {
 		switch {
 		case e.IsDir():
 			d.Routes = append(d.Routes, l.route(e.Name()))
-		case e.Name() != "settings.schema.json":
+		case e.Name() != "settings.schema.json" && e.Name() != dossier.CodesFile:
 			l.must(false, e.Name(), "isn't a part of a dossier")
 		}
 	}
@@ -198,19 +192,9 @@ func (l *loader) decode(file string, v any) bool {
 	if text == nil {
 		return false
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		at := d.InputOffset()
-		if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-			at = e.Offset
-		}
-		l.check(file, fmt.Errorf("line %d: %w", 1+bytes.Count(text[:at], []byte("\n")), err))
-		return false
-	}
-	_, err := d.Token()
-	l.must(errors.Is(err, io.EOF), file, "goes on after its end")
-	return true
+	err := dossier.Decode(text, v)
+	l.check(file, err)
+	return err == nil
 }
 
 // each calls read for every file of a folder, in order, with its path and its name less .json.
@@ -226,10 +210,8 @@ func (l *loader) each(folder string, read func(file, name string)) {
 	}
 }
 
-func (l *loader) source(file, where string, s Source) {
-	l.must(slices.Contains([]string{"documented", "inferred", "recorded"}, s.Kind), file,
-		"%s: kind must be documented, inferred or recorded, not %q", where, s.Kind)
-	l.must(s.Kind != "documented" || s.Where != "", file, "%s: documented needs where", where)
-	l.must(s.Kind != "inferred" || s.Note != "", file, "%s: inferred needs a note that says why", where)
-	l.must(s.Kind != "recorded" || s.When != "", file, "%s: recorded needs when", where)
+func (l *loader) source(file, where string, s dossier.Source) {
+	if err := s.Check(); err != nil {
+		l.check(file, fmt.Errorf("%s: %w", where, err))
+	}
 }

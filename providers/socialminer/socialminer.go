@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"strings"
 
+	"campaign/providers/dossier"
 	"campaign/providers/internal/cloudapi"
 	"campaign/providers/provider"
 )
@@ -27,11 +28,11 @@ var files embed.FS
 
 // Driver is the vendor's line in the list of providers.
 func Driver() provider.Driver {
-	dossier, err := fs.Sub(files, "dossier")
+	own, err := fs.Sub(files, "dossier")
 	if err != nil {
 		panic(err) // the folder is part of the program
 	}
-	return provider.Driver{Name: "socialminer", Dossier: dossier, Open: open, Advice: cloudapi.Advice}
+	return provider.Driver{Name: "socialminer", Dossier: cloudapi.Dossier(own), Open: open}
 }
 
 // settings are the vendor's words; the dossier's settings.schema.json describes them.
@@ -44,7 +45,10 @@ type settings struct {
 // dialect is Meta's as Wake's page prints it: the language with its policy, coordinates as texts.
 var dialect = cloudapi.Dialect{Vendor: "Wake Experience", Policy: true, TextDegrees: true}
 
-type wake struct{ url, version, key string }
+type wake struct {
+	url, version, key string
+	codes             dossier.Codes
+}
 
 var _ provider.Provider = wake{}
 
@@ -56,11 +60,13 @@ func open(s provider.Settings) (provider.Provider, error) {
 	if own.APIVersion != "4.0" && own.APIVersion != "5.0" {
 		return nil, errors.New("api_version: must be 4.0 or 5.0")
 	}
+	codes, err := cloudapi.Codes()
 	return wake{
 		url:     strings.TrimRight(own.BaseURL, "/") + "/api/Messages",
 		version: own.APIVersion,
 		key:     own.APIKey,
-	}, nil
+		codes:   codes,
+	}, err
 }
 
 // Encode writes the message in Meta's dialect, with the caller's id of the message where there is one.
@@ -90,7 +96,7 @@ func (p wake) Authorize(_ context.Context, r *provider.Request) error {
 // Decode takes a 2xx with a message's id as the receipt. Meta's error code gives the verdict of a failure that came
 // through, the HTTP status that of the gateway's own.
 func (p wake) Decode(r provider.Response) (provider.Receipt, error) {
-	return cloudapi.Decode(r, gateway)
+	return cloudapi.Decode(r, p.codes, gateway)
 }
 
 // gateway is the verdict of an answer that isn't Meta's, with what the gateway says in it.

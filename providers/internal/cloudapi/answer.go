@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 )
 
@@ -22,7 +23,7 @@ type answer struct {
 
 // Decode reads Meta's answer. An answer that is neither Meta's receipt nor Meta's error is judged by other, such as
 // provider.ByStatus.
-func Decode(r provider.Response, other func(provider.Response) *provider.Error) (provider.Receipt, error) {
+func Decode(r provider.Response, codes dossier.Codes, other func(provider.Response) *provider.Error) (provider.Receipt, error) {
 	var a answer
 	body := bytes.TrimPrefix(r.Body, []byte("\ufeff"))
 	if err := json.Unmarshal(body, &a); err != nil {
@@ -37,7 +38,7 @@ func Decode(r provider.Response, other func(provider.Response) *provider.Error) 
 		return provider.Receipt{}, &provider.Error{
 			Text: "the answer has both a message's id and a failure; whether the message was taken isn't known"}
 	case failed && fault.Code != "":
-		return provider.Receipt{}, fault.verdict(r)
+		return provider.Receipt{}, fault.verdict(r, codes)
 	default:
 		return provider.Receipt{}, other(r)
 	}
@@ -57,12 +58,8 @@ func note(status string) string {
 	}
 }
 
-// fault is Meta's error. Kind is the code that tells what it is.
-type fault struct{ Code, Kind, Message, Details string }
-
-// noSuchNumber is the code of a sending number that isn't there. For an id that never was one the Graph API says 100
-// instead, as for a wrong value, with 33 as its subcode.
-const noSuchNumber = "33"
+// fault is Meta's error.
+type fault struct{ Code, Subcode, Message, Details string }
 
 // faultOf reads the error of an answer. It tells whether there is one; it is Meta's if it has a code.
 func faultOf(raw json.RawMessage) (fault, bool) {
@@ -85,11 +82,7 @@ func faultOf(raw json.RawMessage) (fault, bool) {
 	if json.Unmarshal(e.Data, &data) == nil {
 		details = word(data.Details)
 	}
-	f := fault{Code: number(e.Code), Kind: number(e.Code), Message: word(e.Message), Details: details}
-	if f.Code == "100" && number(e.Subcode) == noSuchNumber {
-		f.Kind = noSuchNumber
-	}
-	return f, true
+	return fault{Code: number(e.Code), Subcode: number(e.Subcode), Message: word(e.Message), Details: details}, true
 }
 
 // word is a JSON text's value, "" for anything else.
@@ -112,41 +105,46 @@ func number(raw json.RawMessage) string {
 	return ""
 }
 
-// pairRate is the code of too many messages to one person.
-const pairRate = "131056"
-
-// ofTemplate tells codes of the template; Meta numbers all of them from 132000.
-func ofTemplate(code string) bool { return len(code) == 6 && strings.HasPrefix(code, "132") }
-
 // verdict is the error that the code deserves, with Meta's own words at its end. The wait that an answer names goes
 // before the wait that the code asks for.
-func (f fault) verdict(r provider.Response) *provider.Error {
-	known, ok := codeOf(f.Kind)
+func (f fault) verdict(r provider.Response, codes dossier.Codes) *provider.Error {
+	known, ok := codes.Find(f.Code, f.Subcode, f.Details, f.title())
 	if !ok {
-		e := provider.ByStatus(r)
-		if e.Verdict == provider.Unsure {
-			e.Text = "the vendor failed in a way that isn't known here, so that whether the message was taken isn't known either"
-		}
-		e.Code, e.Text = f.Code, f.quote(e.Text)
-		return e
+		return f.unknown(r)
 	}
-	text := known.Means + "; " + known.Do
+	e := known.Failure(f.Code)
 	if f.Code != "0" && f.Code != "190" { // these repeat the token that they refuse
-		text = f.quote(text)
+		e.Text = f.quote(e.Text)
 	}
-	e := &provider.Error{Verdict: known.Verdict, Code: f.Code, Text: text}
-	e.OnlyRecipient, e.OfTemplate = f.Code == pairRate, ofTemplate(f.Code)
-	if r.Header.Get("Retry-After") == "" {
-		e.RetryAfter = known.Wait
+	if r.Header.Get("Retry-After") != "" {
+		e.RetryAfter = 0
 	}
 	return e
 }
+
+// unknown is the error of a code that no page lists. Meta answers with a 4xx before it takes a message, so that this one
+// surely wasn't taken; the status says whether it speaks of more than this message.
+func (f fault) unknown(r provider.Response) *provider.Error {
+	e := provider.ByStatus(r)
+	switch {
+	case e.Verdict != provider.Unsure:
+	case r.Status >= 400 && r.Status <= 499:
+		e.Verdict, e.Text = provider.Rejected, "Meta refuses the message with a code that isn't known here"
+	default:
+		e.Text = "the vendor failed in a way that isn't known here, so that whether the message was taken isn't known either"
+	}
+	e.Code, e.Text = f.Code, f.quote(e.Text)
+	return e
+}
+
+// title is what Meta says of the code.
+func (f fault) title() string { return strings.TrimPrefix(f.Message, "(#"+f.Code+") ") }
 
 // quote adds what Meta says: the details, which name the value at fault, or else the title.
 func (f fault) quote(text string) string {
 	said := f.Details
 	if said == "" {
-		said = strings.TrimPrefix(f.Message, "(#"+f.Code+") ")
+		said = f.title()
 	}
 	if said = Tidy(said); said == "" {
 		return text

@@ -8,8 +8,9 @@
 //   - What the dialect can't express is refused with a sentence that says what to write instead: a list with a picture
 //     above it, a sticker with a caption, an empty template parameter. So are the numbers and lengths that Meta
 //     documents, counted in characters (Unicode code points).
-//   - An answer is accepted only when it carries a message's id and no error. An error's verdict comes from Meta's code
-//     alone, as Meta advises, never from its title; the HTTP status decides only when the body isn't Meta's.
+//   - An answer is accepted only when it carries a message's id and no error. An error's verdict comes from Meta's code,
+//     as codes.json has it; where the code means several things, from its subcode and the details beside it. The HTTP
+//     status decides where the body isn't Meta's or the code is new.
 //   - Everything is a pure function: equal messages give equal bytes.
 //
 // The shapes are those of Meta's pages under
