@@ -40,7 +40,7 @@ func (c *Campaign) findDuplicate(l *Letter, seen *recipients.Seen) {
 		}
 		c.contest.doubted = append(c.contest.doubted, first)
 	}
-	l.State, l.Ready, l.Entry, l.Problems = Duplicate, false, nil, nil
+	l.State, l.Ready, l.Entry, l.Withheld, l.Problems = Duplicate, false, nil, nil, nil
 	l.Reason = fmt.Sprintf("the same person as row %d", first)
 	if c.stopOnDuplicate {
 		l.Problems = []schema.Problem{c.rowProblem(l, c.addressColumn, l.Reason, "", false)}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"campaign/campaign/ledger"
 	"campaign/campaign/recipients"
@@ -47,6 +48,8 @@ type Letter struct {
 	// Entry is what the ledger knows of the recipient, nil for nothing. An invalid row and a duplicate have none:
 	// it is of another row of the person.
 	Entry *ledger.Entry
+	// Withheld is why a row that was rejected isn't sent again, also if a person asks; nil for no reason.
+	Withheld *Withheld
 	// Problems are why the row is invalid, and warnings.
 	Problems []schema.Problem
 }
@@ -68,6 +71,14 @@ const batchSize = 256
 // It is the only way from a row to a message: check, preview, plan, run and results all come along here.
 // again names the states that a person asked to send once more. One walk at a time; a letter stays valid after it.
 func (c *Campaign) Letters(ctx context.Context, known Known, again ledger.States) iter.Seq2[*Letter, error] {
+	return c.walk(ctx, known, asked{again: again})
+}
+
+// walk is Letters, of what was asked for.
+func (c *Campaign) walk(ctx context.Context, known Known, a asked) iter.Seq2[*Letter, error] {
+	if a.at.IsZero() {
+		a.at = time.Now()
+	}
 	return func(yield func(*Letter, error) bool) {
 		c.contest.begin()
 		walk, stop := context.WithCancel(ctx)
@@ -81,7 +92,7 @@ func (c *Campaign) Letters(ctx context.Context, known Known, again ledger.States
 		for range cores {
 			workers.Go(func() {
 				for b := range jobs {
-					c.fill(walk, b, known, again)
+					c.fill(walk, b, known, a)
 					close(b.done)
 				}
 			})
@@ -125,7 +136,7 @@ func (c *Campaign) read(walk context.Context, ordered, jobs chan<- *batch) {
 }
 
 // fill finds out all of a batch that doesn't depend on other rows.
-func (c *Campaign) fill(ctx context.Context, b *batch, known Known, again ledger.States) {
+func (c *Campaign) fill(ctx context.Context, b *batch, known Known, a asked) {
 	refs := make([]string, 0, len(b.letters))
 	for i := range b.letters {
 		l := &b.letters[i]
@@ -147,17 +158,17 @@ func (c *Campaign) fill(ctx context.Context, b *batch, known Known, again ledger
 		if e, ok := entries[l.Recipient.Ref]; ok && l.Recipient.Fault == "" {
 			l.Entry = &e
 		}
-		c.fillLetter(l, again)
+		c.fillLetter(l, a)
 	}
 }
 
-func (c *Campaign) fillLetter(l *Letter, again ledger.States) {
+func (c *Campaign) fillLetter(l *Letter, a asked) {
 	l.State = Pending
 	switch {
 	case l.Recipient.Fault != "":
 		c.refuse(l, c.addressColumn, l.Recipient.Fault, "")
 		return
-	case l.Entry != nil && !l.sendable(again):
+	case l.Entry != nil && !c.sendable(l, a):
 		if c.contest.yields[l.Row.Number] {
 			c.complete(l)
 		}
@@ -215,15 +226,6 @@ func (c *Campaign) compose(l *Letter) bool {
 	return l.State != Invalid
 }
 
-// sendable takes over what the ledger says, and tells whether the recipient may be sent to all the same.
-func (l *Letter) sendable(again ledger.States) bool {
-	l.State, l.Reason = stateOf(l.Entry.State), l.Entry.Reason
-	if l.Entry.State == ledger.Claimed {
-		l.Reason = "on its way just now: a run of this campaign is going on"
-	}
-	return l.State == Pending || again.Has(l.Entry.State)
-}
-
 func stateOf(s ledger.State) State {
 	switch s {
 	case ledger.Accepted:
@@ -249,7 +251,7 @@ func (c *Campaign) refuse(l *Letter, path, text, hint string) {
 	l.Problems = slices.Insert(l.Problems, at, c.rowProblem(l, path, text, hint, false))
 	if l.State != Invalid {
 		l.State, l.Reason = Invalid, schema.Problem{Path: path, Text: text, Hint: hint}.String()
-		l.Entry = nil
+		l.Entry, l.Withheld = nil, nil
 	}
 }
 

@@ -15,11 +15,14 @@ import (
 
 // A Plan is what a run would do, found out by reading and rendering every row.
 type Plan struct {
+	At     time.Time // when it was made
 	Rows   int
 	States map[State]int // every row once
 	Send   int           // how many would be sent now
 	Again  int           // of them, how many were rejected or unsure before
 	Unsure int           // of those, how many may have been received
+	// Withheld are the rejected who aren't sent it again, whoever asks: one for each code.
+	Withheld []Withheld
 	// Faults counts invalid rows by what is at fault, such as a column.
 	Faults []Count
 	// Problems are the first of what makes rows invalid, or duplicates where none may be, Warnings the first of what is only odd.
@@ -83,8 +86,9 @@ func (s *Shown) sort() {
 type PlanOptions struct {
 	Known Known
 	Again ledger.States
-	Limit int // at most so many are sent; 0 for no limit
-	First int // how many first letters are kept
+	At    time.Time // of the plan, which decides who may be sent to again; the zero time is now
+	Limit int       // at most so many are sent; 0 for no limit
+	First int       // how many first letters are kept
 	// Problem is told of every row's problem, also of those beyond the first; may be nil.
 	Problem func(schema.Problem)
 	// Letter sees every letter that would be sent; an error ends the plan; may be nil.
@@ -94,7 +98,10 @@ type PlanOptions struct {
 // Plan walks all rows. The problems that it returns are the file's as a whole: with any that is no warning, nothing may
 // be sent.
 func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Problem, error) {
-	p := &Plan{States: map[State]int{}}
+	if o.At.IsZero() {
+		o.At = time.Now()
+	}
+	p := &Plan{At: o.At, States: map[State]int{}}
 	faults := map[string]int{}
 	if err := c.count(ctx, p, o, faults); err != nil {
 		if problem, ok := c.FileProblem(err); ok {
@@ -119,7 +126,7 @@ func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Pro
 
 // count counts every row once.
 func (c *Campaign) count(ctx context.Context, p *Plan, o PlanOptions, faults map[string]int) error {
-	for l, err := range c.Letters(ctx, o.Known, o.Again) {
+	for l, err := range c.walk(ctx, o.Known, asked{o.Again, o.At}) {
 		if err != nil {
 			return err
 		}
@@ -135,6 +142,7 @@ func (c *Campaign) count(ctx context.Context, p *Plan, o PlanOptions, faults map
 	})
 	p.Problems.sort()
 	p.Warnings.sort()
+	p.sortWithheld()
 	return err
 }
 
@@ -142,6 +150,9 @@ func (c *Campaign) count(ctx context.Context, p *Plan, o PlanOptions, faults map
 func (p *Plan) add(l *Letter, o PlanOptions, faults map[string]int) bool {
 	p.Rows++
 	p.States[l.State]++
+	if l.Withheld != nil {
+		p.withhold(l.Withheld)
+	}
 	if l.State == Invalid {
 		faults[l.Problems[0].Path]++
 	}

@@ -19,7 +19,8 @@ type RunOptions struct {
 	Known  Known        // reads the same ledger
 	Client *http.Client // see provider.NewClient
 	Again  ledger.States
-	Limit  int // at most so many recipients; 0 for no limit
+	At     time.Time // of the plan, which decides who may be sent to again; the zero time is now
+	Limit  int       // at most so many recipients; 0 for no limit
 	Watch  Watch
 }
 
@@ -82,7 +83,7 @@ var errOver = errors.New("over")
 func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	starting, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	letters, done := iter.Pull2(c.Letters(starting, o.Known, o.Again))
+	letters, done := iter.Pull2(c.walk(starting, o.Known, asked{o.Again, o.At}))
 	defer done()
 	r := &run{c: c, o: o, pace: pace.New(c.Rate, c.InFlight), client: o.Client, stop: stop, letters: letters,
 		told: make(chan ending, c.InFlight), retries: newRetries()}

@@ -47,6 +47,7 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 		o.failure = r.asError(err)
 		o.State, o.Reason = stateFor(o.failure.Verdict), o.failure.Text
 		o.Code, o.HTTPStatus = o.failure.Code, o.failure.HTTPStatus
+		o.OptedOut = o.failure.OptedOut
 	}
 	o.At = time.Now()
 	o.written = r.o.Book.Settle(ref, o.Outcome)

@@ -10,6 +10,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
+	"campaign/providers"
 	"campaign/providers/dossier"
 	"campaign/render/bubble"
 )
@@ -20,6 +21,29 @@ func advice(codes dossier.Codes) func(code, status string) string {
 	return func(code, status string) string {
 		return sentence(campaign.Advice(codes, code, campaign.State(status)))
 	}
+}
+
+// never tells codes with which, at any of these vendors, nobody is to be sent the message again.
+func never(vendors ...dossier.Codes) func(code string) bool {
+	return func(code string) bool {
+		return slices.ContainsFunc(vendors, func(codes dossier.Codes) bool {
+			c, is := codes.Withheld(code)
+			return is && c.Again.Never
+		})
+	}
+}
+
+// everyVendorsCodes are for results of which nobody says whose they are.
+func everyVendorsCodes() ([]dossier.Codes, error) {
+	var every []dossier.Codes
+	for _, p := range providers.All() {
+		codes, err := dossier.Load(p.Dossier)
+		if err != nil {
+			return nil, err
+		}
+		every = append(every, codes)
+	}
+	return every, nil
 }
 
 // sentence makes one of a part of one.

@@ -5,10 +5,14 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"campaign/campaign/ledger"
 )
 
 // A metaServer answers as Meta does: with a receipt, or for some numbers with what it said of a message that it didn't take.
@@ -68,6 +72,9 @@ func newMetaServer(t *testing.T) *metaServer {
 const metaCampaign = "recipients: {csv: people.csv}\nthrottle: {rate: unlimited, in_flight: 1}\n" +
 	"template: {name: promo, language: pt_BR, variables: {1: \"{{ first_name }}\"}}\n"
 
+// digits is the i-th recipient's number as answers have it.
+func digits(i int) string { return strings.TrimPrefix(phone(i), "+") }
+
 // TestTemplateThatDoesNotFitStops: what condemns the template stops the run at the first answer and names the key of the
 // campaign file. Nobody was accepted, so that the fixed file is sent without --allow-changed.
 func TestTemplateThatDoesNotFitStops(t *testing.T) {
@@ -121,4 +128,59 @@ func TestDeniedByCode(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestOptedOutIsNotSentAgain: whoever stopped marketing messages is never sent this again; those who were rejected for
+// another reason are.
+func TestOptedOutIsNotSentAgain(t *testing.T) {
+	s := newMetaServer(t)
+	s.refuse("opted-out", digits(0))
+	s.refuse("invalid-value", digits(2), digits(3))
+	dir := vendorFolder(t, "meta", "", s.URL, metaCampaign, list(4))
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
+	require.Equal(t, 3, code, stderr)
+	lines := results(t, dir, "campaign.results.csv")
+	assert.Equal(t, map[string]int{"rejected": 3, "accepted": 1}, states(lines))
+	assert.Contains(t, lines[0]["reason"], "this person has stopped marketing messages from this business; never send again")
+	assert.Equal(t, []string{phone(0)}, optedOut(t, dir))
+
+	s.refuse("")
+	s.refuse("invalid-value", digits(3))
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "campaign.yaml")
+	assert.Equal(t, 3, code, stderr)
+	assert.Contains(t, stderr, "1 rejected before: not sent again, they stopped marketing messages (131050)\n")
+	assert.Contains(t, stderr, "2 rejected before: sent again with --retry rejected\n")
+	code, _, stderr = runProgram(t, dir, "run", "--yes", "--quiet", "--retry", "rejected", "campaign.yaml")
+	assert.Equal(t, 3, code, stderr)
+	assert.Contains(t, stderr, "1 rejected before: not sent again, they stopped marketing messages (131050)\n")
+	sends := map[string]int{}
+	for _, d := range s.got() {
+		sends[digits(recipientOf(t, d.body, 4))]++
+	}
+	assert.Equal(t, map[string]int{digits(0): 1, digits(1): 1, digits(2): 2, digits(3): 2}, sends)
+	assert.Equal(t, "rejected", results(t, dir, "campaign.results.csv")[0]["status"])
+
+	// Nor does the page hand out a list with them, be it the campaign's or that of its results alone.
+	for _, file := range []string{"campaign.yaml", "campaign.results.csv"} {
+		code, _, stderr = runProgram(t, dir, "report", "-o", "page.html", file)
+		require.Equal(t, 0, code, stderr)
+		_, download, _ := strings.Cut(read(t, dir, "page.html"), `id="failed"`)
+		assert.NotContains(t, download, digits(0), file)
+		assert.Contains(t, download, digits(3), file)
+	}
+}
+
+// optedOut are those of whom the ledger knows that they must not be messaged.
+func optedOut(t *testing.T, dir string) []string {
+	t.Helper()
+	l, err := ledger.Open(t.Context(), filepath.Join(dir, ".campaign", "ledger.db"))
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, l.Close()) }()
+	all, err := l.OptOuts(t.Context())
+	require.NoError(t, err)
+	var refs []string
+	for _, o := range all {
+		refs = append(refs, o.Ref)
+	}
+	return refs
 }

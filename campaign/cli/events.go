@@ -36,8 +36,11 @@ type head struct {
 	Time    string `json:"time"`
 }
 
+// eventTime is how events write times.
+const eventTime = "2006-01-02T15:04:05.000Z"
+
 func newHead(event string) head {
-	return head{eventVersion, event, time.Now().UTC().Format("2006-01-02T15:04:05.000Z")}
+	return head{eventVersion, event, time.Now().UTC().Format(eventTime)}
 }
 
 func (e *events) write(event any) {
@@ -79,10 +82,27 @@ type planEvent struct {
 	States   map[campaign.State]int `json:"states"`
 	Rate     string                 `json:"rate"`
 	Seconds  float64                `json:"seconds"` // at the set rate; 0 when it is unlimited
+	Withheld []withheldEvent        `json:"withheld,omitempty"`
+}
+
+// withheldEvent are rejected rows that aren't sent again, whoever asks.
+type withheldEvent struct {
+	Code  string `json:"code"`
+	Rows  int    `json:"rows"`
+	Why   string `json:"why"`
+	Until string `json:"until,omitempty"` // left out for never
 }
 
 func newPlanEvent(event string, c *campaign.Campaign, p *campaign.Plan) planEvent {
-	return planEvent{newHead(event), c.Name, c.Driver.Name, c.Foreign(), p.Rows, p.Send, p.States, c.Rate.String(), p.Takes.Seconds()}
+	e := planEvent{newHead(event), c.Name, c.Driver.Name, c.Foreign(), p.Rows, p.Send, p.States, c.Rate.String(), p.Takes.Seconds(), nil}
+	for _, w := range p.Withheld {
+		withheld := withheldEvent{Code: w.Code, Rows: w.Rows, Why: w.Why}
+		if !w.Until.IsZero() {
+			withheld.Until = w.Until.UTC().Format(eventTime)
+		}
+		e.Withheld = append(e.Withheld, withheld)
+	}
+	return e
 }
 
 func (e *events) checked(c *campaign.Campaign, p *campaign.Plan) {

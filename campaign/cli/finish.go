@@ -34,6 +34,11 @@ func (r *runner) finish(ctx context.Context, ended error) error {
 		code = exitSome
 	}
 	r.d.printStates(states)
+	if r.again.Has(ledger.Rejected) {
+		for _, w := range r.withheld {
+			r.d.say("  %6s %s", count(w.Rows), r.d.foldErr(withheldLine(w), 9))
+		}
+	}
 	if err := r.sayWhy(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}

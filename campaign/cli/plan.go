@@ -26,7 +26,14 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
 	d.field("so far", soFar(p))
 	d.field("to send", sendLine(p))
 	for _, s := range campaign.States() {
-		if n := p.States[s]; n > 0 && s != campaign.Pending {
+		n := p.States[s]
+		if s == campaign.Rejected {
+			for _, w := range p.Withheld {
+				n -= w.Rows
+				d.field("", count(w.Rows)+" "+withheldLine(w))
+			}
+		}
+		if n > 0 && s != campaign.Pending {
 			d.field("", fmt.Sprintf("%s %s", count(n), stateLine(s, p)))
 		}
 	}
@@ -120,6 +127,15 @@ func stateLine(s campaign.State, p *campaign.Plan) string {
 	default:
 		return "suppressed: on a list of people who must not be messaged"
 	}
+}
+
+// withheldLine says in words why rows that were rejected aren't sent again, whoever asks.
+func withheldLine(w campaign.Withheld) string {
+	when := ""
+	if !w.Until.IsZero() {
+		when = " before " + w.Until.UTC().Add(time.Minute-1).Truncate(time.Minute).Format("2 Jan 15:04 UTC")
+	}
+	return fmt.Sprintf("rejected before: not sent again%s, %s (%s)", when, w.Why, w.Code)
 }
 
 func rateLine(c *campaign.Campaign, p *campaign.Plan) string {

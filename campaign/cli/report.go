@@ -28,8 +28,12 @@ func reportCommand(d *desk) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := args[0]
 			if strings.EqualFold(filepath.Ext(file), ".csv") {
+				every, err := everyVendorsCodes()
+				if err != nil {
+					return failed("%s", err)
+				}
 				return d.report(nil, file, out, page.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
-					Advice: advice(dossier.Codes{})})
+					Advice: advice(dossier.Codes{}), Never: never(every...)})
 			}
 			c, err := d.load(file, campaign.LoadOptions{StandIn: true, AnyHost: true})
 			if err != nil {
@@ -69,7 +73,8 @@ func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
 
 // reportData is what a report says of a campaign beside its results.
 func reportData(c *campaign.Campaign) page.ReportData {
-	return page.ReportData{Title: c.Name, Provider: c.Driver.Name, Rate: float64(c.Rate), Advice: advice(c.Codes)}
+	return page.ReportData{Title: c.Name, Provider: c.Driver.Name, Rate: float64(c.Rate), Advice: advice(c.Codes),
+		Never: never(c.Codes)}
 }
 
 // report makes the page of a results file, of a campaign or, with a nil one, of somebody else's.

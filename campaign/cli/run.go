@@ -56,6 +56,8 @@ type runner struct {
 	known   campaign.Known // nil when nobody was sent to before
 	results string
 
+	withheld []campaign.Withheld // of the plan
+
 	rehearsal *rehearsal // nil for a run in earnest
 }
 
@@ -141,6 +143,7 @@ func (r *runner) send(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	r.withheld = plan.Withheld
 	if plan.Send > 0 {
 		if err := r.agrees(ctx, r.question(plan)); err != nil {
 			return err
@@ -276,6 +279,7 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 		Known:  r.known,
 		Client: r.client(),
 		Again:  r.again,
+		At:     plan.At,
 		Limit:  r.f.limit,
 		Watch: campaign.Watch{
 			Settled: func(s campaign.Settled) { p.settled(s); r.events.settled(s) },

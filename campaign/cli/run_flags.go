@@ -29,7 +29,7 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.IntVar(&f.limit, "limit", 0, "send to at most `N` recipients this time")
 	flags.StringVar(&f.testTo, "test-to", "", "send one message, rendered from the first row or --row, to this `NUMBER`; recorded nowhere")
 	flags.IntVar(&f.row, "row", 0, "with --test-to: the spreadsheet's row `N` to render")
-	flags.StringSliceVar(&f.retry, "retry", nil, "send these again too: rejected, unsure or both (`STATES`)")
+	flags.StringSliceVar(&f.retry, "retry", nil, "send these again too: rejected, unsure or both (`STATES`); skips those whose code means never, or not yet")
 	flags.StringVar(&f.assumed, "assume", "", "settle unsure messages as `accepted`, on your word; nothing is sent")
 	flags.BoolVar(&f.allowChanged, "allow-changed", false, "go on although template, message or provider changed after the first send")
 	f.allow.define(flags)

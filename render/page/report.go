@@ -28,6 +28,8 @@ type ReportData struct {
 	// Advice is a sentence that says what to do about rows in this state with this code of the vendor's, which may be
 	// "". It may return "", and may be nil. It is asked once for every reason of failure that is shown.
 	Advice func(code, status string) string
+	// Never tells a code of the vendor's with which nobody is to be sent the message again. May be nil.
+	Never func(code string) bool
 }
 
 // Report writes a results page: totals, states, a funnel, sends over time against the set rate, how long answers took,
@@ -84,7 +86,7 @@ func newReportView(d ReportData) *reportView {
 	v.Sends = newSendChart(&r.sends, d.Rate, r)
 	v.Answers = newAnswerChart(&r.answers)
 	v.Failures, v.FailuresElse = r.reasons(d.Advice)
-	v.Resend = r.resendView(d.Source)
+	v.Resend = r.resendView(d.Source, d.Never)
 	v.Table = r.table()
 	return v
 }

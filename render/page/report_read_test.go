@@ -133,7 +133,7 @@ func TestManyRows(t *testing.T) {
 	assert.LessOrEqual(t, len(r.sends.cells), cellLimit)
 	assert.Len(t, r.failures.order, 1)
 	assert.Equal(t, "Here are 2,000 of the file’s 150,000 rows: the first 2,000 of 150,000 that failed or wait, and all others.", r.table().Note)
-	assert.Equal(t, "This page holds the first 50,000 of 150,000 failed rows; the results file has them all.", r.resendView("x.csv").Note)
+	assert.Equal(t, "This page holds the first 50,000 of 150,000 failed rows; the results file has them all.", r.resendView("x.csv", nil).Note)
 	var page bytes.Buffer
 	require.NoError(t, Report(&page, ReportData{Title: "long", Results: r}))
 	assert.Less(t, page.Len(), 12<<20)

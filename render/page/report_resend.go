@@ -13,6 +13,7 @@ import (
 type resendRow struct {
 	State string `json:"state"`
 	Line  string `json:"line"` // CSV, its end included
+	code  string
 }
 
 // resendColumns are the columns of the file with which failed rows can be sent again, and which of the copied cells
@@ -45,7 +46,7 @@ func (r *Results) resendLater(row *resultRow) {
 	}
 	line := csvLine(append(cells, row.Reason))
 	r.resendNow += len(line)
-	r.resend = append(r.resend, resendRow{State: strings.Clone(row.State), Line: line})
+	r.resend = append(r.resend, resendRow{State: strings.Clone(row.State), Line: line, code: clip(row.Code)})
 }
 
 // csvLine is a line of CSV whose cells no spreadsheet takes for formulas.

@@ -141,9 +141,13 @@ func resendNote(state string) string {
 	return "not accepted yet"
 }
 
-// resendView is nil where no row failed.
-func (r *Results) resendView(source string) *reportResend {
-	if r.resendAll == 0 {
+// resendView is nil where no row failed that may be sent again. Never may be nil.
+func (r *Results) resendView(source string, never func(code string) bool) *reportResend {
+	rows := r.resend
+	if never != nil {
+		rows = slices.DeleteFunc(slices.Clone(rows), func(row resendRow) bool { return row.code != "" && never(row.code) })
+	}
+	if len(rows) == 0 {
 		return nil
 	}
 	base := filepath.Base(strings.ReplaceAll(source, `\`, "/"))
@@ -151,13 +155,18 @@ func (r *Results) resendView(source string) *reportResend {
 		base = "campaign"
 	}
 	v := &reportResend{Name: clip(strings.TrimSuffix(base, ".csv")) + ".failed.csv",
-		Data: resendData{Header: csvLine(r.header), Rows: r.resend}}
+		Data: resendData{Header: csvLine(r.header), Rows: rows}}
+	var notes []string
 	if n := len(r.resend); n < r.resendAll {
-		v.Note = "This page holds the first " + thousands(n) + " of " + thousands(r.resendAll) +
-			" failed rows; the results file has them all."
+		notes = append(notes, "This page holds the first "+thousands(n)+" of "+thousands(r.resendAll)+
+			" failed rows; the results file has them all.")
 	}
+	if n := len(r.resend) - len(rows); n > 0 {
+		notes = append(notes, plural(n, "row is", "rows are")+" skipped: by the vendor’s code nobody there is to be sent it again.")
+	}
+	v.Note = strings.Join(notes, " ")
 	counts := map[string]int{}
-	for _, row := range r.resend {
+	for _, row := range rows {
 		counts[row.State]++
 	}
 	for _, state := range failedStates {

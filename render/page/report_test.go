@@ -59,7 +59,7 @@ const resent = "phone,first_name,order,reason\r\n" +
 	"\"5,51198E+12\",Fábio,A-11,\"phone: \"\"5,51198E+12\"\" is a number that a spreadsheet has shortened; format the column as text\"\r\n"
 
 func TestResend(t *testing.T) {
-	v := mixed(t).resendView("results/winter-sale.csv")
+	v := mixed(t).resendView("results/winter-sale.csv", nil)
 	assert.Equal(t, "winter-sale.failed.csv", v.Name)
 	assert.Empty(t, v.Note)
 	lines := v.Data.Header
@@ -69,9 +69,21 @@ func TestResend(t *testing.T) {
 		}
 	}
 	assert.Equal(t, resent, lines)
-	assert.Nil(t, readText(t, "2,+5511987650001,accepted,,,,1,200,,,,").resendView("x.csv"), "nothing failed")
-	assert.Equal(t, "b.failed.csv", mixed(t).resendView(`C:\a\b.csv`).Name)
-	assert.Equal(t, "campaign.failed.csv", mixed(t).resendView("").Name)
+	assert.Nil(t, readText(t, "2,+5511987650001,accepted,,,,1,200,,,,").resendView("x.csv", nil), "nothing failed")
+	assert.Equal(t, "b.failed.csv", mixed(t).resendView(`C:\a\b.csv`, nil).Name)
+	assert.Equal(t, "campaign.failed.csv", mixed(t).resendView("", nil).Name)
+}
+
+// TestResendSkips whoever must not be sent the message again.
+func TestResendSkips(t *testing.T) {
+	never := func(code string) bool { return code == "131050" }
+	r := readText(t, "2,+5511987650001,rejected,no,131050,,1,400,,,,\n3,+5511987650002,rejected,no,131009,,1,400,,,,\n4,+5511987650003,rejected,no,,,1,400,,,,")
+	v := r.resendView("x.csv", never)
+	require.Len(t, v.Data.Rows, 2)
+	assert.Contains(t, v.Data.Rows[0].Line, "+5511987650002,")
+	assert.Contains(t, v.Data.Rows[1].Line, "+5511987650003,")
+	assert.Equal(t, "1 row is skipped: by the vendor’s code nobody there is to be sent it again.", v.Note)
+	assert.Nil(t, readText(t, "2,+5511987650001,rejected,no,131050,,1,400,,,,").resendView("x.csv", never))
 }
 
 func TestResendColumns(t *testing.T) {
