@@ -85,7 +85,7 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 	case provider.Rejected:
 		again = false
 		r.stopAt(n, r.c.rejectedInARow, fmt.Sprintf("%d messages were rejected and none was accepted meanwhile, the last one with: %s", n, f.Error()),
-			"something is wrong with all of them; mend it, then run again with --retry rejected")
+			r.streaks.reject(f).advice(r.c.Codes))
 	default:
 		again = false
 		r.stopAt(n, unsureInARow, fmt.Sprintf("%d messages were not answered properly and none was accepted meanwhile, the last one with: %s", n, f.Error()),
@@ -115,12 +115,13 @@ func backoff(n int) time.Duration {
 
 // streaks count what happens in a row, over all workers.
 type streaks struct {
-	mu      sync.Mutex
-	counts  map[provider.Verdict]int
-	failing time.Time // since when it was unavailable each time
-	givenUp int
-	looks   int       // after the vendor while everybody waits
-	next    time.Time // failures before it are of the same look
+	mu       sync.Mutex
+	counts   map[provider.Verdict]int
+	rejected rejections // in a row
+	failing  time.Time  // since when it was unavailable each time
+	givenUp  int
+	looks    int       // after the vendor while everybody waits
+	next     time.Time // failures before it are of the same look
 }
 
 // clear is for an accepted message: all is well again.
@@ -128,6 +129,7 @@ func (s *streaks) clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.counts)
+	clear(s.rejected)
 	s.givenUp, s.looks = 0, 0
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -128,6 +129,56 @@ func TestDeniedByCode(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRejectionsOfSinglePeople: many in a row stop a run, but nothing needs fixing. The rest is sent by the next, and
+// --retry rejected sends to nobody whose code means never, or not yet, and says so.
+func TestRejectionsOfSinglePeople(t *testing.T) {
+	for name, c := range map[string]struct{ comeback, withheld string }{
+		"ecosystem": {"whoever was rejected with 131049 is sent it again with --retry rejected once 24 hours have passed",
+			`20 rejected before: not sent again before \d+ [A-Z][a-z]{2} \d\d:\d\d UTC, Meta asks for 24 hours \(131049\)`},
+		"experiment": {"whoever was rejected with 130472 isn't sent it again",
+			`20 rejected before: not sent again, Meta withholds marketing messages from them for an experiment \(130472\)`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newMetaServer(t)
+			s.refuse(name)
+			dir := vendorFolder(t, "meta", "", s.URL, metaCampaign, list(30))
+			code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
+			assert.Equal(t, 4, code, stderr)
+			assert.Contains(t, stderr, "stopped: 20 messages were rejected and none was accepted meanwhile, the last one with: 1")
+			assert.Contains(t, stderr, "\n  each of these answers is about one person, and nothing in the campaign needs fixing: "+
+				"run again, and those who are still pending are sent to; "+c.comeback+"\n")
+			assert.NotContains(t, stderr, "something is wrong")
+			assert.Equal(t, map[string]int{"rejected": 20, "pending": 10}, states(results(t, dir, "campaign.results.csv")))
+
+			s.refuse("")
+			code, _, stderr = runProgram(t, dir, "run", "--yes", "campaign.yaml")
+			assert.Equal(t, 3, code, stderr)
+			assert.Regexp(t, c.withheld, stderr, "also where nobody asked")
+			assert.NotContains(t, stderr, "sent again with --retry rejected")
+			assert.Len(t, s.got(), 30)
+
+			code, stdout, stderr := runProgram(t, dir, "run", "--yes", "--json", "--retry", "rejected", "campaign.yaml")
+			assert.Equal(t, 3, code, stderr)
+			assert.Len(t, s.got(), 30, "nobody was sent it again")
+			assert.Len(t, regexp.MustCompile(c.withheld).FindAllString(stderr, -1), 2, "in the plan and at the end: %s", stderr)
+			assert.Equal(t, map[string]int{"rejected": 20, "accepted": 10}, states(results(t, dir, "campaign.results.csv")))
+			followsEvents(t, dir, stdout, `"withheld":[{"code":"1`)
+		})
+	}
+}
+
+// followsEvents checks lines of events against their schema, and that one has this.
+func followsEvents(t *testing.T, dir, lines, part string) {
+	t.Helper()
+	_, text, _ := runProgram(t, dir, "schema", "--events")
+	events := strictly(t, text)
+	for _, line := range strings.Split(strings.TrimSpace(lines), "\n") {
+		require.Empty(t, events.CheckJSON([]byte(line)), line)
+	}
+	assert.Contains(t, lines, part)
 }
 
 // TestOptedOutIsNotSentAgain: whoever stopped marketing messages is never sent this again; those who were rejected for
