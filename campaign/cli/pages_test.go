@@ -27,7 +27,7 @@ func TestVendorsPages(t *testing.T) {
 			t.Run(p.vendor+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				v := vendors[p.vendor]
-				s := newVendorServer(t, v.accepting)
+				s := newVendorServer(t, v.printed)
 				dir := vendorFolder(t, p.vendor, p.extra, s.URL+"/some/where", p.content, p.people)
 				code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 				require.Equal(t, 0, code, stderr)

@@ -135,7 +135,13 @@ func newVendorServer(t *testing.T, answer http.HandlerFunc) *vendorServer {
 	return s
 }
 
-// accepting answers as the vendor's page prints, with an id of its own for each message.
+// printed answers as the vendor's page prints.
+func (v vendor) printed(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = io.WriteString(w, v.accepts) // the program may have left
+}
+
+// accepting is printed with an id of its own for each message.
 func (v vendor) accepting(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = io.WriteString(w, strings.ReplaceAll(v.accepts, v.id, v.another())) // the program may have left
