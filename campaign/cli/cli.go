@@ -50,6 +50,7 @@ func quietly(code int) error {
 // returns at once: all that matters is on disk already.
 func Main(args []string, in *os.File, out, err *os.File) int {
 	log.SetOutput(io.Discard) // net/http would quote there what a server says when nobody asked, secrets included
+	defer ownTemporary()()
 	ctx, interrupt := context.WithCancel(context.Background())
 	defer interrupt()
 	signals := make(chan os.Signal, 2)
