@@ -20,6 +20,20 @@ import (
 var resultColumns = []string{"row", "recipient", "status", "reason", "code", "message_id", "attempts", "http_status",
 	"first_attempt_at", "answered_at", "delivery", "delivery_at"}
 
+// isResults tells by how a file begins whether it is a results file, also one that Excel has saved again: with a byte order
+// mark, with ; or tabs for commas, as UTF-16.
+func isResults(head []byte) bool {
+	text := string(head)
+	for _, mark := range []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"} {
+		text = strings.TrimPrefix(text, mark)
+	}
+	text = strings.NewReplacer("\x00", "", `"`, "").Replace(text) // the names are ASCII, which UTF-16 writes with zeros between
+	return slices.ContainsFunc([]string{",", ";", "\t"}, func(separator string) bool {
+		rest, ok := strings.CutPrefix(text, strings.Join(resultColumns, separator))
+		return ok && (rest == "" || strings.HasPrefix(rest, separator) || rest[0] == '\r' || rest[0] == '\n')
+	})
+}
+
 // timeLayout is RFC 3339 in UTC with milliseconds.
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
@@ -160,7 +174,7 @@ func (c *Campaign) copied() ([]int, error) {
 // WriteResults writes the results file whole or not at all.
 func (c *Campaign) WriteResults(ctx context.Context, path string, known Known) (map[State]int, error) {
 	var counts map[State]int
-	err := WriteWhole(path, func(w io.Writer) (err error) {
+	err := WriteWhole(path, ResultsFile, func(w io.Writer) (err error) {
 		counts, err = c.Results(ctx, w, known)
 		return err
 	})

@@ -1,16 +1,11 @@
 package campaign
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 
 	"campaign/campaign/ledger"
 	"campaign/schema"
@@ -18,23 +13,27 @@ import (
 
 // CheckResults tries whether results can be written to path, and changes nothing there. Nil when they can.
 func (c *Campaign) CheckResults(path string) *schema.Problem {
-	err := c.spare(path)
+	err := c.Spare(path, ResultsFile)
 	if err == nil {
 		err = tryToWrite(path)
 	}
 	if err == nil {
 		return nil
 	}
+	if path != c.ResultsPath { // a rehearsal's, which the file doesn't name
+		return &schema.Problem{File: c.Path, Text: err.Error(), Hint: "rename the campaign file, or make room for this one"}
+	}
 	p := c.document.Problem("results.csv", err.Error(), "name another file in results.csv, or make room for this one")
 	return &p
 }
 
-// CheckReport tries whether a page about the results can be written to path, and changes nothing there.
-func (c *Campaign) CheckReport(path, results string) error {
+// CheckPage tries whether a page about the results can be written to path, and changes nothing there. A nil Campaign is of
+// results that are somebody else's.
+func (c *Campaign) CheckPage(path string, kind Kind, results string) error {
 	if SameFile(path, results) {
 		return fmt.Errorf("%s: the page would be written over the results", path)
 	}
-	if err := c.spare(path); err != nil {
+	if err := c.Spare(path, kind); err != nil {
 		return err
 	}
 	return tryToWrite(path)
@@ -90,17 +89,20 @@ func (c *Campaign) inputs() []string {
 	return paths
 }
 
-// spare refuses a file that the campaign reads or keeps: writing over it would destroy it.
-func (c *Campaign) spare(path string) error {
+// Spare refuses to write over a file that isn't of the kind, or that the campaign reads or keeps. A nil Campaign has none.
+func (c *Campaign) Spare(path string, kind Kind) error {
+	if c == nil {
+		return kind.spare(path)
+	}
 	for _, own := range append(c.inputs(), c.LedgerPath) {
 		if own != "" && SameFile(path, own) {
-			return fmt.Errorf("%s is a file of the campaign's own, and would be overwritten", path)
+			return &Overwriting{path + " is a file of the campaign's own, and would be overwritten"}
 		}
 	}
 	if SameFile(filepath.Dir(path), filepath.Dir(c.LedgerPath)) && ledger.Beside(c.LedgerPath, path) {
-		return fmt.Errorf("%s is a file of the ledger's own, and would be overwritten", path)
+		return &Overwriting{path + " is a file of the ledger's own, and would be overwritten"}
 	}
-	return nil
+	return kind.spare(path)
 }
 
 // SameFile tells whether two paths lead to one file, also where there is none yet.
@@ -120,147 +122,10 @@ func SameFile(a, b string) bool {
 	return err == nil && err2 == nil && here == there
 }
 
-// tryToWrite goes the way of WriteWhole as far as nothing stays of it.
-func tryToWrite(path string) error {
-	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, plainError(err)) }
-	switch info, err := os.Stat(path); {
-	case err == nil && info.Mode()&os.ModeCharDevice != 0: // such as /dev/null
-		return tryDevice(path, fail)
-	case err == nil && !info.Mode().IsRegular():
-		return fail(errors.New("it isn't an ordinary file"))
-	case os.IsPathSeparator(path[len(path)-1]):
-		return fail(errors.New("it names a folder"))
-	}
-	path = target(path)
-	if err := database(path); err != nil {
-		return fail(err)
-	}
-	// Folders that aren't there will be made in the last that is. Another command may do so meanwhile: none is made here.
-	dir, names := filepath.Dir(path), []string{filepath.Base(path)}
-	for _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist); _, err = os.Stat(dir) {
-		names = append(names, filepath.Base(dir))
-		dir = filepath.Dir(dir)
-	}
-	for _, name := range names { // one may be too long; the temporary file's is cut
-		if _, err := os.Lstat(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fail(err)
-		}
-	}
-	f, err := createFor(path, dir)
-	if err != nil {
-		return fail(err)
-	}
-	if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
-		return fail(err)
-	}
-	return nil
-}
-
-// tryDevice writes nothing to a device. One that is full, as /dev/full, says so.
-func tryDevice(path string, fail func(error) error) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return fail(err)
-	}
-	_, err = f.Write(nil)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return fail(err)
-	}
-	return nil
-}
-
-// database refuses to write over one: it is some campaign's ledger, and lost with it would be who was sent what.
-func database(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil // whether it can be written shows in writing
-	}
-	defer f.Close()
-	start := make([]byte, 15)
-	if _, err := io.ReadFull(f, start); err == nil && string(start) == "SQLite format 3" {
-		return errors.New("it is a database, such as a ledger")
-	}
-	return nil
-}
-
-// createFor makes an empty file in the folder that is to become path. A new one has the rights that the system gives it,
-// which os.CreateTemp's hasn't; one in another's place is its owner's alone until it has that one's.
-func createFor(path, dir string) (*os.File, error) {
-	mode := fs.FileMode(0o666)
-	if _, err := os.Stat(path); err == nil {
-		mode = 0o600
-	}
-	base := filepath.Base(path) // cut, since the longest name that a folder takes is 255 bytes
-	name := "." + strings.ToValidUTF8(base[:min(len(base), 200)], "") + "-"
-	for {
-		f, err := os.OpenFile(filepath.Join(dir, name+strconv.FormatUint(uint64(rand.Uint32()), 10)), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
-		if !errors.Is(err, fs.ErrExist) {
-			return f, err
-		}
-	}
-}
-
-// keepRights gives a file the rights of the one in whose place it comes, if there is one.
-func keepRights(f *os.File, path string) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil
-	}
-	return f.Chmod(info.Mode().Perm())
-}
-
-// target is the file behind a symbolic link, so that the link stays.
-func target(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
-	}
-	return path
-}
-
-// WriteTo writes a file that a person named, by way of WriteWhole, but never over a file of the campaign's own.
-func (c *Campaign) WriteTo(path string, write func(io.Writer) error) error {
-	if err := c.spare(path); err != nil {
+// WriteTo writes a file that a person named, by way of WriteWhole, where Spare has nothing against it.
+func (c *Campaign) WriteTo(path string, kind Kind, write func(io.Writer) error) error {
+	if err := c.Spare(path, kind); err != nil {
 		return err
 	}
-	return WriteWhole(path, write)
-}
-
-// WriteWhole writes a file by way of a temporary one beside it, so that whoever reads it finds the old or the new one
-// and never a half. A device or a pipe, such as /dev/stdout, is written to as it is.
-func WriteWhole(path string, write func(io.Writer) error) (err error) {
-	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, plainError(err)) }
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
-			return fail(err)
-		}
-		return errors.Join(write(f), f.Close())
-	}
-	path = target(path)
-	if err := errors.Join(database(path), os.MkdirAll(filepath.Dir(path), 0o755)); err != nil {
-		return fail(err)
-	}
-	f, err := createFor(path, filepath.Dir(path))
-	if err != nil {
-		return fail(err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	if err := write(f); err != nil {
-		var disk *os.PathError
-		if errors.As(err, &disk) {
-			err = fail(disk)
-		}
-		return errors.Join(err, f.Close())
-	}
-	if err := errors.Join(keepRights(f, path), f.Sync(), f.Close()); err != nil {
-		return fail(err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return fail(err)
-	}
-	return nil
+	return WriteWhole(path, kind, write)
 }

@@ -15,8 +15,6 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-
-	"campaign/campaign"
 )
 
 // The exit codes are an interface: scripts and CI rely on them.
@@ -133,23 +131,6 @@ func command(d *desk) *cobra.Command {
 	guide(root)
 	heed(root)
 	return root
-}
-
-// page writes data to standard output or to a file, which isn't one of the campaign's own; c is nil without a campaign.
-func (d *desk) page(c *campaign.Campaign, path string, write func(io.Writer) error) error {
-	if path == "-" || path == "" {
-		return write(d.out)
-	}
-	to := campaign.WriteWhole
-	if c != nil {
-		to = c.WriteTo
-	}
-	err := to(path, write)
-	var e *exit
-	if err == nil || errors.As(err, &e) || campaign.BreaksOff(err) {
-		return err
-	}
-	return failed("%s", err)
 }
 
 // errInterrupted ends a command that Ctrl-C broke off before it did anything that needs a word more.

@@ -287,13 +287,13 @@ func TestReportThatCannotBeWritten(t *testing.T) {
 	require.Equal(t, 0, code, stderr)
 	assert.FileExists(t, filepath.Join(dir, "new", "page.html"))
 	code, _, stderr = runProgram(t, dir, "report", "-o", "./campaign.results.csv", "campaign.yaml")
-	assert.Equal(t, 1, code)
+	assert.Equal(t, 2, code)
 	assert.Contains(t, stderr, "choose another -o")
 
 	before := contents(t, ledgerIn(dir))
 	code, _, stderr = runProgram(t, dir, "report", "-o", ".campaign/ledger.db", "campaign.results.csv")
-	assert.Equal(t, 1, code)
-	assert.Equal(t, "campaign: .campaign/ledger.db can't be written: it is a database, such as a ledger\n", stderr)
+	assert.Equal(t, 2, code)
+	assert.Equal(t, "campaign: .campaign/ledger.db isn't a report page of this program, and would be overwritten; choose another -o\n", stderr)
 	assert.Equal(t, before, contents(t, ledgerIn(dir)))
 }
 

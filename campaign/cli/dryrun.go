@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 
 	"campaign/campaign"
 	"campaign/providers/provider"
@@ -36,7 +37,7 @@ func (r *runner) dryRun(ctx context.Context) error {
 	if r.f.out == "" {
 		plan, err = r.plan(ctx, o)
 	} else {
-		err = r.d.page(r.c, r.f.out, func(w io.Writer) error {
+		err = r.d.write(r.c, output{r.f.out, "--out", payloadFile}, func(w io.Writer) error {
 			buffered := bufio.NewWriterSize(w, 1<<16)
 			o.Letter = func(l *campaign.Letter) error { return r.writePayload(buffered, l) }
 			if plan, err = r.plan(ctx, o); err != nil {
@@ -71,6 +72,10 @@ type payload struct {
 	Headers   map[string]string `json:"headers"`
 	Body      json.RawMessage   `json:"body"`
 }
+
+// payloadFile is a file of payloads, one a line. Each line begins in the same way, and no other file does.
+var payloadFile = campaign.Kind{Name: "a payload file", Is: regexp.MustCompile(
+	`^\{"row":[0-9]+,"recipient":"(?:[^"\\]|\\.)*","method":"[A-Z]+","url":"`).Match}
 
 func newPayload(c *campaign.Campaign, l *campaign.Letter) (payload, error) {
 	request, err := c.Payload(l.Message)

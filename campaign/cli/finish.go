@@ -44,7 +44,7 @@ func (r *runner) finish(ctx context.Context, ended error) error {
 	}
 	r.d.say("  %s", r.d.foldErr("results in "+bubble.Harmless(r.results), 2))
 	if r.f.report != "" {
-		if err := r.d.report(r.c, r.results, r.f.report, reportData(r.c)); err != nil {
+		if err := r.d.report(r.c, r.results, r.f.page(), reportData(r.c)); err != nil {
 			return err
 		}
 	}

@@ -74,7 +74,7 @@ func (d *desk) init(dir, name string) error {
 	}
 	for _, f := range files {
 		path := filepath.Join(dir, f.name)
-		if err := writeWhole(path, func(w io.Writer) error { _, err := io.WriteString(w, f.text); return err }); err != nil {
+		if err := writeNew(path, func(w io.Writer) error { _, err := io.WriteString(w, f.text); return err }); err != nil {
 			return err
 		}
 		d.say("wrote %s", path)
@@ -126,8 +126,7 @@ func starterFiles(dir string, driver provider.Driver, dossier *sandbox.Dossier) 
 		{"campaign.yaml", text.String()},
 		{"people.csv", "\ufeffphone,first_name,code\n+5511900010101,Ana,BEMVINDA10\n+5521900010102,João,BEMVINDO10\n+972500000103,נועה,WELCOME10\n"},
 		{".env.example", env},
-		{".gitignore", ".env\n.campaign/*\n!" + schemaPath + "\n*.results.csv\n*.html\n" +
-			"# what a kill leaves of a file that was being written\n.*.csv-[0-9]*\n.*.html-[0-9]*\n"},
+		{".gitignore", ".env\n.campaign/*\n!" + schemaPath + "\n*.results.csv\n*.html\n"},
 		{schemaPath, string(editor)},
 	}, nil
 }

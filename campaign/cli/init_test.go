@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -66,21 +64,6 @@ func TestInitWithoutProviderNamesThem(t *testing.T) {
 	assert.Equal(t, 1, code)
 	assert.Contains(t, stderr, "did you mean meta?")
 	assert.Equal(t, "DIGITAL99_API_KEY", campaign.EnvironmentName("99digital", "api_key"))
-}
-
-// TestLeftoversAreIgnored: a kill while results are written leaves a temporary file with people's numbers in it.
-func TestLeftoversAreIgnored(t *testing.T) {
-	dir := t.TempDir()
-	code, _, stderr := runProgram(t, dir, "init", "--provider", "meta")
-	require.Equal(t, 0, code, stderr)
-	patterns := strings.Split(read(t, dir, ".gitignore"), "\n")
-	for name, ignored := range map[string]bool{".campaign.results.csv-1234567": true, ".june.csv-12": true, ".campaign.results.html-7": true,
-		"people.csv": false, ".env.example": false} {
-		assert.Equal(t, ignored, slices.ContainsFunc(patterns, func(p string) bool {
-			matches, err := path.Match(p, name)
-			return err == nil && matches
-		}), name)
-	}
 }
 
 // TestInitOfAnyFolder: the next commands work as they are copied, and the campaign has a name that its check accepts.

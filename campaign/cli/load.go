@@ -77,9 +77,9 @@ func changed(ctx context.Context, c *campaign.Campaign, book *ledger.Reader) (*s
 	return &p, nil
 }
 
-// writeWhole writes a file whole or not at all.
-func writeWhole(path string, write func(io.Writer) error) error {
-	if err := campaign.WriteWhole(path, write); err != nil {
+// writeNew writes a file that isn't there yet, whole or not at all.
+func writeNew(path string, write func(io.Writer) error) error {
+	if err := campaign.WriteWhole(path, campaign.Kind{}, write); err != nil {
 		return failed("%s", err)
 	}
 	return nil

@@ -27,6 +27,10 @@ const pageProblems = 10000
 // previewPage writes the preview as a page: the whole plan, what was odd with the files, and the messages of some rows.
 // What forbids a run as a whole is in the page too, and is said here.
 func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, odd []schema.Problem, path string, row, many int) error {
+	out := output{path, "--html", previewPage}
+	if err := out.spare(c); err != nil {
+		return err
+	}
 	data, wrong, err := d.previewData(ctx, c, row, many)
 	if err != nil {
 		return err
@@ -39,7 +43,7 @@ func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, odd []sche
 		whole = append(whole, previewProblem(p, 0, placeInFile(p)))
 	}
 	data.Problems = append(whole, data.Problems...)
-	if err := d.page(c, path, func(w io.Writer) error { return page.Preview(w, data) }); err != nil {
+	if err := d.write(c, out, func(w io.Writer) error { return page.Preview(w, data) }); err != nil {
 		return err
 	}
 	d.printProblems(wrong)

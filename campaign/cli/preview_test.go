@@ -69,16 +69,17 @@ func TestPreviewPageRefusals(t *testing.T) {
 	dir := folder(t, "https://api.example.com", "20/s", list(3))
 	for _, c := range []struct {
 		args []string
+		code int
 		want string
 	}{
-		{[]string{"--html", ""}, "--html is empty"},
-		{[]string{"--html", "page.html", "--count", "5001"}, "at most 5,000 rows"},
-		{[]string{"--html", "page.html", "--row", "99"}, "the list has no row 99"},
-		{[]string{"--html", "people.csv"}, "people.csv"},
-		{[]string{"--html", "people.csv/page.html"}, "can't be written"},
+		{[]string{"--html", ""}, 1, "--html is empty"},
+		{[]string{"--html", "page.html", "--count", "5001"}, 1, "at most 5,000 rows"},
+		{[]string{"--html", "page.html", "--row", "99"}, 1, "the list has no row 99"},
+		{[]string{"--html", "people.csv"}, 2, "people.csv is a file of the campaign's own, and would be overwritten; choose another --html"},
+		{[]string{"--html", "people.csv/page.html"}, 1, "can't be written"},
 	} {
 		code, _, stderr := runProgram(t, dir, append([]string{"preview", "campaign.yaml"}, c.args...)...)
-		assert.Equal(t, 1, code, c.want)
+		assert.Equal(t, c.code, code, c.want)
 		assert.Contains(t, stderr, c.want)
 	}
 	assert.Equal(t, list(3), read(t, dir, "people.csv"), "the list isn't written over")

@@ -28,11 +28,15 @@ func reportCommand(d *desk) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := args[0]
 			if strings.EqualFold(filepath.Ext(file), ".csv") {
+				to := reportOutput(out, file)
+				if err := to.ready(nil, file); err != nil {
+					return err
+				}
 				every, err := everyVendorsCodes()
 				if err != nil {
 					return failed("%s", err)
 				}
-				return d.report(nil, file, out, page.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
+				return d.report(nil, file, to, page.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
 					Advice: advice(dossier.Codes{}), Never: never(every...)})
 			}
 			c, err := d.load(file, campaign.LoadOptions{StandIn: true, AnyHost: true})
@@ -40,14 +44,26 @@ func reportCommand(d *desk) *cobra.Command {
 				return err
 			}
 			defer d.close(c)
+			to := reportOutput(out, c.ResultsPath)
+			if err := to.ready(c, c.ResultsPath); err != nil {
+				return err
+			}
 			if err := d.freshResults(cmd.Context(), c); err != nil {
 				return err
 			}
-			return d.report(c, c.ResultsPath, out, reportData(c))
+			return d.report(c, c.ResultsPath, to, reportData(c))
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "write to `OUT`; - is standard output (default: beside the results, as .html)")
 	return cmd
+}
+
+// reportOutput is where the page of some results goes: where -o says, or beside them.
+func reportOutput(path, results string) output {
+	if path == "" {
+		path = strings.TrimSuffix(results, filepath.Ext(results)) + ".html"
+	}
+	return output{path, "-o", reportPage}
 }
 
 // freshResults writes the results of a campaign again, so that its report is of now.
@@ -61,9 +77,8 @@ func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
 	if book != nil {
 		find = book.Find
 	}
-	if problem := c.CheckResults(c.ResultsPath); problem != nil {
-		d.printProblem(*problem)
-		return quietly(exitWrong)
+	if err := d.checkResults(c); err != nil {
+		return err
 	}
 	if _, err := c.WriteResults(ctx, c.ResultsPath, find); err != nil {
 		return d.unread(ctx, c, err)
@@ -78,7 +93,7 @@ func reportData(c *campaign.Campaign) page.ReportData {
 }
 
 // report makes the page of a results file, of a campaign or, with a nil one, of somebody else's.
-func (d *desk) report(c *campaign.Campaign, results, out string, data page.ReportData) error {
+func (d *desk) report(c *campaign.Campaign, results string, to output, data page.ReportData) error {
 	f, err := os.Open(results)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &exit{exitWrong, "campaign: " + results + ": there is no such file"}
@@ -91,17 +106,11 @@ func (d *desk) report(c *campaign.Campaign, results, out string, data page.Repor
 		return &exit{exitWrong, results + ": " + err.Error()}
 	}
 	data.Source, data.Generated = filepath.Base(results), time.Now()
-	if out == "" {
-		out = strings.TrimSuffix(results, filepath.Ext(results)) + ".html"
-	}
-	if out != "-" && campaign.SameFile(out, results) {
-		return failed("%s: the page would be written over the results; choose another -o", out)
-	}
-	if err := d.page(c, out, func(w io.Writer) error { return page.Report(w, data) }); err != nil {
+	if err := d.write(c, to, func(w io.Writer) error { return page.Report(w, data) }); err != nil {
 		return err
 	}
-	if out != "-" {
-		d.say("  %s", d.foldErr("report in "+bubble.Harmless(out), 2))
+	if !to.standard() {
+		d.say("  %s", d.foldErr("report in "+bubble.Harmless(to.path), 2))
 	}
 	return nil
 }

@@ -32,9 +32,12 @@ func resultsCommand(d *desk) *cobra.Command {
 			}
 			if out == "" {
 				out = c.ResultsPath
+				if err := d.checkResults(c); err != nil {
+					return err
+				}
 			}
 			states := map[campaign.State]int{}
-			err = d.page(c, out, func(w io.Writer) (err error) {
+			err = d.write(c, output{out, "-o", campaign.ResultsFile}, func(w io.Writer) (err error) {
 				states, err = c.Results(cmd.Context(), w, find)
 				return err
 			})

@@ -175,10 +175,8 @@ func (r *runner) ready() error {
 	if problem := r.c.CheckResults(r.results); problem != nil {
 		return r.wrong(*problem)
 	}
-	if f := r.f.report; f != "" && f != "-" {
-		if err := r.c.CheckReport(f, r.results); err != nil {
-			return &exit{exitWrong, fmt.Sprintf("campaign: %s; choose another --report", err)}
-		}
+	if err := r.f.page().ready(r.c, r.results); err != nil {
+		return err
 	}
 	if most := connections(); r.c.InFlight > most {
 		r.d.note("this machine allows few open files; at most %d requests are unanswered at once, not %d", most, r.c.InFlight)

@@ -49,6 +49,9 @@ func (f *runFlags) note(flags *pflag.FlagSet) {
 	})
 }
 
+// page is the one that --report names.
+func (f *runFlags) page() output { return output{f.report, "--report", reportPage} }
+
 // check refuses flags that make no sense together, and reads --retry and --sandbox. given tells which stand on the
 // command line: their values don't, since a number that isn't given is 0.
 func (f *runFlags) check(given func(flag string) bool) (ledger.States, error) {

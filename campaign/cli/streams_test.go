@@ -126,7 +126,7 @@ func TestOutputThatIsADevice(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotZero(t, info.Mode()&os.ModeCharDevice)
 	link := filepath.Join(dir, "link.csv")
-	write(t, dir, "real.csv", "old")
+	write(t, dir, "real.csv", "")
 	require.NoError(t, os.Symlink("real.csv", link))
 	code, _, stderr = runProgram(t, dir, "results", "-o", "link.csv", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
@@ -147,7 +147,7 @@ func TestFilesOfTheCampaignAreNotOverwritten(t *testing.T) {
 		before := read(t, dir, name)
 		for _, args := range [][]string{{"results", "-o", name}, {"run", "--dry-run", "--out", name}} {
 			code, _, stderr := runProgram(t, dir, append(args, "campaign.yaml")...)
-			assert.Equal(t, 1, code)
+			assert.Equal(t, 2, code)
 			assert.Contains(t, stderr, "campaign: "+name+" is a file of the campaign's own")
 			assert.Equal(t, before, read(t, dir, name))
 		}

@@ -11,6 +11,7 @@ import (
 // A previewView is what the template shows; every text in it is one for people.
 type previewView struct {
 	Title, Description, Sends, Provider, Recipients, Generated string
+	Mark                                                       template.HTML
 	Policy                                                     string
 	Style                                                      template.CSS
 	Script                                                     template.JS
@@ -40,7 +41,7 @@ func newPreviewView(d PreviewData) *previewView {
 	style := pageStyle + bubble.Style() + previewStyle
 	v := &previewView{Title: clip(d.Title), Description: bubble.Harmless(d.Description), Sends: clip(d.Sends), Provider: clip(d.Provider),
 		Recipients: bubble.Harmless(d.Recipients), Generated: d.Generated.UTC().Format("2 January 2006, 15:04 UTC"),
-		Policy: policy(style, previewScript), Style: template.CSS(style), Script: template.JS(previewScript),
+		Mark: previewMark, Policy: policy(style, previewScript), Style: template.CSS(style), Script: template.JS(previewScript),
 		Lead: d.Plan.lead(), Tiles: d.Plan.tiles()}
 	if n := d.Plan.States["invalid"]; n > 0 {
 		v.Attention = plural(n, "row can’t be sent", "rows can’t be sent")

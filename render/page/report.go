@@ -49,6 +49,7 @@ func Report(w io.Writer, d ReportData) error {
 // A reportView is what the template shows; every text in it is one for people.
 type reportView struct {
 	Title, Provider, Source, Generated string
+	Mark                               template.HTML
 	Policy                             string
 	Style                              template.CSS
 	Script                             template.JS
@@ -70,7 +71,7 @@ func newReportView(d ReportData) *reportView {
 	r := d.Results
 	style := pageStyle + reportStyle
 	v := &reportView{Title: clip(d.Title), Provider: clip(d.Provider), Source: clip(d.Source),
-		Generated: d.Generated.UTC().Format("2 January 2006, 15:04 UTC"), Policy: policy(style, reportScript),
+		Generated: d.Generated.UTC().Format("2 January 2006, 15:04 UTC"), Mark: reportMark, Policy: policy(style, reportScript),
 		Style: template.CSS(style), Script: template.JS(reportScript)}
 	if v.Title == "" {
 		v.Title = v.Source

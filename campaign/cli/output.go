@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"campaign/campaign"
+	"campaign/render/page"
+)
+
+// The kinds of pages.
+var (
+	reportPage  = campaign.Kind{Name: "a report page", Is: page.IsReport}
+	previewPage = campaign.Kind{Name: "a preview page", Is: page.IsPreview}
+)
+
+// An output is a file that a command writes.
+type output struct {
+	path string // - or "" is standard output
+	flag string // that names another
+	kind campaign.Kind
+}
+
+func (o output) standard() bool { return o.path == "-" || o.path == "" }
+
+// spare ends the command, before it does anything, where something else would be written over. c is nil without a campaign.
+func (o output) spare(c *campaign.Campaign) error {
+	if o.standard() {
+		return nil
+	}
+	return o.explain(c.Spare(o.path, o.kind))
+}
+
+// ready ends the command, before it does anything, where a page about the results can't be written.
+func (o output) ready(c *campaign.Campaign, results string) error {
+	if o.standard() {
+		return nil
+	}
+	if err := c.CheckPage(o.path, o.kind, results); err != nil {
+		return o.refuse(err)
+	}
+	return nil
+}
+
+func (o output) refuse(err error) error {
+	return &exit{exitWrong, fmt.Sprintf("campaign: %s; choose another %s", err, o.flag)}
+}
+
+// explain turns what forbids to write into the command's end.
+func (o output) explain(err error) error {
+	var e *exit
+	var overwriting *campaign.Overwriting
+	switch {
+	case err == nil, errors.As(err, &e), campaign.BreaksOff(err):
+		return err
+	case errors.As(err, &overwriting):
+		return o.refuse(err)
+	}
+	return failed("%s", err)
+}
+
+// write writes data to standard output or to the file.
+func (d *desk) write(c *campaign.Campaign, o output, write func(io.Writer) error) error {
+	if o.standard() {
+		return write(d.out)
+	}
+	return o.explain(c.WriteTo(o.path, o.kind, write))
+}
+
+// checkResults ends the command, before it does anything, where the campaign's results can't be written.
+func (d *desk) checkResults(c *campaign.Campaign) error {
+	if problem := c.CheckResults(c.ResultsPath); problem != nil {
+		d.printProblem(*problem)
+		return quietly(exitWrong)
+	}
+	return nil
+}
