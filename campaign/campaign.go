@@ -239,19 +239,6 @@ func beside(file, path string) string {
 	return filepath.Join(filepath.Dir(file), path)
 }
 
-// stem is the campaign file's path without .yaml.
-func (c *Campaign) stem() string {
-	for _, ext := range []string{".yaml", ".yml"} {
-		if s, ok := strings.CutSuffix(c.Path, ext); ok {
-			return s
-		}
-	}
-	return c.Path
-}
-
-// SandboxResultsPath is where a rehearsal's results go.
-func (c *Campaign) SandboxResultsPath() string { return c.stem() + ".sandbox.results.csv" }
-
 // A share is a bound on a number of rows: a percentage of all, or a count.
 type share struct {
 	percent float64

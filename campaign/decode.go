@@ -30,10 +30,7 @@ const (
 func (c *Campaign) decode(o LoadOptions, wrong parts) []schema.Problem {
 	root := c.document.Root
 	c.Name, c.Description = text(root.Get("name")), text(root.Get("description"))
-	c.ResultsPath, c.LedgerPath = c.stem()+".results.csv", c.beside(defaultLedger)
-	if n := root.Get("results").Get("csv"); n != nil {
-		c.ResultsPath = c.beside(n.Text)
-	}
+	c.ResultsPath, c.LedgerPath = c.resultsPath(), c.beside(defaultLedger)
 	if n := root.Get("ledger"); n != nil {
 		c.LedgerPath = c.beside(n.Text)
 	}

@@ -6,14 +6,47 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"campaign/campaign/ledger"
 	"campaign/schema"
 )
 
+// fileExtensions are those of campaign files.
+var fileExtensions = []string{".yaml", ".yml"}
+
+// stem is the campaign file's path without .yaml.
+func (c *Campaign) stem() string {
+	for _, ext := range fileExtensions {
+		if s, ok := strings.CutSuffix(c.Path, ext); ok {
+			return s
+		}
+	}
+	return c.Path
+}
+
+// resultsPath is where the results go. A document that there isn't yet names nothing else.
+func (c *Campaign) resultsPath() string {
+	if c.document != nil {
+		if n := c.document.Root.Get("results").Get("csv"); n != nil {
+			return c.beside(n.Text)
+		}
+	}
+	return c.stem() + ".results.csv"
+}
+
+// SandboxResultsPath is where a rehearsal's results go.
+func (c *Campaign) SandboxResultsPath() string { return c.stem() + ".sandbox.results.csv" }
+
 // CheckResults tries whether results can be written to path, and changes nothing there. Nil when they can.
 func (c *Campaign) CheckResults(path string) *schema.Problem {
+	cure := ", or make room for this one"
 	err := c.Spare(path, ResultsFile)
+	if err == nil {
+		if err = c.rival(path); err != nil {
+			cure = ""
+		}
+	}
 	if err == nil {
 		err = tryToWrite(path)
 	}
@@ -21,9 +54,9 @@ func (c *Campaign) CheckResults(path string) *schema.Problem {
 		return nil
 	}
 	if path != c.ResultsPath { // a rehearsal's, which the file doesn't name
-		return &schema.Problem{File: c.Path, Text: err.Error(), Hint: "rename the campaign file, or make room for this one"}
+		return &schema.Problem{File: c.Path, Text: err.Error(), Hint: "rename the campaign file" + cure}
 	}
-	p := c.document.Problem("results.csv", err.Error(), "name another file in results.csv, or make room for this one")
+	p := c.document.Problem("results.csv", err.Error(), "name another file in results.csv"+cure)
 	return &p
 }
 

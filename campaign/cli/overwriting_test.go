@@ -85,3 +85,50 @@ func TestOutputsOfOneKind(t *testing.T) {
 		}
 	}
 }
+
+// TestCampaignsThatShareAResultsFile: two campaigns of one folder would write over each other's results. It is said by
+// each of them, and one campaign in two files isn't two.
+func TestCampaignsThatShareAResultsFile(t *testing.T) {
+	for name, c := range map[string]struct {
+		other, config string
+		changed       [2]string // in the other campaign file
+		args          []string
+		says          string
+	}{
+		"by their names": {"campaign.yml", "", [2]string{"name: test", "name: spring"}, []string{"run"},
+			"campaign.yaml:1:1: results.csv: campaign.results.csv is where the results of campaign.yml go too, and would be overwritten; name another file in results.csv\n"},
+		"by their names, of another list": {"campaign.yml", "", [2]string{"people.csv", "vip.csv"}, []string{"run"},
+			"campaign.results.csv is where the results of campaign.yml go too"},
+		"one that is named": {"spring.yaml", "", [2]string{"name: test", "name: spring\nresults: {csv: ./campaign.results.csv}"}, []string{"report"},
+			"campaign.results.csv is where the results of spring.yaml go too"},
+		"both named": {"spring.yaml", "results: {csv: all.csv}\n", [2]string{"name: test", "name: spring"}, []string{"results"},
+			"campaign.yaml:17:16: results.csv: all.csv is where the results of spring.yaml go too"},
+		"in a rehearsal": {"campaign.yml", "", [2]string{"name: test", "name: spring"}, []string{"run", "--sandbox", "--yes"},
+			"campaign.yaml: campaign.sandbox.results.csv is where the results of campaign.yml go too, and would be overwritten; rename the campaign file\n"},
+		"a rehearsal's and a run's": {"campaign.sandbox.yaml", "", [2]string{"name: test", "name: spring"}, []string{"run", "--sandbox", "--yes"},
+			"campaign.sandbox.results.csv is where the results of campaign.sandbox.yaml go too"},
+		"one campaign twice":         {"copy.yaml", "results: {csv: all.csv}\n", [2]string{}, []string{"run"}, ""},
+		"another file":               {"spring.yaml", "", [2]string{"name: test", "name: spring\n# campaign.results.csv is the other's"}, []string{"run"}, ""},
+		"nowhere":                    {"spring.yaml", "results: {csv: /dev/null}\n", [2]string{"name: test", "name: spring"}, []string{"run"}, ""},
+		"a file that is no campaign": {"campaign.yml", "", [2]string{"recipients:", "people:"}, []string{"run"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newReceiver(t, accept)
+			dir := folder(t, r.URL, "unlimited", list(3))
+			write(t, dir, "vip.csv", list(1))
+			config := read(t, dir, "campaign.yaml") + c.config
+			write(t, dir, "campaign.yaml", config)
+			write(t, dir, c.other, strings.Replace(config, c.changed[0], c.changed[1], 1))
+			code, _, stderr := runProgram(t, dir, append(c.args, "campaign.yaml")...)
+			if c.says == "" {
+				assert.Equal(t, 0, code, stderr)
+				return
+			}
+			assert.Equal(t, 2, code, stderr)
+			assert.Contains(t, stderr, c.says)
+			assert.Empty(t, r.got())
+			assert.NoDirExists(t, filepath.Join(dir, ".campaign"))
+		})
+	}
+}
