@@ -83,6 +83,7 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 			d.field("provider", c.Sender())
 		}
 		d.printList(c, plan)
+		d.printOutside(c)
 		d.printRowProblems(plan)
 		d.printChecked(c, plan, problems)
 	}

@@ -83,6 +83,7 @@ type planEvent struct {
 	Rate     string                 `json:"rate"`
 	Seconds  float64                `json:"seconds"` // at the set rate; 0 when it is unlimited
 	Withheld []withheldEvent        `json:"withheld,omitempty"`
+	Outside  []outsideEvent         `json:"outside,omitempty"`
 }
 
 // withheldEvent are rejected rows that aren't sent again, whoever asks.
@@ -93,14 +94,24 @@ type withheldEvent struct {
 	Until string `json:"until,omitempty"` // left out for never
 }
 
+// outsideEvent is a file outside of the campaign file's folder.
+type outsideEvent struct {
+	Path    string `json:"path"`
+	Target  string `json:"target,omitempty"`
+	Written bool   `json:"written"`
+}
+
 func newPlanEvent(event string, c *campaign.Campaign, p *campaign.Plan) planEvent {
-	e := planEvent{newHead(event), c.Name, c.Driver.Name, c.Foreign(), p.Rows, p.Send, p.States, c.Rate.String(), p.Takes.Seconds(), nil}
+	e := planEvent{newHead(event), c.Name, c.Driver.Name, c.Foreign(), p.Rows, p.Send, p.States, c.Rate.String(), p.Takes.Seconds(), nil, nil}
 	for _, w := range p.Withheld {
 		withheld := withheldEvent{Code: w.Code, Rows: w.Rows, Why: w.Why}
 		if !w.Until.IsZero() {
 			withheld.Until = w.Until.UTC().Format(eventTime)
 		}
 		e.Withheld = append(e.Withheld, withheld)
+	}
+	for _, p := range c.OutsidePaths() {
+		e.Outside = append(e.Outside, outsideEvent(p))
 	}
 	return e
 }

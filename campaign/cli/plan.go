@@ -23,6 +23,7 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
 		d.field("", "a session message: it reaches only people who wrote in the last 24 hours")
 	}
 	d.printList(c, p)
+	d.printOutside(c)
 	d.field("so far", soFar(p))
 	d.field("to send", sendLine(p))
 	for _, s := range campaign.States() {
@@ -73,6 +74,26 @@ func (d *desk) field(name, value string) {
 func (d *desk) printList(c *campaign.Campaign, p *campaign.Plan) {
 	path, summary := c.List(p.Rows)
 	d.field("recipients", path+": "+summary)
+}
+
+// printOutside names the files outside of the campaign file's folder.
+func (d *desk) printOutside(c *campaign.Campaign) {
+	name := "outside"
+	for _, p := range c.OutsidePaths() {
+		d.field(name, outsideLine(p))
+		name = ""
+	}
+}
+
+func outsideLine(p campaign.OutsidePath) string {
+	line := p.Path
+	if p.Target != "" {
+		line += ", a link to " + p.Target + ","
+	}
+	if p.Written {
+		return line + " is written"
+	}
+	return line + " is read"
 }
 
 // soFar is what was sent of the campaign before, to the people of this list.

@@ -74,6 +74,9 @@ func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many 
 	if !c.Template {
 		data.Notes = append(data.Notes, "A session message: it reaches only people who wrote in the last 24 hours.")
 	}
+	for _, p := range c.OutsidePaths() {
+		data.Notes = append(data.Notes, "Outside of the campaign file’s folder: "+outsideLine(p)+".")
+	}
 	kind, what := c.Content()
 	data.Sends = kind + " " + what
 	shown, wrong, err := d.previewPlan(ctx, c, &data, row, many)

@@ -25,6 +25,7 @@ func (r *runner) test(ctx context.Context) error {
 	r.d.say("%s", r.d.foldErr(fmt.Sprintf("One message to %s, rendered from row %d, recorded nowhere.", address, l.Row.Number), 0))
 	r.d.field("provider", r.c.Sender()+r.where())
 	if !r.f.quiet {
+		r.d.printOutside(r.c)
 		r.d.printBubble(r.c, message)
 	}
 	if err := r.agrees(ctx, fmt.Sprintf("Send it with %s now?", r.c.Sender())); err != nil {
