@@ -1,8 +1,11 @@
 package campaign
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+
+	"campaign/schema"
 )
 
 // An OutsidePath is a file outside of the campaign file's folder that the campaign reads or writes: whoever got the folder from
@@ -78,4 +81,16 @@ func below(folder os.FileInfo, path string) bool {
 		}
 		path = above
 	}
+}
+
+// checkList refuses a list from outside of the folder that would go to an address on this machine which nobody has allowed:
+// a campaign file from somebody else would decide which file of yours goes to what listens there.
+func (c *Campaign) checkList(o LoadOptions) []schema.Problem {
+	path := text(c.document.Root.Get("recipients").Get("csv"))
+	if _, outside := c.outside(path); !outside || o.AnyHost || !c.address.loopback() || c.address.allowed(o.Hosts) {
+		return nil
+	}
+	return []schema.Problem{c.document.Problem("recipients.csv",
+		fmt.Sprintf("%s is outside of the campaign file's folder, and would be sent to %s, which isn't the vendor's own host", path, c.address.Host),
+		fmt.Sprintf("copy the list into the folder, or, if you trust who listens there, add --allow-host %s", c.address.name))}
 }
