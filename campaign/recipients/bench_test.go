@@ -35,7 +35,7 @@ func BenchmarkRows(b *testing.B) {
 	f, err := Open(people(b, 1_000_000), Options{})
 	require.NoError(b, err)
 	defer f.Close()
-	b.SetBytes(f.size)
+	b.SetBytes(f.content.size)
 	b.ReportAllocs()
 	rows := 0
 	for b.Loop() {

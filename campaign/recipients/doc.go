@@ -26,7 +26,8 @@
 // Any bytes give rows or an error, never a panic. Memory is bounded by one row (a cell has at most 64 KiB), however long
 // the file is; Seen and Suppression take some twenty and eight bytes a person.
 //
-// All walks over a File see the same bytes, or end with an error that says that the file was changed.
+// All walks over a File see the bytes that it had when it was opened, or end with an error that says that the file was changed:
+// known by a digest of each block, not by its times and its size. A workbook is read once.
 //
 // What the rows of a sheet mean:
 //

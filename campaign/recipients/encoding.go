@@ -16,7 +16,7 @@ import (
 type charset struct {
 	name  string            // as a person knows it
 	codec encoding.Encoding // nil: UTF-8
-	mark  int64             // bytes of the byte order mark at the start
+	mark  int               // bytes of the byte order mark at the start
 }
 
 func (c charset) reader(r io.Reader) io.Reader {

@@ -48,16 +48,16 @@ func many(n int, what string) string {
 
 // findOut finds the kind of file, its encoding and its delimiter.
 func (f *File) findOut(o Options) *Problem {
-	head := make([]byte, min(headSize, f.size))
-	if n, err := f.handle.ReadAt(head, 0); n < len(head) {
-		return &Problem{Text: "this file can't be read: " + plainError(err)}
+	head := make([]byte, min(headSize, f.content.size))
+	if _, err := io.ReadFull(f.bytes(0), head); err != nil {
+		return f.problem(err)
 	}
-	isBook, p := foreign(head, f.handle, f.size)
+	isBook, p := foreign(head, f.handle, f.content.size)
 	if p != nil {
 		return p
 	}
 	if isBook {
-		f.book, p = openWorkbook(f.handle, f.size, o.Sheet)
+		f.book, p = f.openWorkbook(o.Sheet)
 		return p
 	}
 	if f.charset, p = f.findCharset(head, o.Encoding); p != nil {
@@ -74,10 +74,10 @@ func (f *File) findOut(o Options) *Problem {
 	if err != nil {
 		return &Problem{Text: "this file can't be read as " + f.charset.name}
 	}
-	if strings.TrimFunc(string(text), blankOrDelimiter) == "" && f.size <= headSize {
+	if strings.TrimFunc(string(text), blankOrDelimiter) == "" && f.content.size <= headSize {
 		return &Problem{Text: "the file is empty"}
 	}
-	f.dialect = findDialect(text, given, cmp.Or(o.ChatID, o.Phone, "phone"), f.size <= headSize)
+	f.dialect = findDialect(text, given, cmp.Or(o.ChatID, o.Phone, "phone"), f.content.size <= headSize)
 	return nil
 }
 
@@ -93,10 +93,10 @@ func (f *File) findCharset(head []byte, named string) (charset, *Problem) {
 	if c.name == "UTF-16" {
 		return c, nil
 	}
-	s, err := look(io.NewSectionReader(f.handle, c.mark, f.size-c.mark))
+	s, err := look(f.bytes(c.mark))
 	switch {
 	case err != nil:
-		return c, &Problem{Text: "this file can't be read: " + plainError(err)}
+		return c, f.problem(err)
 	case s.zeroLine > 0:
 		return c, &Problem{Text: fmt.Sprintf("this isn't a text file: line %d has a zero byte", s.zeroLine), Hint: "save the list as CSV or .xlsx"}
 	case known && c.codec != nil && s.bad == 0 && s.wide > 0:

@@ -3,7 +3,6 @@ package recipients
 import (
 	"cmp"
 	"os"
-	"time"
 )
 
 // Options say what the campaign file says of its recipients. All may be "".
@@ -16,13 +15,12 @@ type Options struct {
 	Sheet     string // of a workbook; "" is the first that isn't hidden
 }
 
-// A File is an open list of recipients. It holds the file open until Close, so that all of its walks see the same one,
-// even when another is put in its place. Safe for concurrent use.
+// A File is an open list of recipients. It holds the file open until Close, so that all of its walks see the same content,
+// even when another file is put in its place; one whose content is changed gives no more rows. Safe for concurrent use.
 type File struct {
 	path    string
 	handle  *os.File
-	size    int64
-	changed time.Time
+	content content // what it held when it was opened
 
 	settable bool // the campaign file can say how it is written, and which column is meant
 
@@ -88,22 +86,27 @@ func openList(path string, o Options, settable bool) (*File, error) {
 	if p != nil {
 		return nil, p
 	}
-	f := &File{path: path, handle: handle, size: info.Size(), changed: info.ModTime(), settable: settable, numbers: newNumbering(country)}
-	if p := f.findOut(o); p != nil {
+	f := &File{path: path, handle: handle, content: newContent(info.Size()), settable: settable, numbers: newNumbering(country)}
+	if p := f.begin(o); p != nil {
 		p.File = path
 		_ = f.Close() // it is the first error that counts
 		return nil, p
 	}
-	p = f.readHeader()
-	if p == nil && f.book != nil {
+	return f, nil
+}
+
+// begin reads the file up to its first row, and learns all that it holds.
+func (f *File) begin(o Options) (p *Problem) {
+	if p = f.findOut(o); p != nil {
+		return p
+	}
+	if err := f.content.readFrom(f.handle, len(f.content.blocks)); err != nil {
+		return f.problem(err)
+	}
+	if p = f.readHeader(); p == nil && f.book != nil {
 		p = f.uncalculated()
 	}
-	if p != nil {
-		p.File = path
-		_ = f.Close() // as above
-		return nil, p
-	}
-	return f, nil
+	return p
 }
 
 // Close lets go of the file. Walks that are under way end with an error.

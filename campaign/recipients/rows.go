@@ -26,7 +26,7 @@ func (f *File) source() (source, func(), error) {
 		}
 		return s, s.close, nil
 	}
-	in := f.charset.reader(steady{f, io.NewSectionReader(f.handle, f.charset.mark, f.size-f.charset.mark)})
+	in := f.charset.reader(f.bytes(f.charset.mark))
 	s := newScanner(in, f.dialect.delimiter, f.dialect.eol)
 	s.width = f.width
 	if f.dialect.sep {
@@ -36,21 +36,6 @@ func (f *File) source() (source, func(), error) {
 		s.row = 0
 	}
 	return s, func() {}, nil
-}
-
-// A steady reader gives nothing that was read after the file was changed: a row could be half of the old and half of the
-// new one, and its number a stranger's.
-type steady struct {
-	file *File
-	in   io.Reader
-}
-
-func (r steady) Read(b []byte) (int, error) {
-	n, err := r.in.Read(b)
-	if changed := r.file.unchanged(); changed != nil {
-		return 0, changed
-	}
-	return n, err
 }
 
 // readHeader takes the first row that isn't blank as the names of the columns.
@@ -115,27 +100,17 @@ func (f *File) problem(err error) *Problem {
 		return &Problem{File: f.path, Row: fault.row, Text: fault.text, Hint: fault.hint}
 	case errors.Is(err, errDamaged):
 		return &Problem{File: f.path, Text: errDamaged.Error(), Hint: "open it in Excel and save it again, or save the sheet as CSV"}
+	case errors.Is(err, errChanged):
+		return &Problem{File: f.path, Text: errChanged.Error(), Hint: "start again"}
 	case errors.Is(err, fs.ErrClosed):
 		return &Problem{File: f.path, Text: "the file was closed while it was read"}
 	}
 	return &Problem{File: f.path, Text: "this file can't be read: " + plainError(err)}
 }
 
-// unchanged is nil while the file is as it was when it was opened.
-func (f *File) unchanged() error {
-	info, err := f.handle.Stat()
-	if err != nil {
-		return err
-	}
-	if info.Size() != f.size || !info.ModTime().Equal(f.changed) {
-		return &Problem{File: f.path, Text: "the file was changed while it was in use", Hint: "start again"}
-	}
-	return nil
-}
-
 // Rows walks the rows below the column names, from the first. It may be called again, also by several at once. Blank rows are
 // passed over. An error is a *Problem, and the last that comes: a quote that is never closed, a cell without end, or a file
-// that was changed since Open. What is wrong with one row only is in its Fault.
+// that doesn't hold any more what it held when it was opened. What is wrong with one row only is in its Fault.
 func (f *File) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		err := f.walk(func(row scanned) bool { return yield(f.fit(row), nil) })
@@ -147,9 +122,6 @@ func (f *File) Rows() iter.Seq2[Row, error] {
 
 // walk gives the rows below the column names that aren't blank, until the end or until yield is false.
 func (f *File) walk(yield func(scanned) bool) error {
-	if err := f.unchanged(); err != nil {
-		return err
-	}
 	rows, done, err := f.source()
 	if err != nil {
 		return err
@@ -157,11 +129,6 @@ func (f *File) walk(yield func(scanned) bool) error {
 	defer done()
 	for {
 		row, err := rows.next()
-		if err != nil {
-			if changed := f.unchanged(); changed != nil {
-				return changed
-			}
-		}
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil

@@ -11,7 +11,6 @@ import (
 	"syscall"
 	"testing"
 	"testing/iotest"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -118,56 +117,6 @@ func TestEncodingsByTheirNames(t *testing.T) {
 		require.True(t, ok, name)
 		assert.Equal(t, want, c.name, name)
 	}
-}
-
-func TestAFileThatChangesIsNoticed(t *testing.T) {
-	const changed = ": the file was changed while it was in use; start again"
-	t.Run("before a walk", func(t *testing.T) {
-		f := opened(t, "phone\n+5511987654321\n", Options{})
-		require.Len(t, rowsOf(t, f), 1)
-		require.NoError(t, os.WriteFile(f.path, []byte("phone\n+5511987654321\n+5511987654322\n"), 0o600))
-		require.EqualError(t, lastError(f), f.path+changed)
-	})
-	t.Run("during a walk", func(t *testing.T) {
-		var list strings.Builder
-		list.WriteString("phone,name\n")
-		for i := range 20000 {
-			fmt.Fprintf(&list, "+55119%08d,number %05d of the list\n", 80000000+i, i)
-		}
-		f := opened(t, list.String(), Options{})
-		n, last := 0, error(nil)
-		for row, err := range f.Rows() {
-			if last = err; err != nil {
-				break
-			}
-			require.Equal(t, []string{fmt.Sprintf("+55119%08d", 80000000+n), fmt.Sprintf("number %05d of the list", n)}, row.Cells,
-				"no row is half of the old list and half of the new one")
-			if n++; n == 10 { // somebody saves the list in place, with a row more at its top
-				file, err := os.OpenFile(f.path, os.O_WRONLY, 0)
-				require.NoError(t, err)
-				_, err = file.WriteString(strings.Replace(list.String(), "\n", "\n+5521912345678,Ana\n", 1))
-				require.NoError(t, err)
-				require.NoError(t, file.Close())
-			}
-		}
-		require.EqualError(t, last, f.path+changed)
-	})
-	t.Run("cut short", func(t *testing.T) {
-		f := opened(t, "phone\n"+strings.Repeat("+5511987654321\n", 20000), Options{})
-		require.NoError(t, os.Truncate(f.path, 1000))
-		require.NoError(t, os.Chtimes(f.path, time.Time{}, f.changed))
-		require.EqualError(t, lastError(f), f.path+changed)
-	})
-	t.Run("another file in its place", func(t *testing.T) {
-		f := opened(t, "phone\n+5511987654321\n", Options{})
-		require.NoError(t, os.Rename(written(t, "phone\n"), f.path))
-		assert.Len(t, rowsOf(t, f), 1, "the one that was opened")
-	})
-	t.Run("closed", func(t *testing.T) {
-		f := opened(t, "phone\n+5511987654321\n", Options{})
-		require.NoError(t, f.Close())
-		require.EqualError(t, lastError(f), f.path+": the file was closed while it was read")
-	})
 }
 
 func TestWalksBesideEachOther(t *testing.T) {

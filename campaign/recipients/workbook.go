@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 
 	"github.com/xuri/excelize/v2"
@@ -27,20 +26,20 @@ type workbook struct {
 	formulas map[int]int // without a result: by column, counted from 1, the row of the first
 }
 
-func openWorkbook(handle *os.File, size int64, sheet string) (w *workbook, p *Problem) {
+func (f *File) openWorkbook(sheet string) (w *workbook, p *Problem) {
 	defer func() {
 		if recover() != nil {
 			w, p = nil, damagedWorkbook()
 		}
 	}()
-	if size > mostPacked {
+	if f.content.size > mostPacked {
 		return nil, &Problem{Text: fmt.Sprintf("this workbook is larger than %d MiB", mostPacked>>20), Hint: "save the sheet as CSV"}
 	}
-	sheets, p := inspect(handle, size)
+	sheets, p := inspect(f.handle, f.content.size)
 	if p != nil {
 		return nil, p
 	}
-	file, err := excelize.OpenReader(io.NewSectionReader(handle, 0, size), excelize.Options{
+	file, err := excelize.OpenReader(f.bytes(0), excelize.Options{
 		UnzipSizeLimit: mostUnpacked, UnzipXMLSizeLimit: mostInMemory,
 		ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd", LongTimePattern: "hh:mm:ss",
 	})
