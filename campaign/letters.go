@@ -174,7 +174,7 @@ func (c *Campaign) fillLetter(l *Letter, a asked) {
 		}
 		return
 	case c.suppressed.Has(l.Recipient.Ref):
-		l.State, l.Reason = Suppressed, "on a list of people who must not be messaged"
+		l.State, l.Reason = Suppressed, suppressedReason
 		return
 	}
 	if !c.complete(l) {

@@ -11,6 +11,7 @@ import (
 
 	"campaign/campaign/ledger"
 	"campaign/campaign/pace"
+	"campaign/campaign/recipients"
 )
 
 // RunOptions are what a run needs beside the campaign.
@@ -53,6 +54,8 @@ type run struct {
 	pace   *pace.Pace
 	client *http.Client
 
+	lookout *recipients.Lookout // at the suppression lists
+
 	stop    context.CancelCauseFunc // starts nothing new
 	streaks streaks
 	told    chan ending // messages whose last outcome is on its way to the disk
@@ -77,17 +80,22 @@ var errUnwritten = errors.New("the ledger can't be written")
 var errOver = errors.New("over")
 
 // Run sends every letter that is ready, evenly paced, and writes down each before it leaves and after it is answered.
-// When ctx ends it starts nothing new and waits for the answers on their way. The error is a *Stopped when the run was
-// stopped by what the vendor said, ctx's when it was interrupted; nothing is lost in either case. Any other is of the
-// recipients' file or of the ledger, an *Unwritten when it couldn't take what became of messages.
+// When ctx ends it starts nothing new and waits for the answers on their way. Whoever comes onto a suppression list before the
+// turn isn't messaged, and results that are written afterwards know the lists as the run saw them last. The error is a *Stopped
+// when the run was stopped by what the vendor said or by such a list, ctx's when it was interrupted; nothing is lost in either
+// case. Any other is of the recipients' file or of the ledger, an *Unwritten when it couldn't take what became of messages.
 func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	starting, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	letters, done := iter.Pull2(c.walk(starting, o.Known, asked{o.Again, o.At}))
-	defer done()
 	r := &run{c: c, o: o, pace: pace.New(c.Rate, c.InFlight), client: o.Client, stop: stop, letters: letters,
-		told: make(chan ending, c.InFlight), retries: newRetries()}
+		lookout: c.suppressed.Lookout(), told: make(chan ending, c.InFlight), retries: newRetries()}
+	defer func() {
+		done()
+		c.suppressed = r.lookout.Now()
+	}()
 
+	unwatch := r.watch(starting)
 	var teller sync.WaitGroup
 	teller.Go(r.tell)
 	r.start(starting)
@@ -95,6 +103,7 @@ func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	close(r.told)
 	teller.Wait()
 	r.mend()
+	unwatch()
 	return r.end(ctx, context.Cause(starting))
 }
 
@@ -142,8 +151,8 @@ func (r *run) next(starting context.Context) (departure, bool) {
 	r.queued.Add(-1)
 	defer r.gate.Unlock()
 	d, ok := r.take(starting)
-	if !ok {
-		return d, false
+	if !ok || r.suppressed(d.letter) { // no turn is lost by whoever isn't messaged
+		return d, ok
 	}
 	var err error
 	if d.turn, err = r.pace.Ahead(starting); err != nil {
@@ -221,6 +230,9 @@ func (r *run) carry(starting context.Context, d departure) {
 	outcome, err := r.try(starting, d)
 	switch {
 	case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled), errors.Is(err, errUnwritten):
+		return
+	case errors.Is(err, errSuppressed):
+		r.skip(d.letter)
 		return
 	case errors.Is(err, pace.ErrHeld):
 		d.missed = true

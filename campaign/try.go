@@ -23,6 +23,9 @@ type outcome struct {
 // try is the heart of the house: claim, wait for the turn, send, hand the outcome to the ledger. What is claimed either
 // leaves and is settled, or is released because it surely stayed here.
 func (r *run) try(starting context.Context, d departure) (outcome, error) {
+	if r.suppressed(d.letter) {
+		return outcome{}, errSuppressed
+	}
 	ref := d.letter.Recipient.Ref
 	asked := time.Now()
 	attempt, err := r.o.Book.Claim(starting, ref, elsewhere(d.letter.Recipient), r.o.Again, d.turn.At)
@@ -38,7 +41,7 @@ func (r *run) try(starting context.Context, d departure) (outcome, error) {
 	if err == nil {
 		err = r.alone(ref, receipt)
 	}
-	if errors.Is(err, pace.ErrHeld) || errors.Is(err, context.Canceled) {
+	if errors.Is(err, pace.ErrHeld) || errors.Is(err, errSuppressed) || errors.Is(err, context.Canceled) {
 		return outcome{}, r.stays(d.letter, err)
 	}
 	o := outcome{attempt: attempt, took: time.Since(left)}
@@ -83,13 +86,19 @@ func (r *run) stays(l *Letter, why error) error {
 	return why
 }
 
-// send sends the letter that leaves now, evenly spaced also where connections take long; pace.ErrHeld or context.Canceled say
-// that it stayed here. Answers are waited for after an interruption too.
+// send sends the letter that leaves now, evenly spaced also where connections take long; pace.ErrHeld, errSuppressed or
+// context.Canceled say that it stayed here. Answers are waited for after an interruption too.
 func (r *run) send(starting context.Context, l *Letter) (provider.Receipt, error) {
+	if r.suppressed(l) {
+		return provider.Receipt{}, errSuppressed
+	}
 	var held error
 	ctx := provider.OnConnected(context.WithoutCancel(starting), func(request context.Context) error {
 		if held = r.pace.Connected(starting); held == nil && request.Err() != nil {
 			held = pace.ErrHeld
+		}
+		if held == nil && r.suppressed(l) {
+			held = errSuppressed
 		}
 		return held
 	})

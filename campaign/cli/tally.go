@@ -78,7 +78,7 @@ func (t *tally) describe(now time.Time, room int) string {
 // counts are the states of those who are through.
 func (t *tally) counts() string {
 	said := count(t.states[campaign.Accepted]) + " accepted"
-	for _, s := range []campaign.State{campaign.Rejected, campaign.Unsure, campaign.Pending} {
+	for _, s := range []campaign.State{campaign.Rejected, campaign.Unsure, campaign.Pending, campaign.Suppressed} {
 		if n := t.states[s]; n > 0 {
 			said += fmt.Sprintf(", %s %s", count(n), s)
 		}

@@ -29,6 +29,8 @@
 // All walks over a File see the bytes that it had when it was opened, or end with an error that says that the file was changed:
 // known by a digest of each block, not by its times and its size. A workbook is read once.
 //
+// A Lookout finds who comes onto a list of people who must not be messaged while a run goes on.
+//
 // What the rows of a sheet mean:
 //
 //   - The first row that isn't blank names the columns. Names are compared loosely, as Plain does.

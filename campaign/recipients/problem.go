@@ -59,3 +59,14 @@ func (ps Problems) Unwrap() []error {
 	}
 	return all
 }
+
+// err is nil for none of them, the *Problem itself for one.
+func (ps Problems) err() error {
+	switch len(ps) {
+	case 0:
+		return nil
+	case 1:
+		return ps[0]
+	}
+	return ps
+}
