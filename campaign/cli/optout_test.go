@@ -78,6 +78,11 @@ func TestOptOutsWhileRunning(t *testing.T) {
 			require.NoError(t, book.Close())
 			replace(t, dir, "new.xlsx")
 		},
+		"the results of another campaign": func(t *testing.T, dir string) {
+			write(t, dir, "new.csv", "row,recipient,status,reason,code,message_id,attempts,http_status,first_attempt_at,answered_at,delivery,delivery_at\n"+
+				"2,"+phone(0)+",unsure,,,,1,,,,,\n3,"+phone(1)+",rejected,,,,1,422,,,,\n4,"+phone(3)+",accepted,,,1,1,200,,,,\n")
+			replace(t, dir, "new.csv")
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -209,3 +209,25 @@ func TestNoListsAreLookedAt(t *testing.T) {
 	assert.False(t, out.Added(early))
 	assert.False(t, out.Now().Has(early))
 }
+
+// TestResultsKeepPeopleOut: of a campaign's results those count who have the message, or may have it.
+func TestResultsKeepPeopleOut(t *testing.T) {
+	const header = "row,recipient,status,reason,code,message_id,attempts,http_status,first_attempt_at,answered_at,delivery,delivery_at,phone\n"
+	row := func(recipient, status string) string { return "2," + recipient + "," + status + ",,,,1,200,,,,,12\n" }
+	text := header + row("+5511987654321", "accepted") + row("+5511987654322", "rejected") + row("+5511987654323", "unsure") +
+		row("+5511987654324", "pending") + row("12", "invalid") + row("+5511987654326", "suppressed") + row("+5511987654327", "duplicate")
+	for name, text := range map[string]string{"as it was written": text, "as a spreadsheet saved it": "\ufeff" + strings.ReplaceAll(text, ",", ";")} {
+		t.Run(name, func(t *testing.T) {
+			l := lookAt(t, list(t, "before.results.csv", text))
+			for ref, want := range map[string]bool{"+5511987654321": true, "+5511987654322": false, "+5511987654323": true, "+5511987654324": false,
+				"+5511987654326": false, "+5511987654327": false} {
+				assert.Equal(t, want, l.out.Now().Has(ref), ref)
+			}
+			l.write(strings.Replace(text, "rejected", "accepted", 1))
+			require.NoError(t, l.after(time.Second))
+			assert.True(t, l.out.Added("+5511987654322"))
+		})
+	}
+	_, err := LoadSuppression([]string{list(t, "bad.csv", header+row("5,51199E+12", "accepted"))}, "BR", false)
+	require.ErrorContains(t, err, "bad.csv:2: recipient: ")
+}

@@ -10,9 +10,9 @@ import (
 type Suppression struct{ lists []*roll }
 
 // LoadSuppression reads lists of people who must not be messaged: files of any form that Open reads, with a column "phone" or
-// with one column. country is for numbers without a country code, or ""; chats is for a campaign over chat ids. What isn't a
-// number is taken as a chat id, and warned of where numbers are wanted. A number that can't be read is an error: that person
-// would be messaged. The error is a *Problem or Problems.
+// with one column; and results files, of which those count who are accepted or unsure. country is for numbers without a country
+// code, or ""; chats is for a campaign over chat ids. What isn't a number is taken as a chat id, and warned of where numbers
+// are wanted. A number that can't be read is an error: that person would be messaged. The error is a *Problem or Problems.
 func LoadSuppression(paths []string, country string, chats bool) (*Suppression, error) {
 	t := terms{country, chats, [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 	s := &Suppression{}
