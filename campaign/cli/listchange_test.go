@@ -50,7 +50,7 @@ func TestListWrittenOverUnderARun(t *testing.T) {
 			}))
 			dir := folder(t, r.URL, "unlimited", long)
 			path = filepath.Join(dir, "people.csv")
-			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+			code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 			assert.Equal(t, 1, code, stderr)
 			assert.Contains(t, stderr, "stopped: people.csv: the file was changed while it was in use; start again\n")
 			for _, a := range r.got() {
@@ -66,7 +66,7 @@ func TestListWrittenOverUnderARun(t *testing.T) {
 			}
 			assert.Less(t, len(r.sends()), people)
 			write(t, dir, "people.csv", head)
-			code, _, stderr = runProgram(t, dir, "run", "campaign.yaml")
+			code, _, stderr = runProgram(t, dir, "run", "--yes", "campaign.yaml")
 			require.Equal(t, 0, code, stderr)
 			assert.Equal(t, map[string]int{"accepted": from}, states(results(t, dir, "campaign.results.csv")))
 		})
@@ -90,7 +90,7 @@ func TestAWorkbookIsSentAsItWasShown(t *testing.T) {
 	dir = folder(t, r.URL, "10/s", list(1))
 	write(t, dir, "campaign.yaml", strings.Replace(read(t, dir, "campaign.yaml"), "people.csv", "people.xlsx", 1))
 	save(list(4))
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	assert.Equal(t, map[string]int{"accepted": 4}, states(results(t, dir, "campaign.results.csv")))
 	assert.Len(t, r.sends(), 4)
@@ -103,7 +103,7 @@ func TestAListThatIsOnlyTouched(t *testing.T) {
 	r := newReceiver(t, first(func() { assert.NoError(t, os.Chtimes(path, time.Now(), time.Now().Add(time.Hour))) }))
 	dir := folder(t, r.URL, "10/s", list(3))
 	path = filepath.Join(dir, "people.csv")
-	code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	assert.Equal(t, map[string]int{"accepted": 3}, states(results(t, dir, "campaign.results.csv")))
 }
