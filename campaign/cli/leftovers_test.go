@@ -61,7 +61,7 @@ func TestWhatAKillLeaves(t *testing.T) {
 		return p
 	}
 
-	twice := sending("run", "--json")
+	twice := sending("run", "--yes", "--json")
 	require.Eventually(t, func() bool { return len(r.got()) > 0 }, time.Minute, time.Millisecond)
 	assert.Contains(t, filesIn(t, home), "excelize-", "the list is unpacked, or the test shows nothing")
 	require.NoError(t, twice.Process.Signal(os.Interrupt))

@@ -17,13 +17,13 @@ var outputs = map[string]struct {
 	config string // of the campaign file
 	says   string // FILE stands for the file
 }{
-	"results of a run":       {[]string{"run"}, "out.csv", "results: {csv: out.csv}\n", "campaign.yaml:17:16: results.csv: FILE isn't a results file"},
-	"results by default":     {[]string{"run"}, "campaign.results.csv", "", "campaign.yaml:1:1: results.csv: FILE isn't a results file"},
+	"results of a run":       {[]string{"run", "--yes"}, "out.csv", "results: {csv: out.csv}\n", "campaign.yaml:17:16: results.csv: FILE isn't a results file"},
+	"results by default":     {[]string{"run", "--yes"}, "campaign.results.csv", "", "campaign.yaml:1:1: results.csv: FILE isn't a results file"},
 	"results of a rehearsal": {[]string{"run", "--sandbox", "--yes"}, "campaign.sandbox.results.csv", "", "campaign.yaml: FILE isn't a results file"},
 	"results again":          {[]string{"results"}, "out.csv", "results: {csv: out.csv}\n", "campaign.yaml:17:16: results.csv: FILE isn't a results file"},
 	"results elsewhere":      {[]string{"results", "-o", "out.csv"}, "out.csv", "", "campaign: FILE isn't a results file"},
 	"results for a report":   {[]string{"report"}, "campaign.results.csv", "", "campaign.yaml:1:1: results.csv: FILE isn't a results file"},
-	"page of a run":          {[]string{"run", "--report", "out.html"}, "out.html", "", "campaign: FILE isn't a report page"},
+	"page of a run":          {[]string{"run", "--yes", "--report", "out.html"}, "out.html", "", "campaign: FILE isn't a report page"},
 	"page by default":        {[]string{"report"}, "campaign.results.html", "", "campaign: FILE isn't a report page"},
 	"page elsewhere":         {[]string{"report", "-o", "out.html"}, "out.html", "", "campaign: FILE isn't a report page"},
 	"preview":                {[]string{"preview", "--html", "out.html"}, "out.html", "", "campaign: FILE isn't a preview page"},
@@ -95,9 +95,9 @@ func TestCampaignsThatShareAResultsFile(t *testing.T) {
 		args          []string
 		says          string
 	}{
-		"by their names": {"campaign.yml", "", [2]string{"name: test", "name: spring"}, []string{"run"},
+		"by their names": {"campaign.yml", "", [2]string{"name: test", "name: spring"}, []string{"run", "--yes"},
 			"campaign.yaml:1:1: results.csv: campaign.results.csv is where the results of campaign.yml go too, and would be overwritten; name another file in results.csv\n"},
-		"by their names, of another list": {"campaign.yml", "", [2]string{"people.csv", "vip.csv"}, []string{"run"},
+		"by their names, of another list": {"campaign.yml", "", [2]string{"people.csv", "vip.csv"}, []string{"run", "--yes"},
 			"campaign.results.csv is where the results of campaign.yml go too"},
 		"one that is named": {"spring.yaml", "", [2]string{"name: test", "name: spring\nresults: {csv: ./campaign.results.csv}"}, []string{"report"},
 			"campaign.results.csv is where the results of spring.yaml go too"},
@@ -107,10 +107,10 @@ func TestCampaignsThatShareAResultsFile(t *testing.T) {
 			"campaign.yaml: campaign.sandbox.results.csv is where the results of campaign.yml go too, and would be overwritten; rename the campaign file\n"},
 		"a rehearsal's and a run's": {"campaign.sandbox.yaml", "", [2]string{"name: test", "name: spring"}, []string{"run", "--sandbox", "--yes"},
 			"campaign.sandbox.results.csv is where the results of campaign.sandbox.yaml go too"},
-		"one campaign twice":         {"copy.yaml", "results: {csv: all.csv}\n", [2]string{}, []string{"run"}, ""},
-		"another file":               {"spring.yaml", "", [2]string{"name: test", "name: spring\n# campaign.results.csv is the other's"}, []string{"run"}, ""},
-		"nowhere":                    {"spring.yaml", "results: {csv: /dev/null}\n", [2]string{"name: test", "name: spring"}, []string{"run"}, ""},
-		"a file that is no campaign": {"campaign.yml", "", [2]string{"recipients:", "people:"}, []string{"run"}, ""},
+		"one campaign twice":         {"copy.yaml", "results: {csv: all.csv}\n", [2]string{}, []string{"run", "--yes"}, ""},
+		"another file":               {"spring.yaml", "", [2]string{"name: test", "name: spring\n# campaign.results.csv is the other's"}, []string{"run", "--yes"}, ""},
+		"nowhere":                    {"spring.yaml", "results: {csv: /dev/null}\n", [2]string{"name: test", "name: spring"}, []string{"run", "--yes"}, ""},
+		"a file that is no campaign": {"campaign.yml", "", [2]string{"recipients:", "people:"}, []string{"run", "--yes"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
