@@ -59,6 +59,7 @@ type Campaign struct {
 	vendors         string  // the vendor's own host
 	file            *recipients.File
 	suppressed      *recipients.Suppression
+	consent         consent
 	maxInvalid      share
 	document        *schema.Document
 	listPath        string // of the recipients' file, as problems name it
@@ -136,12 +137,12 @@ func wrongParts(problems []schema.Problem) parts {
 	return wrong
 }
 
-// Close lets go of the recipients' file.
+// Close lets go of the recipients' file and of the ledgers.
 func (c *Campaign) Close() error {
 	if c.file == nil {
-		return nil
+		return c.consent.close()
 	}
-	return c.file.Close()
+	return errors.Join(c.file.Close(), c.consent.close())
 }
 
 // List is the recipients' file as problems name it, and what was found out about it and its so many rows.

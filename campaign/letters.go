@@ -80,6 +80,10 @@ func (c *Campaign) walk(ctx context.Context, known Known, a asked) iter.Seq2[*Le
 		a.at = time.Now()
 	}
 	return func(yield func(*Letter, error) bool) {
+		if err := c.consent.read(ctx, c.consentLedgers()); err != nil {
+			yield(nil, err)
+			return
+		}
 		c.contest.begin()
 		walk, stop := context.WithCancel(ctx)
 		var workers sync.WaitGroup
@@ -173,8 +177,8 @@ func (c *Campaign) fillLetter(l *Letter, a asked) {
 			c.complete(l)
 		}
 		return
-	case c.suppressed.Has(l.Recipient.Ref):
-		l.State, l.Reason = Suppressed, suppressedReason
+	case c.barred(l.Recipient.Ref) != "":
+		l.State, l.Reason = Suppressed, c.barred(l.Recipient.Ref)
 		return
 	}
 	if !c.complete(l) {

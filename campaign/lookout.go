@@ -26,8 +26,12 @@ func (r *run) watch(starting context.Context) (end func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for due(watching) {
+		for asked := time.Now(); due(watching); {
 			r.look()
+			if time.Since(asked) >= consentEvery {
+				r.ask(watching)
+				asked = time.Now()
+			}
 		}
 	}()
 	return func() {
@@ -57,12 +61,30 @@ func (r *run) look() {
 		Advice: "nothing is lost: put the list right, then run again, and those who are still pending are sent to"})
 }
 
-// suppressed tells whether a person came onto a suppression list since the run was planned.
-func (r *run) suppressed(l *Letter) bool { return r.lookout.Added(l.Recipient.Ref) }
+// ask asks the ledgers who must not be messaged. One that can't be read any more ends the run.
+func (r *run) ask(watching context.Context) {
+	err := r.c.consent.read(watching, r.c.consentLedgers())
+	if err != nil && watching.Err() == nil {
+		r.stop(&Stopped{Reason: "who must not be messaged can't be read any more: " + err.Error(),
+			Advice: "nothing is lost: put the ledger right, then run again, and those who are still pending are sent to"})
+	}
+}
+
+// suppressed tells whether a person came onto a suppression list, or told the vendor not to be messaged, since the run was
+// planned.
+func (r *run) suppressed(l *Letter) bool { return r.barred(l) != "" }
+
+// barred is why a person must not be messaged any more, "" where nothing stands against it.
+func (r *run) barred(l *Letter) string {
+	if r.lookout.Added(l.Recipient.Ref) {
+		return suppressedReason
+	}
+	return r.c.consent.refused(l.Recipient.Ref)
+}
 
 // skip tells of a letter whose person must not be messaged any more.
 func (r *run) skip(l *Letter) {
 	if r.o.Watch.Settled != nil {
-		r.o.Watch.Settled(Settled{Letter: l, State: Suppressed, Final: true, Reason: suppressedReason, Pace: r.pace.Now()})
+		r.o.Watch.Settled(Settled{Letter: l, State: Suppressed, Final: true, Reason: r.barred(l), Pace: r.pace.Now()})
 	}
 }

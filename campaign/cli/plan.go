@@ -146,7 +146,7 @@ func stateLine(s campaign.State, p *campaign.Plan) string {
 	case campaign.Duplicate:
 		return "duplicate: the same person as an earlier row"
 	default:
-		return "suppressed: on a list of people who must not be messaged"
+		return "suppressed: must not be messaged"
 	}
 }
 

@@ -89,7 +89,7 @@ var stateMeanings = []struct{ name, meaning string }{
 	{"pending", "not tried, or surely not accepted yet"},
 	{"invalid", "can’t be sent as the row stands"},
 	{"duplicate", "the same person stands further up"},
-	{"suppressed", "on a list of people who must not be messaged"},
+	{"suppressed", "must not be messaged"},
 }
 
 // tone is the state's name where it has a colour of its own.
