@@ -54,8 +54,9 @@ var answersOf = map[string][]ending{
 		{name: "a fault of its own", status: 500, body: `{"error":"Internal Server Error"}`, want: "unsure - 1 500"},
 	},
 	"socialminer": {
-		{name: "version 5.0", status: 200, body: `{"messaging_product":"whatsapp","contacts":[{"input":"5511","wa_id":"5511"}],"messages":[{"id":"wamid.5"}]}`,
+		{name: "version 5.0", status: 200, body: `{"messaging_product":"whatsapp","contacts":[{"input":"+{TO}","wa_id":"{TO}"}],"messages":[{"id":"wamid.5"}]}`,
 			want: "accepted - 1 200"},
+		{name: "of another", status: 200, body: `{"contacts":[{"input":"5511"}],"messages":[{"id":"wamid.5"}]}`, want: "unsure - 1 200"},
 		{name: "not on WhatsApp", status: 400, body: metaError(131026), want: "rejected 131026 1 400"},
 		{name: "the gateway's limit", status: 429, body: `{"message":"API rate limit exceeded"}`, want: "accepted - 2 200"},
 		{name: "no route", status: 404, body: `{"message":"no Route matched with those values"}`, want: "unsure - 1 404"},
@@ -67,13 +68,16 @@ var answersOf = map[string][]ending{
 		{name: "without control", status: 200, body: `{"data":{},"errors":[],"links":[]}`, want: "unsure - 1 200"},
 	},
 	"wegly": {
-		{name: "a new chat", status: 200, body: `{"id":"3c90c3cc-0d44-4b50-8888-8dd25736052a","wa_contact_id":"11999999999","status":"OPEN",
+		{name: "a new chat", status: 200, body: `{"id":"3c90c3cc-0d44-4b50-8888-8dd25736052a","wa_contact_id":"<string>","status":"OPEN",
 			"last_message":{"id":"4d90c3cc-0d44-4b50-8888-8dd25736052a","status":"processing"}}`, want: "accepted - 1 200"},
+		{name: "another's chat", status: 200, body: `{"id":"c","wa_contact_id":"11999999999","status":"OPEN"}`, want: "unsure - 1 200"},
 		{name: "a bad request", status: 400, body: `{"statusCode":400,"message":"número inválido","error":"Bad Request"}`, want: "rejected - 1 400"},
 		{name: "no records", status: 200, body: `{"total":0,"records":[]}`, want: "unsure - 1 200"},
 		{name: "a fault of its own", status: 500, body: `{"statusCode":500,"message":"Internal server error"}`, want: "unsure - 1 500"},
 	},
 	"99digital": {
+		{name: "OK to another", status: 200, body: `{"status":"OK","unique":"65df","to":"972501234567"}`, want: "unsure - 1 200"},
+		{name: "FAIL of another", status: 200, body: `{"status":"FAIL","reason":5,"to":"972501234567"}`, want: "unsure - 1 200"},
 		{name: "FAIL in a 200", status: 200, body: `{"status":"FAIL","reason":5}`, want: "rejected 5 1 200"},
 		{name: "FAIL, reason as a text", status: 200, body: `{"status":"FAIL","reason":"4"}`, want: "rejected 4 1 200"},
 		{name: "FAIL with a 400", status: 400, body: `{"status":"FAIL","reason":3}`, want: "rejected 3 1 400"},
@@ -81,6 +85,9 @@ var answersOf = map[string][]ending{
 		{name: "FAIL with a 429", status: 429, body: `{"status":"FAIL","reason":9}`, want: "accepted - 2 200"},
 	},
 	"meta": {
+		{name: "another's", status: 200, body: `{"contacts":[{"input":"+16505551234","wa_id":"{TO}"}],"messages":[{"id":"wamid.a"}]}`, want: "unsure - 1 200"},
+		{name: "another form of the number", status: 200, body: `{"contacts":[{"input":"+{TO}","wa_id":"551190001"}],"messages":[{"id":"wamid.o"}]}`,
+			want: "accepted - 1 200"},
 		{name: "held", status: 200, body: `{"messaging_product":"whatsapp","messages":[{"id":"wamid.h","message_status":"held_for_quality_assessment"}]}`,
 			want: "accepted - 1 200"},
 		{name: "not on WhatsApp", status: 400, body: metaError(131026), want: "rejected 131026 1 400"},

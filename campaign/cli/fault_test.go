@@ -55,6 +55,7 @@ const (
 	silent  = "no answer came within {timeout}" + unknown
 	htmlTop = "HTTP/1.1 %d X\r\nContent-Type: text/html\r\n%sContent-Length: 26\r\n\r\n<html>not the API</html>\r\n"
 	taken   = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{\"id\": 7}"
+	refusal = "HTTP/1.1 422 X\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n{\"error\":\"no such number\"}"
 )
 
 func isnt(status int) string {
@@ -152,8 +153,12 @@ func answeredWith() []fault {
 		{name: "403", sees: "access is refused (HTTP 403); look at the secret and the account's settings", state: "pending", tries: 1,
 			sends: 1, exit: 4, play: saying(fmt.Sprintf(htmlTop, 403, ""))},
 		{name: "the vendor's own refusal (422)", sees: "no such number", state: "rejected", tries: 1, sends: 1, exit: 3,
-			play: saying("HTTP/1.1 422 X\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n{\"error\":\"no such number\"}")},
+			play: saying(refusal)},
 		{name: "bytes after the answer, with the secret in them", state: "accepted", tries: 1, sends: 1, play: saying(taken + token)},
+		{name: "a second answer, a refusal, on a kept connection", state: "accepted", tries: 1, sends: 1, play: func(s *stage) {
+			s.kept = true
+			reading(func(c *call) { c.says(taken + refusal); c.waits() })(s)
+		}},
 		{name: "gzip", state: "accepted", tries: 1, sends: 1, play: saying(zipped(false))},
 		{name: "a slow answer that comes in time", state: "accepted", tries: 1, sends: 1, least: patience / 2, play: reading(func(c *call) {
 			time.Sleep(patience / 2)

@@ -1,11 +1,13 @@
 package cli_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -23,7 +25,7 @@ type vendor struct {
 	template string // the path of the route for templates to phone numbers
 	header   string // of the secret; "" when it is in the body
 	scheme   string // before the secret
-	accepts  string // the body of an answer that accepts
+	accepts  string // the body of an answer that accepts; {TO} stands for the recipient
 	id       string // the message's id in it
 }
 
@@ -86,7 +88,7 @@ var vendors = map[string]vendor{
 "buttonExternal": "https://www.example.com",
 "timestamp": 1600115719,
 "from": "972507654321",
-"to": "972501234567",
+"to": "{TO}",
 "templateTimeLeft": "400",
 "reason": 1
 }`,
@@ -96,7 +98,7 @@ var vendors = map[string]vendor{
 		settings: `phone_number_id: "106540352242922", access_token: "${SECRET}"`,
 		template: "/v23.0/106540352242922/messages",
 		header:   "Authorization", scheme: "Bearer ",
-		accepts: `{"messaging_product":"whatsapp","contacts":[{"input":"+16505551234","wa_id":"16505551234"}],
+		accepts: `{"messaging_product":"whatsapp","contacts":[{"input":"+{TO}","wa_id":"{TO}"}],
 			"messages":[{"id":"wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI","message_status":"accepted"}]}`,
 		id: "wamid.HBgLMTY1MDU1NTEyMzQVAgARGBI",
 	},
@@ -129,11 +131,30 @@ func newVendorServer(t *testing.T, answer http.HandlerFunc) *vendorServer {
 		s.mu.Lock()
 		s.deliveries = append(s.deliveries, delivery{q.Method, q.URL.Path, q.Header, string(body)})
 		s.mu.Unlock()
-		s.answer(w, q, string(body))
+		s.answer(addressed{w, string(body)}, q, string(body))
 	}))
 	t.Cleanup(s.Close)
 	return s
 }
+
+// An addressed answer says the recipient of its request, in digits, where {TO} stands.
+type addressed struct {
+	http.ResponseWriter
+	request string
+}
+
+var recipientIn = regexp.MustCompile(`"to": ?"\+?([0-9]+)"`)
+
+func (a addressed) Write(text []byte) (int, error) {
+	to := []byte("nobody")
+	if found := recipientIn.FindStringSubmatch(a.request); found != nil {
+		to = []byte(found[1])
+	}
+	_, err := a.ResponseWriter.Write(bytes.ReplaceAll(text, []byte("{TO}"), to))
+	return len(text), err
+}
+
+func (a addressed) Flush() { a.ResponseWriter.(http.Flusher).Flush() }
 
 // printed answers as the vendor's page prints.
 func (v vendor) printed(w http.ResponseWriter, _ *http.Request) {

@@ -122,7 +122,11 @@ type answer struct {
 	Status string          `json:"status"` // OK or FAIL
 	Unique string          `json:"unique"` // the message's id
 	Reason json.RawMessage `json:"reason"` // a number, or the same as a text
+	To     json.RawMessage `json:"to"`     // the number that the message was sent to
 }
+
+// whom is the recipient that the answer names. That its form is the request's isn't documented.
+func (a answer) whom() provider.Whom { return provider.Whom{Own: strings.Trim(string(a.To), `"`)} }
 
 // Decode reads the status in the body. The receipt's id is unique.
 func (p digital99) Decode(r provider.Response) (provider.Receipt, error) {
@@ -132,12 +136,14 @@ func (p digital99) Decode(r provider.Response) (provider.Receipt, error) {
 	}
 	switch {
 	case a.Status == "FAIL":
-		return provider.Receipt{}, p.failure(r, a)
+		e := p.failure(r, a)
+		e.Whom = a.whom()
+		return provider.Receipt{}, e
 	case a.Status == "OK" && !r.OK():
 		return provider.Receipt{}, &provider.Error{Text: fmt.Sprintf("99 digital says both no (HTTP %d) and OK; "+
 			"whether the message was taken isn't known", r.Status)}
 	case a.Status == "OK" && strings.TrimSpace(a.Unique) != "":
-		return provider.Receipt{ID: a.Unique}, nil
+		return provider.Receipt{ID: a.Unique, Whom: a.whom()}, nil
 	}
 	return provider.Receipt{}, provider.ByStatus(r)
 }

@@ -1,6 +1,7 @@
 package digital99
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -188,6 +189,24 @@ func TestDecode(t *testing.T) {
 			assert.NotEmpty(t, e.Text)
 			assert.Empty(t, receipt)
 		})
+	}
+}
+
+// Success and failure say whom they are about.
+func TestDecodeNamesTheRecipient(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"status":"OK","unique":"65df","to":"972501234567"}`: "972501234567",
+		`{"status":"OK","unique":"65df","to":972501234567}`:   "972501234567",
+		`{"status":"FAIL","reason":4,"to":"972501234567"}`:    "972501234567",
+		`{"status":"OK","unique":"65df"}`:                     "",
+	} {
+		receipt, err := opened(t).Decode(provider.Response{Status: 200, Header: http.Header{}, Body: []byte(body)})
+		whom := receipt.Whom
+		var e *provider.Error
+		if errors.As(err, &e) {
+			whom = e.Whom
+		}
+		assert.Equal(t, provider.Whom{Own: want}, whom, body)
 	}
 }
 

@@ -34,7 +34,7 @@ func NewClient(inFlight int, timeout time.Duration) *http.Client {
 				if err != nil {
 					return nil, err
 				}
-				return &countedConn{Conn: c}, nil
+				return newCountedConn(c), nil
 			},
 			TLSClientConfig: &tls.Config{
 				NextProtos:         []string{"http/1.1"},

@@ -49,6 +49,8 @@ type Error struct {
 	OptedOut bool
 	// OfTemplate tells of a Denied error that only this template is denied, in this language: another may be accepted.
 	OfTemplate bool
+	// Whom is whom the answer is about. Send takes it out, and takes no answer about somebody else.
+	Whom Whom
 	// HTTPStatus is the answer's status, 0 without an answer. Send fills it in.
 	HTTPStatus int
 }

@@ -63,6 +63,8 @@ type Receipt struct {
 	ID string
 	// Note is a sentence for a person when the acceptance has a condition, such as a hold for a quality assessment.
 	Note string
+	// Whom is whom the answer is about. Send takes it out, and takes no answer about somebody else.
+	Whom Whom
 	// HTTPStatus is filled in by Send.
 	HTTPStatus int
 }

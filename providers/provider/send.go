@@ -23,6 +23,9 @@ var userAgent = []string{"campaign"}
 // returns is an *Error, and holds no address, no body, no secret and no control character, even where the vendor
 // echoes them; a receipt holds no secret and no control character either.
 //
+// An answer that isn't to this message is Unsure: one that names another recipient, or came before the message had left. What
+// a connection says after an answer is nobody's, and ends the connection.
+//
 // At most one request leaves, whatever happens: nothing is repeated, no redirect is followed. A failure before the
 // first byte of it was written is Unavailable, one after that is Unsure; the connection's own count of bytes decides,
 // never the text or the kind of an error. Clients of NewClient count; with another client every failure is Unsure but
@@ -40,7 +43,7 @@ func Send(ctx context.Context, c *http.Client, p Provider, m Message) (Receipt, 
 	if err := p.Authorize(ctx, &r); err != nil {
 		return Receipt{}, unauthorized(err)
 	}
-	receipt, failure := exchange(ctx, c, p, r)
+	receipt, failure := exchange(ctx, c, p, m, r)
 	// Encode is pure, so the request without its secret can be had again; only who may need it pays for it.
 	var own []string
 	if failure != nil || len(r.Body) != secretless || echoes(receipt, r.Header) {
@@ -55,8 +58,9 @@ func Send(ctx context.Context, c *http.Client, p Provider, m Message) (Receipt, 
 	return receipt, nil
 }
 
-// exchange asks and reads the answer.
-func exchange(ctx context.Context, c *http.Client, p Provider, r Request) (Receipt, *Error) {
+// exchange asks and reads the answer. A request that surely stayed here because its kept connection was of no use gets
+// another connection.
+func exchange(ctx context.Context, c *http.Client, p Provider, m Message, r Request) (Receipt, *Error) {
 	if !sendable(r.Header) {
 		return Receipt{}, &Error{Verdict: Denied, Text: "a header holds a character that no header can carry; " +
 			"look for a line break in the secret"}
@@ -66,7 +70,18 @@ func exchange(ctx context.Context, c *http.Client, p Provider, r Request) (Recei
 		timed, cancel = context.WithTimeout(ctx, c.Timeout)
 	}
 	defer cancel()
-	w := &wire{caller: ctx, timeout: c.Timeout}
+	for { // each kept connection of no use is closed, so that there is an end to them
+		w := &wire{caller: ctx, timeout: c.Timeout}
+		receipt, failure := w.exchange(timed, c, p, m, r)
+		if !w.useless() || timed.Err() != nil {
+			return receipt, failure
+		}
+	}
+}
+
+// exchange asks on one connection.
+func (w *wire) exchange(timed context.Context, c *http.Client, p Provider, m Message, r Request) (Receipt, *Error) {
+	defer w.release()
 	q, err := http.NewRequestWithContext(w.watch(timed), r.Method, r.URL, once(r.Body))
 	if err != nil {
 		return Receipt{}, &Error{Verdict: Rejected, Text: "the address of the request isn't a valid one"}
@@ -83,16 +98,27 @@ func exchange(ctx context.Context, c *http.Client, p Provider, r Request) (Recei
 		return Receipt{}, w.failure(timed, err)
 	}
 	defer a.Body.Close()
-	return w.judge(timed, p, a)
+	if w.conn != nil && !w.left() { // it answers something else
+		_ = w.conn.Close()
+		return Receipt{}, w.failure(timed, errBarred)
+	}
+	receipt, failure := w.judge(timed, p, m, a)
+	if failure != nil && failure.Verdict == Unsure && w.conn != nil {
+		_ = w.conn.Close() // what comes there next may be the answer that this one wasn't
+	}
+	return receipt, failure
 }
 
 // judge reads the answer and asks the provider what it means. An answer that broke off is none: only its status counts, and
-// a 503 may have been about to say more.
-func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Receipt, *Error) {
+// a 503 may have been about to say more. One that came before the message had left whole isn't to the message.
+func (w *wire) judge(timed context.Context, p Provider, m Message, a *http.Response) (Receipt, *Error) {
+	early := w.conn != nil && !w.whole.Load()
 	r := Response{Status: a.StatusCode, Header: a.Header}
 	var receipt Receipt
 	var failure *Error
 	switch body, err := read(a); {
+	case early:
+		failure = &Error{Text: "the answer came before the message had left whole" + unknown}
 	case err != nil:
 		if failure = ByStatus(r); failure.Verdict == Unavailable || failure.Verdict == Unsure {
 			failure.Verdict, failure.Text = Unsure, w.lost(timed, "the answer broke off")
@@ -101,6 +127,9 @@ func (w *wire) judge(timed context.Context, p Provider, a *http.Response) (Recei
 		r.Body = body
 		receipt, failure = decode(p, r)
 		w.doubt(failure, r)
+		if !m.concerns(named(&receipt, failure)) {
+			failure = &Error{Text: "the answer names another recipient" + unknown}
+		}
 	}
 	if failure == nil {
 		receipt.HTTPStatus = a.StatusCode

@@ -399,7 +399,7 @@ func TestHeldBackDuringAFarewell(t *testing.T) {
 	transport.TLSClientConfig.RootCAs = s.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
 	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := new(net.Dialer).DialContext(ctx, network, address)
-		return &countedConn{Conn: slowConn{conn}}, err
+		return newCountedConn(slowConn{conn}), err
 	}
 	held := OnConnected(t.Context(), func(context.Context) error { return errors.New("not now") })
 	for range 20 {

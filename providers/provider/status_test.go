@@ -84,7 +84,7 @@ func TestSecretsAreWhatAuthorizeAdds(t *testing.T) {
 
 func TestCountIsNeverTooLow(t *testing.T) {
 	here, there := net.Pipe()
-	c := &countedConn{Conn: here}
+	c := newCountedConn(here)
 	go func() {
 		there.Read(make([]byte, 3))
 		there.Close()

@@ -8,22 +8,6 @@ import (
 	"time"
 )
 
-// A countedConn counts the bytes that are given to a connection. They are counted before they are given and the rest
-// is taken back, so that the count is never too low.
-type countedConn struct {
-	net.Conn
-	written atomic.Int64
-}
-
-func (c *countedConn) Write(b []byte) (int, error) {
-	c.written.Add(int64(len(b)))
-	n, err := c.Conn.Write(b)
-	if n < len(b) {
-		c.written.Add(int64(n - len(b)))
-	}
-	return n, err
-}
-
 // A wire knows whether a request left this machine. Below TLS the count includes TLS's own records, such as the notice
 // of a closed connection: it may be too high, which makes a failure Unsure that could be Unavailable, never the reverse.
 type wire struct {
@@ -31,17 +15,22 @@ type wire struct {
 	timeout time.Duration
 	trace   httptrace.ClientTrace
 	conn    *countedConn // the connection that the request was given to
+	kept    bool         // it had served another before
+	turn    bool         // it is this request's until release
+	begin   *begin       // of the request on it
 	given   time.Time    // when
 	before  int64        // what was written to it before that
 	lostOne bool         // given to a connection that doesn't count, or to a second one after it left by a first
 	held    error        // why it wasn't let go on a connection that stood
+	whole   atomic.Bool  // all of the request was handed to net/http's buffer at least
 }
 
 type connectedKey struct{}
 
 // OnConnected has Send call f when a request has its connection and nothing of it has left yet: looking up the name, the
-// connection and its TLS may take long. With an error of f nothing leaves, and Send's own is Unavailable. The context of f
-// ends with the request's time.
+// connection and its TLS may take long. With an error of f nothing leaves, and Send's own is Unavailable. f is called again
+// where the connection turns out to be of no use and the request gets another. The context of f ends with the request's
+// time.
 func OnConnected(ctx context.Context, f func(context.Context) error) context.Context {
 	return context.WithValue(ctx, connectedKey{}, f)
 }
@@ -50,15 +39,18 @@ func OnConnected(ctx context.Context, f func(context.Context) error) context.Con
 // needed; until then nothing can have left.
 func (w *wire) watch(ctx context.Context) context.Context {
 	connected, _ := ctx.Value(connectedKey{}).(func(context.Context) error)
+	w.trace.WroteRequest = func(info httptrace.WroteRequestInfo) { w.whole.Store(info.Err == nil) }
 	w.trace.GotConn = func(info httptrace.GotConnInfo) {
 		w.lostOne = w.left()
+		w.release()
 		if w.conn = counted(info.Conn); w.conn == nil {
 			w.lostOne = true
 			return
 		}
-		if connected != nil {
+		w.take(ctx, info)
+		if !w.begin.barred() && connected != nil {
 			if w.held = connected(ctx); w.held != nil {
-				_ = w.conn.Close() // below TLS, so that not even its farewell leaves
+				w.bar()
 			}
 		}
 		w.before = w.conn.written.Load() // a farewell that TLS said meanwhile is no request
@@ -67,11 +59,40 @@ func (w *wire) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &w.trace)
 }
 
-// left tells whether a byte of the request may have been written. What is held back is given to a closed connection, whose
-// count may still move by a farewell that fails.
-func (w *wire) left() bool {
-	return w.lostOne || w.conn != nil && w.held == nil && w.conn.written.Load() != w.before
+// take waits for the connection's turn, and bars the request from one that is of no use.
+func (w *wire) take(ctx context.Context, info httptrace.GotConnInfo) {
+	w.kept, w.begin = info.Reused, &begin{}
+	if w.turn = w.conn.take(ctx); !w.turn || !w.conn.rests(ctx) {
+		w.bar()
+		return
+	}
+	secure := info.Conn != net.Conn(w.conn)
+	w.begin.came, w.begin.ignores = w.conn.came.Load(), secure && !info.Reused
+	w.conn.request.Store(w.begin)
 }
+
+// bar keeps the request from leaving on its connection, which is closed: below TLS, so that not even a farewell leaves.
+func (w *wire) bar() {
+	w.begin.bar()
+	w.conn.request.Store(w.begin)
+	_ = w.conn.Close()
+}
+
+// release lets others have the connection.
+func (w *wire) release() {
+	if w.turn {
+		w.turn = false
+		<-w.conn.turn
+	}
+}
+
+// left tells whether a byte of the request may have been written. From then on none will be that wasn't.
+func (w *wire) left() bool {
+	return w.lostOne || w.conn != nil && !w.begin.bar() && w.conn.written.Load() != w.before
+}
+
+// useless tells whether the request surely stayed here because of its connection, which had served others before.
+func (w *wire) useless() bool { return w.conn != nil && w.kept && w.held == nil && !w.left() }
 
 // counted is the counting connection under c's layers of TLS, nil when there is none.
 func counted(c net.Conn) *countedConn {
@@ -99,6 +120,8 @@ func (w *wire) failure(timed context.Context, err error) *Error {
 		return &Error{Verdict: Unavailable, Text: "interrupted before it left"}
 	case timed.Err() != nil:
 		return &Error{Verdict: Unavailable, Text: "no connection within " + w.timeout.String()}
+	case w.conn != nil:
+		return &Error{Verdict: Unavailable, Text: "the server ended the connection, or spoke on it, before the message left"}
 	}
 	return &Error{Verdict: Unavailable, Text: unconnected(err)}
 }

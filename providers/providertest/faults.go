@@ -184,15 +184,13 @@ func (s *subject) play(t *testing.T, f Fault) {
 	x := &scene{T: t, client: provider.NewClient(2, patient)}
 	x.ctx, x.interrupt = context.WithCancel(t.Context())
 	x.seen = &receiver{recipient: tail(m)}
-	for _, a := range route.Answers {
-		if a.Name == "accepted" {
-			x.accepted = a
-		}
-	}
+	x.accept(route, m)
 	f.play(x)
 	p := s.provider(t, x.address, route.Examples[0].Settings)
 	if x.warm {
-		_, err := provider.Send(x.ctx, x.client, p, ending(m, "1357"))
+		before := ending(m, "1357")
+		x.accept(route, before)
+		_, err := provider.Send(x.ctx, x.client, p, before)
 		require.NoError(t, err, "the message before")
 	}
 	started := time.Now()
@@ -212,6 +210,18 @@ func (s *subject) play(t *testing.T, f Fault) {
 	assert.Equal(t, strings.ReplaceAll(f.Sees, "{timeout}", impatient.String()), e.Error())
 	assert.Equal(t, f.RetryAfter, e.RetryAfter)
 	s.discreet(t, e.Error(), "the error")
+}
+
+// accept has the route's documented answer be to a message.
+func (x *scene) accept(route *sandbox.Route, m provider.Message) {
+	for _, a := range route.Answers {
+		if a.Name == "accepted" {
+			body, err := a.For(m.To + m.Chat)
+			require.NoError(x, err)
+			x.accepted = a
+			x.accepted.Body = body
+		}
+	}
 }
 
 // tail is the part of the recipient that every vendor writes, with or without a plus sign or a country code.

@@ -47,6 +47,7 @@ func Run(t *testing.T, d provider.Driver, o Options) {
 	t.Run("answers", s.testAnswers)
 	t.Run("codes", s.testCodes)
 	t.Run("strange answers", s.testStrangeAnswers)
+	t.Run("recipients", s.testRecipients)
 	t.Run("sandbox", s.testSandbox)
 	t.Run("faults", s.testFaults)
 }

@@ -3,32 +3,26 @@ package sandbox
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
 
-// An answer is made ready to be given again and again, with some values new each time.
+// An answer is made ready to be given again and again, with some values that are each message's own.
 type answer struct {
 	status int
 	header http.Header
-	pieces [][]byte // the body, cut at its fresh values
-	fresh  []freshness
+	pieces [][]byte // the body, cut at its own values
+	own    []ownValue
 }
 
-// A freshness is a value that is made unique: what of the written one stays, and how the number is put to it.
-type freshness struct {
-	before, after string
-	digits        int    // 0: the number is added to base
-	base          uint64 // of a value that is a number
-}
-
-// freshDigits is how many of a text's last characters give way to a number. 12 hexadecimal digits keep a UUID a UUID
-// and base64 base64.
-const freshDigits = 12
+// An ownValue writes a value of the answer to the message of a number that no other message has, and of a recipient.
+type ownValue func(out []byte, number uint64, recipient string) []byte
 
 func newAnswer(a Answer) (*answer, error) {
 	made := &answer{status: a.Status, header: http.Header{}}
@@ -47,65 +41,120 @@ func newAnswer(a Answer) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	var fresh []*value
-	for _, text := range a.Fresh {
-		p, err := newPointer(text)
-		if err != nil {
-			return nil, err
-		}
-		v := root.find(p)
-		if v == nil || v.isObject() || v.isList() {
-			return nil, fmt.Errorf("fresh: the body has no text or number at %s", text)
-		}
-		fresh = append(fresh, v)
+	type place struct {
+		*value
+		own ownValue
 	}
-	slices.SortFunc(fresh, func(a, b *value) int { return a.start - b.start })
-	at := 0
-	for _, v := range fresh {
-		f, err := newFreshness(v)
-		if err != nil {
-			return nil, err
+	var places []place
+	for _, kind := range []struct {
+		name     string
+		pointers []string
+		own      func(*value) (ownValue, error)
+	}{{"fresh", a.Fresh, fresh}, {"recipient", a.Recipient, theRecipient}, {"digits", a.Digits, theDigits}} {
+		for _, text := range kind.pointers {
+			v, err := root.scalar(text)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", kind.name, err)
+			}
+			own, err := kind.own(v)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", kind.name, err)
+			}
+			places = append(places, place{v, own})
 		}
-		made.pieces, made.fresh = append(made.pieces, compact.Bytes()[at:v.start]), append(made.fresh, f)
-		at = v.end
+	}
+	slices.SortFunc(places, func(a, b place) int { return a.start - b.start })
+	at := 0
+	for _, p := range places {
+		made.pieces, made.own = append(made.pieces, compact.Bytes()[at:p.start]), append(made.own, p.own)
+		at = p.end
 	}
 	made.pieces = append(made.pieces, compact.Bytes()[at:])
 	return made, nil
 }
 
-func newFreshness(v *value) (freshness, error) {
-	if !v.isText() {
-		base, err := strconv.ParseUint(v.text(), 10, 53)
-		if err != nil {
-			return freshness{}, fmt.Errorf("fresh: %s isn't a whole number", v.text())
-		}
-		return freshness{base: base}, nil
+// scalar is the text or number that a pointer leads to.
+func (v *value) scalar(text string) (*value, error) {
+	p, err := newPointer(text)
+	if err != nil {
+		return nil, err
 	}
+	found := v.find(p)
+	if found == nil || found.isObject() || found.isList() {
+		return nil, fmt.Errorf("the body has no text or number at %s", text)
+	}
+	return found, nil
+}
+
+// freshDigits is how many of a text's last characters give way to a number. 12 hexadecimal digits keep a UUID a UUID
+// and base64 base64.
+const freshDigits = 12
+
+// fresh makes a value unique: the number is added to a number, and takes the place of a text's last characters.
+func fresh(v *value) (ownValue, error) {
 	text := v.text()
+	if !v.isText() {
+		base, err := strconv.ParseUint(text, 10, 53)
+		if err != nil {
+			return nil, fmt.Errorf("%s isn't a whole number", text)
+		}
+		return func(out []byte, number uint64, _ string) []byte { return strconv.AppendUint(out, base+number, 10) }, nil
+	}
 	kept := text + "-"
 	if len(text) >= freshDigits {
 		kept = text[:len(text)-freshDigits]
 	}
 	quoted, err := json.Marshal(kept)
-	return freshness{before: string(quoted[:len(quoted)-1]), after: `"`, digits: freshDigits}, err
+	if err != nil {
+		return nil, err
+	}
+	before := string(quoted[:len(quoted)-1])
+	return func(out []byte, number uint64, _ string) []byte {
+		return append(fmt.Appendf(append(out, before...), "%0*x", freshDigits, number), '"')
+	}, nil
 }
 
-// body is the answer's body for the message of a number that no other message has.
-func (a *answer) body(number uint64) []byte {
-	if len(a.fresh) == 0 {
+// theRecipient says the recipient again as the request has it, theDigits only what is a digit of it.
+func theRecipient(v *value) (ownValue, error) {
+	return func(out []byte, _ uint64, recipient string) []byte { return appendText(out, recipient) }, textual(v)
+}
+
+func theDigits(v *value) (ownValue, error) {
+	return func(out []byte, _ uint64, recipient string) []byte {
+		return appendText(out, strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, recipient))
+	}, textual(v)
+}
+
+func textual(v *value) error {
+	if !v.isText() {
+		return errors.New("a recipient is a text")
+	}
+	return nil
+}
+
+func appendText(out []byte, text string) []byte {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		return append(out, `""`...) // texts are always JSON
+	}
+	return append(out, quoted...)
+}
+
+// body is the answer's body for the message of a number that no other message has, to a recipient.
+func (a *answer) body(number uint64, recipient string) []byte {
+	if len(a.own) == 0 {
 		return a.pieces[0]
 	}
 	out := make([]byte, 0, 512)
-	for i, f := range a.fresh {
-		out = append(append(out, a.pieces[i]...), f.before...)
-		if f.digits > 0 {
-			out = fmt.Appendf(out, "%0*x", f.digits, number)
-		} else {
-			out = strconv.AppendUint(out, f.base+number, 10)
-		}
-		out = append(out, f.after...)
+	for i, own := range a.own {
+		out = own(append(out, a.pieces[i]...), number, recipient)
 	}
-	return append(out, a.pieces[len(a.fresh)]...)
+	return append(out, a.pieces[len(a.own)]...)
 }
 
 // A limit lets through so many requests in any second, no more.

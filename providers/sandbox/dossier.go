@@ -106,6 +106,20 @@ type Answer struct {
 	Fresh   []string          `json:"fresh,omitempty"`
 	Receipt string            `json:"receipt,omitempty"`
 	Code    string            `json:"code,omitempty"`
+	// Recipient are pointers to texts of the body that say the request's recipient again, as the request has it; Digits to
+	// those that have its digits alone.
+	Recipient []string `json:"recipient,omitempty"`
+	Digits    []string `json:"digits,omitempty"`
+}
+
+// For is the answer's body where the request had another recipient.
+func (a Answer) For(recipient string) ([]byte, error) {
+	a.Fresh = nil
+	made, err := newAnswer(a)
+	if err != nil {
+		return nil, err
+	}
+	return made.body(0, recipient), nil
 }
 
 // Bytes are the answer's body as written.

@@ -113,7 +113,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		s.silence(q)
 	}
 	a := x.route.answers[x.Verdict]
-	x.answer, x.Status = a.body(s.answers.Add(1)), a.status
+	x.answer, x.Status = a.body(s.answers.Add(1), x.Recipient), a.status
 	s.journal.add(x.record)
 	for name, values := range a.header {
 		w.Header()[name] = values

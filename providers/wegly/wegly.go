@@ -102,9 +102,21 @@ type answer struct {
 	Records []struct {
 		ID string `json:"id"`
 	} `json:"records"`
+	Number  json.RawMessage `json:"contact_number"` // of a new chat: whom it is with
+	Contact json.RawMessage `json:"wa_contact_id"`  // the same, where there is no number
 	Code    json.RawMessage `json:"code"`
 	Error   json.RawMessage `json:"error"`
 	Message json.RawMessage `json:"message"`
+}
+
+// whom is the recipient that the answer names. Wegly's example of a request has a number without its country's code.
+func (a answer) whom() provider.Whom {
+	for _, v := range []json.RawMessage{a.Number, a.Contact} {
+		if own := words(v); strings.ContainsAny(own, "0123456789") {
+			return provider.Whom{Own: own}
+		}
+	}
+	return provider.Whom{}
 }
 
 // Decode reads the record of the message, or the new chat, whose id then is the receipt's.
@@ -129,12 +141,13 @@ func (p wegly) Decode(r provider.Response) (provider.Receipt, error) {
 	case words(a.Error) != "":
 		return provider.Receipt{}, &provider.Error{Text: fmt.Sprintf("Wegly says both yes (HTTP %d) and no: %s", r.Status, words(a.Error))}
 	}
-	return provider.Receipt{ID: id}, nil
+	return provider.Receipt{ID: id, Whom: a.whom()}, nil
 }
 
 // failure is the verdict of a JSON answer that isn't a 2xx. The kinds are HTTP's.
 func failure(r provider.Response, a answer) *provider.Error {
 	e := provider.ByStatus(r)
+	e.Whom = a.whom()
 	says := words(a.Message)
 	if says == "" {
 		says = words(a.Error)

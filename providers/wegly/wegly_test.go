@@ -1,7 +1,9 @@
 package wegly
 
 import (
+	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"campaign/providers/provider"
@@ -162,5 +164,29 @@ func TestDecode(t *testing.T) {
 			assert.NotEmpty(t, e.Text)
 			assert.Empty(t, receipt)
 		})
+	}
+}
+
+// A new chat says whom it is with, and so may a failure.
+func TestDecodeNamesTheRecipient(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"id":"c","wa_contact_id":"5511999999999"}`:                                    "5511999999999",
+		`{"id":"c","wa_contact_id":"5511999999999","contact_number":"(11) 99999-9999"}`: "(11) 99999-9999",
+		`{"id":"c","wa_contact_id":5511999999999,"contact_number":null}`:                "5511999999999",
+		`{"id":"c","wa_contact_id":"<string>","contact_number":"<string>"}`:             "",
+		`{"id":"c"}`: "",
+		`{"statusCode":400,"message":"x","contact_number":"5511999999999","status":"OPEN"}`: "5511999999999",
+	} {
+		status := 201
+		if strings.Contains(body, "400") {
+			status = 400
+		}
+		receipt, err := opened(t).Decode(provider.Response{Status: status, Header: http.Header{}, Body: []byte(body)})
+		whom := receipt.Whom
+		var e *provider.Error
+		if errors.As(err, &e) {
+			whom = e.Whom
+		}
+		assert.Equal(t, provider.Whom{Own: want}, whom, body)
 	}
 }

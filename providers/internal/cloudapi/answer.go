@@ -14,6 +14,7 @@ import (
 
 // answer is what Meta's bodies have, success and failure together.
 type answer struct {
+	Contacts json.RawMessage `json:"contacts"`
 	Messages []struct {
 		ID     string `json:"id"`
 		Status string `json:"message_status"`
@@ -33,15 +34,30 @@ func Decode(r provider.Response, codes dossier.Codes, other func(provider.Respon
 	fault, failed := faultOf(a.Error)
 	switch {
 	case taken && r.OK() && !failed:
-		return provider.Receipt{ID: a.Messages[0].ID, Note: note(a.Messages[0].Status)}, nil
+		return provider.Receipt{ID: a.Messages[0].ID, Note: note(a.Messages[0].Status), Whom: a.whom()}, nil
 	case taken:
 		return provider.Receipt{}, &provider.Error{
 			Text: "the answer has both a message's id and a failure; whether the message was taken isn't known"}
 	case failed && fault.Code != "":
-		return provider.Receipt{}, fault.verdict(r, codes)
+		e := fault.verdict(r, codes)
+		e.Whom = a.whom()
+		return provider.Receipt{}, e
 	default:
 		return provider.Receipt{}, other(r)
 	}
+}
+
+// whom is the recipient that the answer names: Meta promises to say again what it was asked for, beside its own id of the
+// person, which may be another form of the number.
+func (a answer) whom() provider.Whom {
+	var contacts []struct {
+		Input json.RawMessage `json:"input"`
+		ID    json.RawMessage `json:"wa_id"`
+	}
+	if json.Unmarshal(a.Contacts, &contacts) != nil || len(contacts) == 0 {
+		return provider.Whom{}
+	}
+	return provider.Whom{Echo: word(contacts[0].Input), Own: word(contacts[0].ID)}
 }
 
 // note says what a message_status other than accepted means.

@@ -91,10 +91,15 @@ func TestReceipts(t *testing.T) {
 		body string
 		want provider.Receipt
 	}{
-		"an id alone":    {`{"messages":[{"id":"wamid.1"}]}`, provider.Receipt{ID: "wamid.1"}},
-		"with contacts":  {`{"messaging_product":"whatsapp","contacts":[{"input":"1","wa_id":"2"}],"messages":[{"id":"wamid.1","message_status":"accepted"}]}`, provider.Receipt{ID: "wamid.1"}},
-		"an error: null": {`{"messages":[{"id":"wamid.1"}],"error":null}`, provider.Receipt{ID: "wamid.1"}},
-		"a mark first":   {"\ufeff{\"messages\":[{\"id\":\"wamid.1\"}]}\r\n", provider.Receipt{ID: "wamid.1"}},
+		"an id alone": {`{"messages":[{"id":"wamid.1"}]}`, provider.Receipt{ID: "wamid.1"}},
+		"with contacts": {`{"messaging_product":"whatsapp","contacts":[{"input":"1","wa_id":"2"}],"messages":[{"id":"wamid.1","message_status":"accepted"}]}`,
+			provider.Receipt{ID: "wamid.1", Whom: provider.Whom{Echo: "1", Own: "2"}}},
+		"a user's id": {`{"contacts":[{"input":"BR.1","user_id":"BR.1"}],"messages":[{"id":"wamid.1"}]}`,
+			provider.Receipt{ID: "wamid.1", Whom: provider.Whom{Echo: "BR.1"}}},
+		"odd contacts":     {`{"contacts":{"input":"1"},"messages":[{"id":"wamid.1"}]}`, provider.Receipt{ID: "wamid.1"}},
+		"contacts of none": {`{"contacts":[{"input":1,"wa_id":null}],"messages":[{"id":"wamid.1"}]}`, provider.Receipt{ID: "wamid.1"}},
+		"an error: null":   {`{"messages":[{"id":"wamid.1"}],"error":null}`, provider.Receipt{ID: "wamid.1"}},
+		"a mark first":     {"\ufeff{\"messages\":[{\"id\":\"wamid.1\"}]}\r\n", provider.Receipt{ID: "wamid.1"}},
 		"held": {`{"messages":[{"id":"wamid.1","message_status":"held_for_quality_assessment"}]}`,
 			provider.Receipt{ID: "wamid.1", Note: "Meta holds it until it has judged the template's quality; it is delivered or dropped later"}},
 		"paused": {`{"messages":[{"id":"wamid.1","message_status":"paused"}]}`, provider.Receipt{ID: "wamid.1", Note: "Meta has paused its delivery"}},
@@ -106,6 +111,12 @@ func TestReceipts(t *testing.T) {
 			assert.Equal(t, c.want, got)
 		})
 	}
+}
+
+// A failure that names somebody says so as well: it may be of another's message.
+func TestFailureNamesItsRecipient(t *testing.T) {
+	e := failure(t, 400, `{"contacts":[{"input":"+1","wa_id":"1"}],"error":{"message":"Title","code":131026}}`)
+	assert.Equal(t, provider.Whom{Echo: "+1", Own: "1"}, e.Whom)
 }
 
 func TestWhatIsNoReceiptIsUnsure(t *testing.T) {
