@@ -77,10 +77,11 @@ func TestSchemaFile(t *testing.T) {
 // arrows are the imports that are allowed between the house's rooms. Tests may look further, except at vendors.
 var arrows = map[string][]string{
 	".":                           {"campaign/cli"},
-	"campaign/cli":                {"campaign", "campaign/ledger", "campaign/pace", "campaign/scratch", "providers", "providers/dossier", "providers/provider", "providers/sandbox", "render", "render/bubble", "render/page", "schema", "schema/wording"},
-	"campaign":                    {"campaign/recipients", "campaign/ledger", "campaign/pace", "campaign/scratch", "render", "render/bubble", "schema", "providers/dossier", "providers/provider"},
+	"campaign/cli":                {"campaign", "campaign/crash", "campaign/ledger", "campaign/pace", "campaign/scratch", "providers", "providers/dossier", "providers/provider", "providers/sandbox", "render", "render/bubble", "render/page", "schema", "schema/wording"},
+	"campaign":                    {"campaign/crash", "campaign/recipients", "campaign/ledger", "campaign/pace", "campaign/scratch", "render", "render/bubble", "schema", "providers/dossier", "providers/provider"},
 	"campaign/recipients":         {"schema/wording"},
-	"campaign/ledger":             {},
+	"campaign/ledger":             {"campaign/crash"},
+	"campaign/crash":              {},
 	"campaign/pace":               {},
 	"campaign/scratch":            {},
 	"schema":                      {"schema/wording"},

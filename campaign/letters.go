@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
 	"campaign/campaign/recipients"
 	"campaign/providers/provider"
@@ -96,7 +97,9 @@ func (c *Campaign) walk(ctx context.Context, known Known, a asked) iter.Seq2[*Le
 		for range cores {
 			workers.Go(func() {
 				for b := range jobs {
-					c.fill(walk, b, known, a)
+					if err := crash.Catch(func() error { return c.fill(walk, b, known, a) }); err != nil {
+						b.err = err
+					}
 					close(b.done)
 				}
 			})
@@ -124,23 +127,26 @@ func (c *Campaign) read(walk context.Context, ordered, jobs chan<- *batch) {
 		b = next()
 		return true
 	}
-	for row, err := range c.file.Rows() {
-		if err != nil {
-			b.err = err
-			break
+	err := crash.Catch(func() error {
+		for row, err := range c.file.Rows() {
+			if err != nil {
+				return err
+			}
+			crash.Point("read", row.Number)
+			b.letters = append(b.letters, Letter{Row: row})
+			if len(b.letters) == batchSize && !send() {
+				return walk.Err()
+			}
 		}
-		b.letters = append(b.letters, Letter{Row: row})
-		if len(b.letters) == batchSize && !send() {
-			return
-		}
-	}
-	if len(b.letters) > 0 || b.err != nil {
+		return nil
+	})
+	if b.err = err; len(b.letters) > 0 || err != nil {
 		send()
 	}
 }
 
 // fill finds out all of a batch that doesn't depend on other rows.
-func (c *Campaign) fill(ctx context.Context, b *batch, known Known, a asked) {
+func (c *Campaign) fill(ctx context.Context, b *batch, known Known, a asked) error {
 	refs := make([]string, 0, len(b.letters))
 	for i := range b.letters {
 		l := &b.letters[i]
@@ -153,8 +159,7 @@ func (c *Campaign) fill(ctx context.Context, b *batch, known Known, a asked) {
 	if known != nil && len(refs) > 0 {
 		var err error
 		if entries, err = known(ctx, refs); err != nil {
-			b.err = err
-			return
+			return err
 		}
 	}
 	for i := range b.letters {
@@ -162,8 +167,10 @@ func (c *Campaign) fill(ctx context.Context, b *batch, known Known, a asked) {
 		if e, ok := entries[l.Recipient.Ref]; ok && l.Recipient.Fault == "" {
 			l.Entry = &e
 		}
+		crash.Point("fill", l.Row.Number)
 		c.fillLetter(l, a)
 	}
+	return nil
 }
 
 func (c *Campaign) fillLetter(l *Letter, a asked) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"campaign/campaign/crash"
 )
 
 // lookEvery is how long it is from one look at the suppression lists to the next. What is changed has its effect within two seconds:
@@ -26,13 +28,16 @@ func (r *run) watch(starting context.Context) (end func()) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for asked := time.Now(); due(watching); {
-			r.look()
-			if time.Since(asked) >= consentEvery {
-				r.ask(watching)
-				asked = time.Now()
+		r.guarded(func() {
+			for asked := time.Now(); due(watching); {
+				crash.Point("look", 0)
+				r.look()
+				if time.Since(asked) >= consentEvery {
+					r.ask(watching)
+					asked = time.Now()
+				}
 			}
-		}
+		})
 	}()
 	return func() {
 		stop()

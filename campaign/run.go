@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
 	"campaign/campaign/pace"
 	"campaign/campaign/recipients"
@@ -83,7 +84,8 @@ var errOver = errors.New("over")
 // When ctx ends it starts nothing new and waits for the answers on their way. Whoever comes onto a suppression list before the
 // turn isn't messaged, and results that are written afterwards know the lists as the run saw them last. The error is a *Stopped
 // when the run was stopped by what the vendor said or by such a list, ctx's when it was interrupted; nothing is lost in either
-// case. Any other is of the recipients' file or of the ledger, an *Unwritten when it couldn't take what became of messages.
+// case. Any other is of the recipients' file or of the ledger, an *Unwritten when it couldn't take what became of messages,
+// or a *crash.Error: a panic in any part of the run ends it as an interruption does.
 func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
 	starting, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -167,7 +169,16 @@ func (r *run) next(starting context.Context) (departure, bool) {
 // start starts one worker more.
 func (r *run) start(starting context.Context) {
 	r.started++
-	r.workers.Go(func() { r.work(starting) })
+	r.workers.Go(func() { r.guarded(func() { r.work(starting) }) })
+}
+
+// guarded does a part of the run and tells whether it panicked. That ends the run, in good order.
+func (r *run) guarded(part func()) bool {
+	err := crash.Catch(func() error { part(); return nil })
+	if err != nil {
+		r.fail(err)
+	}
+	return err != nil
 }
 
 // worthSaying is how long a wait is that is told of, though it holds nobody up.
@@ -227,7 +238,9 @@ func (r *run) first() *Letter {
 // carry tries a letter once. It is settled for good then, or comes again when it may. Nobody waits for the last outcome
 // to be on disk: handed over, the next claim can't be there before it.
 func (r *run) carry(starting context.Context, d departure) {
+	crash.Point("claim", d.letter.Row.Number)
 	outcome, err := r.try(starting, d)
+	crash.Point("settle", d.letter.Row.Number)
 	switch {
 	case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled), errors.Is(err, errUnwritten):
 		return

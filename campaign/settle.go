@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
 )
 
@@ -19,7 +20,7 @@ type ending struct {
 // losses are what the ledger couldn't take.
 type losses struct {
 	mu      sync.Mutex
-	err     error     // the first
+	err     error     // the first; a fault of the program counts as one
 	endings []ending  // of messages that left
 	stayed  []*Letter // claimed, and not released
 }
@@ -30,8 +31,11 @@ const mendings = 3
 // tell waits for the disk and tells of each letter's end. One for all: the outcomes that share a flush are told together,
 // and no worker waits.
 func (r *run) tell() {
-	for e := range r.told {
-		r.settle(e)
+	for r.guarded(func() {
+		for e := range r.told {
+			r.settle(e)
+		}
+	}) { // whoever hands over an outcome must not wait for nobody
 	}
 }
 
@@ -45,6 +49,7 @@ func (r *run) settle(e ending) bool {
 		r.losses.endings = append(r.losses.endings, e)
 		return false
 	}
+	crash.Point("tell", e.letter.Row.Number)
 	if r.o.Watch.Settled != nil {
 		r.o.Watch.Settled(Settled{Letter: e.letter, Attempt: e.outcome.attempt, State: stateOf(stored.State), Final: e.final,
 			Reason: stored.Reason, Code: stored.Code, ID: stored.MessageID, Status: stored.HTTPStatus, Took: e.outcome.took,
@@ -65,7 +70,7 @@ func (r *run) release(l *Letter) bool {
 	return true
 }
 
-// fail ends the run since the ledger can't be written: nothing may be sent any more.
+// fail ends the run, since the ledger can't be written or the program itself is at fault: nothing may be sent any more.
 func (r *run) fail(err error) {
 	r.losses.mu.Lock()
 	defer r.losses.mu.Unlock()

@@ -15,6 +15,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"campaign/campaign/crash"
 )
 
 // The exit codes are an interface: scripts and CI rely on them.
@@ -78,10 +80,14 @@ func Main(args []string, in *os.File, out, err *os.File) int {
 }
 
 func run(ctx context.Context, d *desk, args []string) int {
-	root := command(d)
-	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := crash.Catch(func() error {
+		crash.Point("command", len(args))
+		root := command(d)
+		root.SetArgs(args)
+		return root.ExecuteContext(ctx)
+	})
 	var e *exit
+	var fault *crash.Error
 	switch {
 	case err == nil:
 		return exitOK
@@ -90,11 +96,11 @@ func run(ctx context.Context, d *desk, args []string) int {
 			d.say("%s", e.message)
 		}
 		return e.code
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !errors.As(err, &fault):
 		d.say("%s", errInterrupted.message)
 		return exitInterrupted
 	default:
-		d.say("campaign: %s", err)
+		d.say("campaign: %s", inWords(err))
 		return exitUsage
 	}
 }
@@ -138,9 +144,14 @@ var errInterrupted = &exit{exitInterrupted, "interrupted"}
 
 // failed is an internal error or wrong usage, in a sentence. What failed only because of Ctrl-C is neither.
 func failed(format string, args ...any) error {
-	for _, a := range args {
-		if err, ok := a.(error); ok && errors.Is(err, context.Canceled) {
+	for i, a := range args {
+		err, ok := a.(error)
+		switch {
+		case !ok:
+		case errors.Is(err, context.Canceled):
 			return errInterrupted
+		default:
+			args[i] = inWords(err)
 		}
 	}
 	return &exit{exitUsage, "campaign: " + fmt.Sprintf(format, args...)}

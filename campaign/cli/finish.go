@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"campaign/campaign"
+	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
 	"campaign/render/bubble"
 )
@@ -25,10 +26,10 @@ func (r *runner) finish(ctx context.Context, ended error) error {
 			code = exitUsage
 		}
 		if r.rehearsal != nil {
-			return &exit{code, fmt.Sprintf("campaign: the rehearsal's results weren't written: %s", err)}
+			return &exit{code, "campaign: the rehearsal's results weren't written: " + inWords(err)}
 		}
 		return &exit{code, fmt.Sprintf("campaign: the run is over and in the ledger, but the results weren't written: %s\n"+
-			"  mend the cause, then write them with `campaign results %s`", err, shellWord(r.c.Path))}
+			"  mend the cause, then write them with `campaign results %s`", inWords(err), shellWord(r.c.Path))}
 	}
 	if code == exitOK && unfinished(states) {
 		code = exitSome
@@ -102,11 +103,16 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		r.d.say("%s %s", r.d.styled(yellow, "interrupted:"), r.d.foldErr(next, 13))
 		return exitInterrupted, "interrupted"
 	case ended != nil:
-		advice := "mend the cause and run again"
+		advice, became := "mend the cause and run again", ""
+		var fault *crash.Error
+		if errors.As(ended, &fault) {
+			advice, became = "run again to go on; "+reported(fault), "what was on its way was waited for and is written down; "
+		}
 		var unwritten *campaign.Unwritten
 		if errors.As(ended, &unwritten) {
-			advice = fmt.Sprintf("what became of %s couldn't be written down, and reads as unsure; %s", messages(unwritten.Messages), advice)
+			became = fmt.Sprintf("what became of %s couldn't be written down, and reads as unsure; ", messages(unwritten.Messages))
 		}
+		advice = became + advice
 		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(bubble.Harmless(ended.Error()), 9), r.d.foldErr(advice, 2))
 		return exitUsage, ended.Error()
 	}

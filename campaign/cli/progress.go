@@ -10,6 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"campaign/campaign"
+	"campaign/campaign/crash"
 	"campaign/render/bubble"
 )
 
@@ -26,16 +27,19 @@ type progress struct {
 	quiet bool
 	bar   *progressbar.ProgressBar // nil without a terminal
 	width int                      // of the bar
+	stop  func()                   // ends the run
 	ended chan struct{}
 	lines sync.WaitGroup
 
-	mu   sync.Mutex
-	said time.Time // when a wait was last told
+	mu    sync.Mutex
+	said  time.Time // when a wait was last told
+	fault error     // of the program, in the telling
 	tally
 }
 
-func newProgress(d *desk, total int, quiet bool) *progress {
-	p := &progress{d: d, quiet: quiet, ended: make(chan struct{}), tally: newTally(total, time.Now())}
+// newProgress begins to tell. Where the program itself fails at that, the run is stopped.
+func newProgress(d *desk, total int, quiet bool, stop func()) *progress {
+	p := &progress{d: d, quiet: quiet, stop: stop, ended: make(chan struct{}), tally: newTally(total, time.Now())}
 	if quiet {
 		return p
 	}
@@ -51,8 +55,18 @@ func newProgress(d *desk, total int, quiet bool) *progress {
 			progressbar.OptionSetTheme(progressbar.Theme{Saucer: "█", SaucerHead: "█", SaucerPadding: "░", BarStart: "", BarEnd: ""}),
 		)
 	}
-	p.lines.Go(p.tell)
+	p.lines.Go(func() { p.guarded(p.tell) })
 	return p
+}
+
+// guarded tells something. A fault of the program at that ends the run in good order.
+func (p *progress) guarded(tell func()) {
+	if err := crash.Catch(func() error { tell(); return nil }); err != nil {
+		p.mu.Lock()
+		p.fault = err
+		p.mu.Unlock()
+		p.stop()
+	}
 }
 
 // tell describes the run now and then until it ends.
@@ -67,6 +81,7 @@ func (p *progress) tell() {
 	for {
 		select {
 		case <-ticks.C:
+			crash.Point("tick", 0)
 			p.draw()
 		case <-p.ended:
 			return
@@ -134,6 +149,7 @@ func (p *progress) waiting(why string, wait time.Duration) {
 
 // interrupted says at once that an interrupt was heard, and what happens now.
 func (p *progress) interrupted() {
+	crash.Point("interrupt", 0)
 	p.mu.Lock()
 	p.finishing = true
 	p.mu.Unlock()
@@ -151,6 +167,7 @@ const eraseLine = "\r\x1b[2K"
 func (p *progress) done() {
 	close(p.ended)
 	p.lines.Wait()
+	crash.Point("done", 0)
 	if p.quiet {
 		return
 	}

@@ -4,22 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"os/signal"
 	"os/user"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
-	"campaign/campaign/pace"
-	"campaign/providers/provider"
 	"campaign/schema"
 )
 
@@ -252,46 +247,3 @@ func (r *runner) question(p *campaign.Plan) string {
 	}
 	return fmt.Sprintf("\nSend %s with %s now?", messages(p.Send), r.c.Sender())
 }
-
-// sparingRate is the rate, in messages a second, from which on the collection of garbage is worth sparing.
-const sparingRate = 1000
-
-// journey sends, with progress. What it returns is why the run ended early, nil when it didn't.
-func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
-	if plan.Send == 0 {
-		return nil
-	}
-	p := newProgress(r.d, plan.Send, r.f.quiet)
-	said := make(chan struct{})
-	forget := context.AfterFunc(ctx, func() {
-		defer close(said)
-		p.interrupted()
-	})
-	if r.c.Rate == pace.Unlimited || r.c.Rate >= sparingRate {
-		defer debug.SetGCPercent(debug.SetGCPercent(300)) // the usual 100 costs a tenth of a run for 20 MB
-	}
-	r.d.sending.Store(true)
-	defer r.d.sending.Store(false)
-	err := r.c.Run(ctx, campaign.RunOptions{
-		Book:   r.book,
-		Known:  r.known,
-		Client: r.client(),
-		Again:  r.again,
-		At:     plan.At,
-		Limit:  r.f.limit,
-		Watch: campaign.Watch{
-			Settled: func(s campaign.Settled) { p.settled(s); r.events.settled(s) },
-			Waiting: func(why string, wait time.Duration) { p.waiting(why, wait); r.events.waiting(why, wait) },
-		},
-	})
-	switch { // that an interrupt was heard is said before the run's last words
-	case !forget():
-		<-said
-	case ctx.Err() != nil: // the run was over before that began
-		p.interrupted()
-	}
-	p.done()
-	return err
-}
-
-func (r *runner) client() *http.Client { return provider.NewClient(r.c.InFlight, answerTimeout()) }
