@@ -51,7 +51,7 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 	c, problems := d.tryLoad(file, options)
 	report(problems)
 	if c == nil {
-		return false, events.err
+		return false, events.end(d, nil)
 	}
 	defer d.close(c)
 	book, done, err := known(cmd.Context(), c)
@@ -87,5 +87,5 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 		d.printRowProblems(plan)
 		d.printChecked(c, plan, problems)
 	}
-	return len(problems) == 0 && plan.States[campaign.Invalid] == 0, events.err
+	return len(problems) == 0 && plan.States[campaign.Invalid] == 0, events.end(d, nil)
 }

@@ -61,7 +61,7 @@ func Main(args []string, in *os.File, out, err *os.File) int {
 	defer signal.Stop(signals)
 
 	done := make(chan int, 1)
-	d := newDesk(in, out, err)
+	d := newDesk(in, out, err, ctx.Done())
 	go func() { done <- run(ctx, d, args) }()
 	interrupted := false
 	for {

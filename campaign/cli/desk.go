@@ -32,8 +32,9 @@ type desk struct {
 	sending  atomic.Bool // messages may be on their way
 }
 
-func newDesk(in, out, err *os.File) *desk {
-	d := &desk{in: in, out: out, err: err}
+// newDesk gives up on whoever reads nothing once stopped is closed.
+func newDesk(in, out, err *os.File, stopped <-chan struct{}) *desk {
+	d := &desk{in: in, out: newStream(out, stopped), err: newStream(err, stopped)}
 	inTerminal, outTerminal, errTerminal := isTerminal(in), isTerminal(out), isTerminal(err)
 	dumb := os.Getenv("TERM") == "dumb"
 	color := os.Getenv("NO_COLOR") == "" && !dumb

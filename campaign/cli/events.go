@@ -1,8 +1,12 @@
 package cli
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"io/fs"
 	"sync"
 	"time"
 
@@ -13,11 +17,13 @@ import (
 // eventVersion counts the changes of the events that a reader of an older one couldn't understand.
 const eventVersion = 1
 
-// events are what --json writes to standard output: one object a line, with a version, an event and a time each.
+// events are what --json writes to standard output: one object a line, with a version, an event and a time each. They wait for
+// who reads them, and with them the run: see stream.
 type events struct {
-	mu  sync.Mutex
-	out *json.Encoder // nil: nobody asked for events
-	err error         // the first that came of writing
+	mu   sync.Mutex
+	out  *json.Encoder // nil: nobody asked for events
+	err  error         // the first that came of writing
+	lost int           // events that weren't written
 }
 
 func newEvents(out io.Writer, on bool) *events {
@@ -49,9 +55,33 @@ func (e *events) write(event any) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if err := e.out.Encode(event); err != nil && e.err == nil {
-		e.err = failed("standard output: %s", err)
+	if err := e.out.Encode(event); err != nil {
+		e.err, e.lost = cmp.Or(e.err, err), e.lost+1
 	}
+}
+
+// end ends a command that wrote events: it says that some weren't written, and makes that the command's failure where it had
+// none.
+func (e *events) end(d *desk, ended error) error {
+	if e.err == nil {
+		return ended
+	}
+	were := "events weren't"
+	if e.lost == 1 {
+		were = "event wasn't"
+	}
+	why := e.err
+	if path, ok := errors.AsType[*fs.PathError](why); ok {
+		why = path.Err
+	}
+	d.say("campaign: standard output: %s; %s %s written", why, count(e.lost), were)
+	switch {
+	case ended != nil:
+		return ended
+	case errors.Is(e.err, context.Canceled):
+		return quietly(exitInterrupted)
+	}
+	return quietly(exitUsage)
 }
 
 func (e *events) problem(p schema.Problem) {

@@ -68,7 +68,7 @@ func TestOwnFaultEndsTheRunInOrder(t *testing.T) {
 			got := states(lines)
 			assert.Zero(t, got["unsure"], "%v", got)
 			assert.Equal(t, point == "done:0", got["pending"] == 0, "%v", got)
-			code, _, stderr := runProgram(t, dir, "run", "campaign.yaml")
+			code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 			assert.Equal(t, 0, code, stderr)
 			invariants(t, r, results(t, dir, "campaign.results.csv"), people)
 		})

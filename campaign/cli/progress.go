@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 	"time"
@@ -46,7 +45,7 @@ func newProgress(d *desk, total int, quiet bool, stop func()) *progress {
 	if d.live {
 		p.width = max(5, min(30, d.columns()/6))
 		p.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(struct{ io.Writer }{d.err}), // a file would be synced at every drawing
+			progressbar.OptionSetWriter(d.err),
 			progressbar.OptionSetWidth(p.width),
 			progressbar.OptionUseANSICodes(true),
 			progressbar.OptionShowDescriptionAtLineEnd(),

@@ -31,7 +31,7 @@ func runCommand(d *desk) *cobra.Command {
 				return err
 			}
 			r := &runner{d: d, f: f, again: again, events: newEvents(d.out, f.asJSON)}
-			return errors.Join(r.run(cmd.Context(), args[0]), r.events.err)
+			return r.events.end(d, r.run(cmd.Context(), args[0]))
 		},
 	}
 	f.define(cmd.Flags())
