@@ -102,11 +102,16 @@ func newSandbox(o sandbox.Options) (*sandbox.Sandbox, error) {
 	return s, nil
 }
 
+// newServer makes a server that lets whoever connects and then does nothing go. What answers slowly, silence and the page, sees
+// to itself.
+func newServer(handler http.Handler) *http.Server {
+	return &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+}
+
 // serve answers until ctx ends.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	// Whoever connects and then does nothing is let go. What answers slowly, silence and the page, sees to itself.
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	server := newServer(handler)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	select {
@@ -169,7 +174,7 @@ func startInside() (*rehearsal, error) {
 	if err != nil {
 		return nil, failed("the sandbox can't listen: %s", networkError(err))
 	}
-	r := &rehearsal{base: "http://" + listener.Addr().String() + "/", server: &http.Server{Handler: s}}
+	r := &rehearsal{base: "http://" + listener.Addr().String() + "/", server: newServer(s)}
 	// Serve returns when the server is closed, and only then.
 	go func() { _ = r.server.Serve(listener) }()
 	return r, nil

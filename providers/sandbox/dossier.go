@@ -61,9 +61,10 @@ type Route struct {
 	Path      string           `json:"path"` // below base_url; {name} stands for one segment
 	Recipient Place            `json:"recipient"`
 	Secret    Place            `json:"secret"`
-	Headers   map[string]Texts `json:"headers"` // demanded beside the secret, with the values that are allowed
-	Limit     *Rate            `json:"limit"`   // nil: nothing is known
-	Sends     []string         `json:"sends"`   // template and types of session messages
+	Headers   map[string]Texts `json:"headers"`          // demanded beside the secret, with the values that are allowed
+	Origin    bool             `json:"origin,omitempty"` // requests may carry an Origin header, of the account's own site
+	Limit     *Rate            `json:"limit"`            // nil: nothing is known
+	Sends     []string         `json:"sends"`            // template and types of session messages
 	Limits    []Limit          `json:"limits"`
 	Show      map[string]Texts `json:"show"` // pointers to what a person will see
 	Notes     []Note           `json:"notes"`

@@ -9,9 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	page "html/template"
-	"net"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -43,7 +41,6 @@ type InboxOptions struct {
 type inbox struct {
 	*Sandbox
 	options InboxOptions
-	origin  *http.CrossOriginProtection
 	policy  string
 	open    chan struct{} // one for each open page
 }
@@ -52,11 +49,11 @@ type inbox struct {
 // addresses; everything else is the vendors'.
 //
 // What the page shows is for this machine's browsers: it is given to who asks for it by an address, by localhost or by
-// one of Hosts, so that no web site can make its own name point here and read along. Only the page itself can forget.
-// It asks nobody else for anything. However slow a page reads, it holds nobody up and takes no memory.
+// one of Hosts, so that no web site can make its own name point here and read along. Pages of other sites can't ask for
+// anything but the page itself, by a link. It asks nobody else for anything. However slow a page reads, it holds nobody up and takes no memory.
 func (s *Sandbox) Inbox(o InboxOptions) http.Handler {
 	style := o.Style + inboxStyle
-	return &inbox{Sandbox: s, options: o, origin: http.NewCrossOriginProtection(),
+	return &inbox{Sandbox: s, options: o,
 		open: make(chan struct{}, cmp.Or(o.Pages, 50)),
 		policy: "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" +
 			"; style-src " + digest(style) + "; script-src " + digest(inboxScript)}
@@ -77,7 +74,9 @@ func (i *inbox) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	}
 	reading := q.Method == http.MethodGet || q.Method == http.MethodHead
 	if path != "/" && !strings.HasPrefix(path, "/inbox/") || path == "/" && !reading {
-		i.Sandbox.ServeHTTP(w, q)
+		if !i.refuses(w, q, i.options.Hosts) {
+			i.serve(w, q)
+		}
 		return
 	}
 	h := w.Header()
@@ -88,8 +87,10 @@ func (i *inbox) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	number, isMessage := strings.CutPrefix(path, "/inbox/messages/")
 	switch {
-	case !i.known(q.Host):
+	case !known(q.Host, i.options.Hosts):
 		http.Error(w, "the inbox is only shown by this machine's address: open http://127.0.0.1 with this port", http.StatusForbidden)
+	case fromElsewhere(q) && !followed(q):
+		http.Error(w, "only the inbox page itself can ask for this", http.StatusForbidden)
 	case path == "/inbox/forget":
 		i.forget(w, q)
 	case !reading:
@@ -104,16 +105,6 @@ func (i *inbox) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	default:
 		http.NotFound(w, q)
 	}
-}
-
-// known tells whether a Host header is one that no web site can have: an address, this machine, or a name that was told.
-func (i *inbox) known(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	return net.ParseIP(strings.Trim(host, "[]")) != nil || host == "localhost" || strings.HasSuffix(host, ".localhost") ||
-		slices.ContainsFunc(i.options.Hosts, func(told string) bool { return strings.EqualFold(told, host) })
 }
 
 // An endpoint is where a provider is served, for the page.
@@ -139,15 +130,16 @@ func (i *inbox) page(w http.ResponseWriter, q *http.Request) {
 	_, _ = w.Write(made.Bytes()) // a browser that has gone is nobody's loss
 }
 
-// forget empties the journal. A request that another site's page makes is refused.
+// followed tells whether a person came to the page by a link of another site, which reads nothing of it.
+func followed(q *http.Request) bool {
+	return q.URL.Path == "/" && q.Header.Get("Sec-Fetch-Mode") == "navigate"
+}
+
+// forget empties the journal.
 func (i *inbox) forget(w http.ResponseWriter, q *http.Request) {
 	if q.Method != http.MethodPost {
 		w.Header().Set("Allow", "POST")
 		http.Error(w, "forgetting takes a POST", http.StatusMethodNotAllowed)
-		return
-	}
-	if err := i.origin.Check(q); err != nil {
-		http.Error(w, "only the inbox page itself can forget", http.StatusForbidden)
 		return
 	}
 	i.Forget()

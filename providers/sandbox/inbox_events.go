@@ -12,14 +12,13 @@ import (
 )
 
 const (
-	batchEntries    = 250                    // messages in one event, at most,
-	batchBytes      = 256 << 10              // and about how large it may get
-	batchPause      = 100 * time.Millisecond // between events: a page needn't be told of every message by itself
-	heartbeat       = 15 * time.Second       // so that both sides notice when the other has gone
-	patience        = 10 * time.Second       // how long a reader may take for one event
-	textBound       = 4 << 10                // bytes of a message's text that can be searched
-	objectionsBound = 20
-	pieceBound      = 64 << 10 // bytes of a bubble
+	batchEntries = 250                    // messages in one event, at most,
+	batchBytes   = 256 << 10              // and about how large it may get
+	batchPause   = 100 * time.Millisecond // between events: a page needn't be told of every message by itself
+	heartbeat    = 15 * time.Second       // so that both sides notice when the other has gone
+	patience     = 10 * time.Second       // how long a reader may take for one event
+	textBound    = 4 << 10                // bytes of a message's text that can be searched
+	pieceBound   = 64 << 10               // bytes of a bubble
 )
 
 // A news is one event: what changed since the last. With it a page knows all that the journal holds.
@@ -144,14 +143,8 @@ func (i *inbox) news(after uint64) (*news, uint64) {
 
 func (i *inbox) summary(e Entry) summary {
 	s := summary{Number: e.Number, Time: e.Time, Provider: e.Provider, Title: e.Title, Path: clip(e.Path, 300),
-		Recipient: clip(e.Recipient, 100), Verdict: e.Verdict, Status: e.Status}
-	for k, o := range e.Objections {
-		if k == objectionsBound {
-			s.Objections = append(s.Objections, fmt.Sprintf("and %d more", len(e.Objections)-k))
-			break
-		}
-		s.Objections = append(s.Objections, clip(o, 500))
-	}
+		Recipient: clip(e.Recipient, 100), Verdict: e.Verdict, Status: e.Status,
+		Objections: e.Objections}
 	var texts []string
 	for _, p := range e.Shown {
 		if p.Kind == "template" {

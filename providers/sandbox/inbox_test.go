@@ -257,9 +257,9 @@ func TestOnlyThePageForgets(t *testing.T) {
 		"another port":        {"POST", "same-site", "http://127.0.0.1:1", 403},
 		"another site, old":   {"POST", "", "https://evil.example", 403},
 		"a file":              {"POST", "", "null", 403},
-		"a link":              {"GET", "cross-site", "", 405},
+		"a link":              {"GET", "cross-site", "", 403},
 		"the page, by a GET":  {"GET", "same-origin", "", 405},
-		"another site by PUT": {"PUT", "cross-site", "https://evil.example", 405},
+		"another site by PUT": {"PUT", "cross-site", "https://evil.example", 403},
 	} {
 		t.Run(name, func(t *testing.T) {
 			box.Forget()
@@ -349,7 +349,7 @@ func TestHugeBodiesAreRefused(t *testing.T) {
 	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
 	require.NoError(t, err)
 	defer c.Close()
-	fmt.Fprint(c, "POST /acme/v1/17/send HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000000\r\n\r\n")
+	fmt.Fprint(c, "POST /acme/v1/17/send HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 10000000000\r\n\r\n")
 	go func() {
 		for {
 			if _, err := c.Write(make([]byte, 1<<20)); err != nil {

@@ -105,8 +105,18 @@ func (j *Journal) tell() {
 
 // size is about how much memory a record holds.
 func (r *record) size() int {
-	const itself, perHeader = 400, 100
-	return itself + perHeader*len(r.Header) + len(r.Path) + len(r.body) + len(r.answer)
+	const itself, each = 400, 50 // a record, and a text in it beside its bytes
+	size := itself + len(r.Method) + len(r.Path) + len(r.Recipient) + len(r.body) + len(r.answer)
+	for name, values := range r.Header {
+		size += each + len(name)
+		for _, v := range values {
+			size += each + len(v)
+		}
+	}
+	for _, o := range r.Objections {
+		size += each + len(o)
+	}
+	return size
 }
 
 // Entries are the requests that are still held, the oldest first: those with a number above after.

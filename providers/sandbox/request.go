@@ -13,10 +13,17 @@ import (
 	"time"
 )
 
+// Bounds of what is kept of the objections to a request: the first, and of each so many bytes.
+const (
+	objectionsBound = 20
+	objectionBound  = 500
+)
+
 // An examined request, and what is wrong with it.
 type examined struct {
 	record
 	unauthorized bool
+	said         map[string]bool // all objections, of which the first are kept
 }
 
 // match finds the routes of a path: those that take the method, and all of them in words.
@@ -66,7 +73,7 @@ func readBody(q *http.Request) ([]byte, error) {
 
 // examine holds a request against the route's documents.
 func (r *Route) examine(q *http.Request, body []byte) *examined {
-	x := &examined{record: record{route: r, body: body, Entry: Entry{
+	x := &examined{said: map[string]bool{}, record: record{route: r, body: body, Entry: Entry{
 		Time: time.Now(), Provider: r.Provider, Route: r.Folder, Title: r.Title,
 		Method: q.Method, Path: q.URL.EscapedPath(), Header: q.Header,
 	}}}
@@ -103,9 +110,13 @@ func (r *Route) examine(q *http.Request, body []byte) *examined {
 }
 
 func (x *examined) object(format string, a ...any) {
-	// Where a schema has alternatives, each may say the same.
-	if text := fmt.Sprintf(format, a...); !slices.Contains(x.Objections, text) {
-		x.Objections = append(x.Objections, text)
+	text := fmt.Sprintf(format, a...)
+	if x.said[text] {
+		return // where a schema has alternatives, each may say the same
+	}
+	x.said[text] = true
+	if len(x.Objections) < objectionsBound {
+		x.Objections = append(x.Objections, clip(text, objectionBound))
 	}
 }
 

@@ -21,6 +21,7 @@ package sandbox
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"sync"
@@ -89,8 +90,14 @@ func (s *Sandbox) Forget() {
 	clear(s.once)
 }
 
-// ServeHTTP answers one request.
+// ServeHTTP answers one request. What a web page may have sent is refused, and not kept.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	if !s.refuses(w, q, nil) {
+		s.serve(w, q)
+	}
+}
+
+func (s *Sandbox) serve(w http.ResponseWriter, q *http.Request) {
 	routes, known := s.match(q.Method, q.URL.EscapedPath())
 	if len(routes) == 0 {
 		s.lost(w, q, known)
@@ -103,9 +110,12 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	x := routes[0].examine(q, body)
 	for _, other := range routes[1:] {
 		// Where several routes share a path, the one with the fewest objections is meant.
-		if y := other.examine(q, body); len(y.Objections) < len(x.Objections) {
+		if y := other.examine(q, body); len(y.said) < len(x.said) {
 			x = y
 		}
+	}
+	if unsaid := len(x.said) - len(x.Objections); unsaid > 0 {
+		x.Objections = append(x.Objections, fmt.Sprintf("and %d more", unsaid))
 	}
 	x.Verdict = s.verdict(x)
 	if x.Verdict == "unsure" {
