@@ -55,6 +55,7 @@ func TestOwnFaultEndsTheRunInOrder(t *testing.T) {
 		"look:0":   "20/s",
 		"tick:0":   "2/s",
 		"done:0":   "unlimited, in_flight: 4",
+		"ledger:1": "unlimited, in_flight: 1",
 	} {
 		t.Run(point, func(t *testing.T) {
 			t.Parallel()

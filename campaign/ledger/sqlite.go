@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"modernc.org/sqlite"
+
+	"campaign/campaign/crash"
 )
 
 // What is SQLite's own is in this file: how a file is opened, told from other files, tuned and flushed.
@@ -165,10 +167,11 @@ const moveLog = "PRAGMA wal_checkpoint(PASSIVE)"
 func explain(path string, err error) error {
 	var own *Error
 	var from *sqlite.Error
+	var fault *crash.Error
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &own), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &own), errors.As(err, &fault), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.As(err, &from):
 		return newError(kindOf(from.Code()), path, err)

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"os"
+
+	"campaign/campaign/crash"
 )
 
 // One goroutine writes for a Book. It takes all who wait, writes for them in one transaction, flushes once, and answers
@@ -89,28 +91,41 @@ func (b *Book) write(w *writer) {
 	b.end = w.close()
 }
 
-// serve writes for the group: for all or, with one error, for none.
+// serve writes for the group: for all or, with one error, for none. A panic is an error, after which nothing more is written:
+// callers would wait for ever.
 func (w *writer) serve(ops []*op) {
-	err := w.broken
-	if err == nil {
-		err = w.attempt(ops, false)
+	err := crash.Catch(func() error { return w.writeGroup(ops) })
+	if err != nil {
+		w.fail(ops, explain(w.path, err))
 	}
+}
+
+func (w *writer) writeGroup(ops []*op) error {
+	crash.Point("ledger", len(ops))
+	if w.broken != nil {
+		return w.broken
+	}
+	err := w.attempt(ops, false)
 	if errors.Is(err, errSurprise) {
 		err = w.attempt(ops, true)
 	}
 	if errors.Is(err, errSurprise) {
 		err = newError(ErrDamaged, w.path, err)
 	}
-	if err != nil {
-		w.fail(ops, explain(w.path, err))
-		return
+	if err == nil {
+		w.remember(ops)
 	}
-	w.remember(ops)
+	return err
 }
 
 func (w *writer) fail(ops []*op, err error) {
 	for _, o := range ops {
 		o.err = err
+	}
+	var fault *crash.Error
+	if errors.As(err, &fault) {
+		_ = w.exec(context.Background(), rollback) // there may be none to roll back
+		w.broken = err
 	}
 	for _, lasting := range []error{ErrGone, ErrDamaged, ErrForeign, ErrNoLocks} {
 		if errors.Is(err, lasting) {
@@ -240,7 +255,11 @@ func (w *writer) moveLog() {
 	}
 	w.moving = true
 	go func() {
-		_, _ = w.book.ledger.db.ExecContext(context.Background(), moveLog)
+		// What can't be moved, for whatever reason, is read where it is.
+		_ = crash.Catch(func() error {
+			_, err := w.book.ledger.db.ExecContext(context.Background(), moveLog)
+			return err
+		})
 		w.moved <- struct{}{}
 	}()
 }
