@@ -209,8 +209,8 @@ func (c *Campaign) compile() []schema.Problem {
 	spec := c.spec()
 	spec.Vendor = c.vendor()
 	c.Template = spec.Template != nil
-	var found []render.Problem
-	c.Renderer, found = render.Compile(spec, c.file.Columns())
+	renderer, found := render.Compile(spec, c.file.Columns())
+	c.Renderer = renderer
 	var problems []schema.Problem
 	for _, p := range found {
 		problem := c.document.Problem(p.Path, p.Text, p.Hint)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,32 @@ import (
 	"campaign/render/bubble"
 	"campaign/schema/wording"
 )
+
+// parameters are what a registered template is filled with, compiled.
+type parameters struct {
+	headerText *named // nil for none
+	variables  []named
+	buttons    []button
+}
+
+type named struct {
+	name string
+	*text
+}
+
+type button struct {
+	index int
+	kind  string
+	*text
+}
+
+// values are the values of all texts, each once.
+func (p parameters) values() []named {
+	if p.headerText == nil || slices.Contains(p.variables, *p.headerText) {
+		return p.variables
+	}
+	return append(slices.Clip(p.variables), *p.headerText)
+}
 
 // A content is a Content, its placeholders found.
 type content struct {
@@ -19,19 +46,19 @@ type content struct {
 	constantHeader, constant bool
 }
 
-func (c *compiler) content(s *TemplateSpec, t *template) *content {
+func (c *compiler) content(s *TemplateSpec, p parameters) *content {
 	source := s.Content
 	k := &content{
 		header: cut(source.Header.Source), body: cut(source.Body.Source), footer: cut(source.Footer.Source),
 		buttons: source.Buttons, headerPath: source.Header.Path, bodyPath: source.Body.Path, constant: true,
-		constantHeader: t.headerText == nil || t.headerText.fixed(),
+		constantHeader: p.headerText == nil || p.headerText.fixed(),
 	}
-	c.placeholders(s, k)
+	c.placeholders(s, k.header, k.body, k.footer)
 	c.headerAndFooter(s)
-	for _, v := range t.variables {
+	for _, v := range p.variables {
 		k.constant = k.constant && v.text.fixed()
 	}
-	values := t.values()
+	values := p.values()
 	constants := make([]provider.Variable, len(values))
 	for i, v := range values {
 		if constants[i].Name = v.name; v.text != nil && v.constant {
@@ -49,24 +76,24 @@ func (c *compiler) content(s *TemplateSpec, t *template) *content {
 		body = fixedOnly(body)
 	}
 	c.static(source.Body.Path, templateBody, filled(body, constants))
-	c.contentButtons(s, t)
-	for _, b := range t.buttons {
+	c.contentButtons(s, p.buttons)
+	for _, b := range p.buttons {
 		if b.text != nil && b.constant {
-			k.wholeAddress(b, b.value, c.report)
+			k.wholeAddress(b, b.value, &c.problems)
 		}
 	}
 	return k
 }
 
 // static checks a text of the content that no row changes.
-func (c *compiler) static(path string, l limit, value string) {
+func (c *compiler) static(path string, l limit, text string) {
 	if path != "" {
-		l.check(&text{path: path, limit: l, constant: true}, value, nil, c.report)
+		l.check(value{path: path, text: text, fixed: true, found: &c.problems})
 	}
 }
 
 // contentButtons checks the registered buttons and that exactly the dynamic ones have their parameter.
-func (c *compiler) contentButtons(s *TemplateSpec, t *template) {
+func (c *compiler) contentButtons(s *TemplateSpec, parameters []button) {
 	all := s.Content.Buttons
 	if len(all) > maxTemplateButtons {
 		c.fail(all[maxTemplateButtons].Path, fmt.Sprintf("a template has %d buttons at most", maxTemplateButtons), "")
@@ -74,7 +101,7 @@ func (c *compiler) contentButtons(s *TemplateSpec, t *template) {
 	c.buttonMix(all)
 	for i, b := range all {
 		c.contentButton(b)
-		at := slices.IndexFunc(t.buttons, func(p button) bool { return p.index == i })
+		at := slices.IndexFunc(parameters, func(p button) bool { return p.index == i })
 		if at < 0 && b.dynamic() && !slices.Contains(c.vendor.NoParameter, b.Type) {
 			c.fail(b.Path, fmt.Sprintf("the button is dynamic and has no button_param_%d", i),
 				fmt.Sprintf("add template.button_param_%d", i))
@@ -84,7 +111,7 @@ func (c *compiler) contentButtons(s *TemplateSpec, t *template) {
 				fmt.Sprintf("the content's button %d (%s) takes no parameter", i, b.Type), "buttons are counted from 0, static ones too")
 		}
 	}
-	for _, p := range t.buttons {
+	for _, p := range parameters {
 		if p.index >= len(all) {
 			c.fail(fmt.Sprintf("template.button_param_%d", p.index),
 				fmt.Sprintf("the content has %s; there is no button %d", wording.Counted(len(all), "button"), p.index),
@@ -122,14 +149,14 @@ func (c *compiler) contentButton(b ContentButton) {
 	default:
 		c.fail(b.Path, "unknown type "+wording.Quote(b.Type), "types are url, quick_reply, copy_code, flow, phone_number and voice_call")
 	}
-	c.static(first(b.Title.Path, b.Path), templateButton, b.Title.Source)
+	c.static(cmp.Or(b.Title.Path, b.Path), templateButton, b.Title.Source)
 	if b.Type == bubble.PhoneButton {
-		c.static(first(b.Phone.Path, b.Path), templatePhone, b.Phone.Source)
+		c.static(cmp.Or(b.Phone.Path, b.Path), templatePhone, b.Phone.Source)
 	}
 	if b.Type != provider.ButtonURL {
 		return
 	}
-	where := first(b.URL.Path, b.Path)
+	where := cmp.Or(b.URL.Path, b.Path)
 	c.static(where, templateURL, b.URL.Source)
 	found := placeholder.FindAllStringIndex(b.URL.Source, -1)
 	if len(found) > 1 || len(found) == 1 && found[0][1] != len(b.URL.Source) {
@@ -137,22 +164,15 @@ func (c *compiler) contentButton(b ContentButton) {
 	}
 }
 
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // check reports what a row's values make of the content.
-func (k *content) check(m *provider.Template, buttons []button, report func(Problem)) {
+func (k *content) check(m *provider.Template, buttons []button, found *problems) {
 	for i, b := range buttons {
 		if !b.text.fixed() {
-			k.wholeAddress(b, m.Buttons[i].Value, report)
+			k.wholeAddress(b, m.Buttons[i].Value, found)
 		}
 	}
 	if !k.constantHeader {
-		templateHeader.length(k.headerPath, filled(k.header, []provider.Variable{*m.HeaderText}), report)
+		templateHeader.length(value{path: k.headerPath, text: filled(k.header, []provider.Variable{*m.HeaderText}), found: found})
 	}
 	if k.constant {
 		return
@@ -166,7 +186,7 @@ func (k *content) check(m *provider.Template, buttons []button, report func(Prob
 	}
 	// A variable may stand in the body more than once.
 	if n > templateBody.most || len(k.body) > 2*len(m.Variables)+1 {
-		templateBody.length(k.bodyPath, filled(k.body, m.Variables), report)
+		templateBody.length(value{path: k.bodyPath, text: filled(k.body, m.Variables), found: found})
 	}
 }
 
@@ -176,20 +196,21 @@ func (b ContentButton) address(value string) string {
 }
 
 // wholeAddress checks a url button's address with its parameter in it.
-func (k *content) wholeAddress(b button, value string, report func(Problem)) {
+func (k *content) wholeAddress(b button, parameter string, found *problems) {
 	if b.kind != provider.ButtonURL || b.text == nil || b.index >= len(k.buttons) {
 		return
 	}
 	registered := k.buttons[b.index]
-	switch begins := before(registered.URL.Source, "{{"); {
+	begins, _, _ := strings.Cut(registered.URL.Source, "{{")
+	switch begins = strings.TrimSpace(begins); {
 	case begins == "":
-	case strings.HasPrefix(value, "https://"), strings.HasPrefix(value, "http://"):
-		report(Problem{Path: b.path, Text: wording.Quote(value) + " is a whole address; people would be sent to " + wording.Quote(registered.address(value)),
-			Hint: "write only what follows " + begins})
-	case strings.ContainsAny(value, " \u00a0"):
-		report(Problem{Path: b.path, Warning: true, Text: wording.Quote(value) + " has a space, which no address has", Hint: "put | url_encode behind it"})
+	case strings.HasPrefix(parameter, "https://"), strings.HasPrefix(parameter, "http://"):
+		found.fail(b.path, wording.Quote(parameter)+" is a whole address; people would be sent to "+wording.Quote(registered.address(parameter)),
+			"write only what follows "+begins)
+	case strings.ContainsAny(parameter, " \u00a0"):
+		found.warn(b.path, wording.Quote(parameter)+" has a space, which no address has", "put | url_encode behind it")
 	}
-	if len(registered.URL.Source)+len(value) > templateURL.most {
-		templateURL.length(b.path, registered.address(value), report)
+	if len(registered.URL.Source)+len(parameter) > templateURL.most {
+		templateURL.length(value{path: b.path, text: registered.address(parameter), found: found})
 	}
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/schema/wording"
 )
 
 // A blank cell within a sentence is no blank text, but people would see the hole.
@@ -93,7 +95,7 @@ func TestRaggedCells(t *testing.T) {
 }
 
 // warned is what a row meets in a text that compiles, whatever is warned of there.
-func warned(t *testing.T, source string, columns, row []string) []Problem {
+func warned(t *testing.T, source string, columns, row []string) []wording.Problem {
 	t.Helper()
 	r, problems := Compile(textOnly(source), columns)
 	for _, p := range problems {

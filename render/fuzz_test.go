@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"campaign/render/bubble"
+	"campaign/render/expr"
 )
 
 // Whatever is written as a text: no panic, problems that say something, output within its bound, in little time. What
@@ -38,7 +39,7 @@ func FuzzText(f *testing.F) {
 			assert.NotEmpty(t, p.Text)
 		}
 		if ok && utf8.ValidString(source) {
-			assert.LessOrEqual(t, len(m.Session.Body), max(maxOutput, 2*len(cell)))
+			assert.LessOrEqual(t, len(m.Session.Body), max(expr.MaxOutput, 2*len(cell)))
 		}
 		bubble.Terminal(r.Bubble(m), 40, false)
 		assert.Less(t, time.Since(start), 10*time.Second)

@@ -2,14 +2,10 @@ package render
 
 import (
 	"fmt"
-	"math"
-	"net/mail"
-	"net/url"
-	"regexp"
-	"strconv"
-	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
-	"campaign/schema/wording"
+	"campaign/render/expr"
 )
 
 // A limit is what a text must keep to. The figures below are those of WhatsApp itself (Meta's Cloud API pages of 2025
@@ -93,110 +89,75 @@ const (
 	maxTemplateButtons = 10
 )
 
-// check reports what value breaks. The text is the one that made it, of the row's cells; a constant has none.
-func (l limit) check(t *text, value string, cells []string, report func(Problem)) {
-	if blank(value) {
+// check reports what a value breaks.
+func (l limit) check(v value) {
+	if expr.Blank(v.text) {
 		if l.required {
-			report(isBlank(t))
+			l.blank(v)
 		}
 		return
 	}
-	l.length(t.path, value, report)
-	checkLetters(t, value, cells, report)
+	l.length(v)
+	checkMojibake(v)
 	switch l.form {
 	case parameter:
-		checkParameter(t, value, cells, report)
+		checkParameter(v)
 	case address:
-		checkAddress(t, value, report)
+		checkAddress(v)
 	case target:
-		checkTarget(t, value, report)
+		checkTarget(v)
 	case latitude:
-		checkDegrees(t, value, 90, report)
+		checkDegrees(v, l.what, 90)
 	case longitude:
-		checkDegrees(t, value, 180, report)
+		checkDegrees(v, l.what, 180)
 	case identifier:
-		checkVisible(t, value, cells, report)
+		checkVisible(v)
 	}
 }
 
-// isBlank is the problem of a text that a person would not see.
-func isBlank(t *text) Problem {
-	if t.constant {
-		return Problem{Path: t.path, Text: "is blank"}
+// blank reports a text that a person would not see.
+func (l limit) blank(v value) {
+	if v.fixed {
+		v.fail("is blank", "")
+		return
 	}
-	p := Problem{Path: t.path, Text: "is blank for this row"}
-	example := "cliente"
-	if t.limit.form == address || t.limit.form == target {
+	hint, example := "", "cliente"
+	if l.form == address || l.form == target {
 		example = "https://example.com/picture.jpg"
 	}
-	if len(t.used) > 0 {
-		p.Hint = "give a default: {{ " + t.used[0].name + " | default: '" + example + "' }}"
+	if columns := v.columns(); len(columns) > 0 {
+		hint = "give a default: {{ " + columns[0].Name + " | default: '" + example + "' }}"
 	}
-	return p
+	v.fail("is blank for this row", hint)
 }
 
-// length checks the characters of value.
-func (l limit) length(path, value string, report func(Problem)) {
-	if len(value) <= l.most && (len(value) <= l.advised || l.advised == 0) || l.most == 0 && l.advised == 0 {
+// length checks the characters of a value.
+func (l limit) length(v value) {
+	if len(v.text) <= l.most && (len(v.text) <= l.advised || l.advised == 0) || l.most == 0 && l.advised == 0 {
 		return // There are never more characters or units than bytes.
 	}
-	n := characters(value)
+	n := characters(v.text)
 	switch {
 	case l.most > 0 && n > l.most:
-		report(Problem{Path: path, Text: fmt.Sprintf("has %d characters; %s may have %d", n, l.what, l.most)})
+		v.fail(fmt.Sprintf("has %d characters; %s may have %d", n, l.what, l.most), "")
 	case l.advised > 0 && n > l.advised:
-		report(Problem{Path: path, Warning: true,
-			Text: fmt.Sprintf("has %d characters; some pages of Meta allow %s no more than %d", n, l.what, l.advised)})
-	case l.most > 0 && units(value) > l.most:
-		report(Problem{Path: path, Warning: true,
-			Text: fmt.Sprintf("fits with %d characters, but not if emoji count twice; %s may have %d", n, l.what, l.most)})
+		v.warn(fmt.Sprintf("has %d characters; some pages of Meta allow %s no more than %d", n, l.what, l.advised), "")
+	case l.most > 0 && units(v.text) > l.most:
+		v.warn(fmt.Sprintf("fits with %d characters, but not if emoji count twice; %s may have %d", n, l.what, l.most), "")
 	}
 }
 
-func checkAddress(t *text, value string, report func(Problem)) {
-	fail := func(text, hint string) { report(Problem{Path: t.path, Text: text, Hint: hint}) }
-	u, err := url.Parse(value)
-	switch {
-	case strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r == 0x7f || r == 0xa0 }):
-		fail(wording.Quote(value)+" has a space in it, so it is no address", "write %20 for a space, or take it out with | strip")
-	case err != nil:
-		fail(wording.Quote(value)+" is no address", "write it as https://example.com/picture.jpg")
-	case strings.EqualFold(u.Scheme, "http"):
-		fail(wording.Quote(value)+" isn't https", "WhatsApp takes https addresses only: write https://")
-	case !strings.EqualFold(u.Scheme, "https"):
-		fail(wording.Quote(value)+" isn't an https address", "write it whole, as https://example.com/picture.jpg")
-	case u.Hostname() == "":
-		fail(wording.Quote(value)+" names no host", "write it as https://example.com/picture.jpg")
-	}
-}
+// characters counts a text as Meta's pages do, who speak of characters and never of bytes or UTF-16 units: one for
+// every Unicode code point. So an accented letter counts 1, a simple emoji 1, and a family of three emoji, which is
+// drawn as one sign, the 5 code points that it is sent as.
+func characters(s string) int { return utf8.RuneCountInString(s) }
 
-// telephone is what stands behind tel:, as people write numbers.
-var telephone = regexp.MustCompile(`^\+?[0-9][0-9 ().-]{4,24}$`)
-
-// checkTarget takes what some vendor's button opens. A vendor that opens less says so in Encode.
-func checkTarget(t *text, value string, report func(Problem)) {
-	scheme, rest, _ := strings.Cut(value, ":")
-	switch strings.ToLower(scheme) {
-	case "tel":
-		if !telephone.MatchString(rest) {
-			report(Problem{Path: t.path, Text: wording.Quote(value) + " is no phone number", Hint: "write it as tel:+5511987654321"})
-		}
-	case "mailto":
-		if a, err := mail.ParseAddress(rest); err != nil || a.Address != rest {
-			report(Problem{Path: t.path, Text: wording.Quote(value) + " is no e-mail address", Hint: "write it as mailto:ana@example.com"})
-		}
-	default:
-		checkAddress(t, value, report)
+// units counts the UTF-16 units of a text, in which an emoji counts at least 2. A vendor that counts so refuses texts
+// that fit by their characters; hence the warning in limit.length.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += max(utf16.RuneLen(r), 1)
 	}
-}
-
-func checkDegrees(t *text, value string, most float64, report func(Problem)) {
-	degrees, err := strconv.ParseFloat(value, 64)
-	switch {
-	case err != nil || math.IsNaN(degrees) || strings.ContainsAny(value, "xXpP_"):
-		report(Problem{Path: t.path, Text: wording.Quote(value) + " is no number of degrees", Hint: "write it as -23.5505, with a point"})
-	case math.Abs(degrees) > most:
-		report(Problem{Path: t.path,
-			Text: fmt.Sprintf("%s is out of range; %s is between -%g and %g", wording.Quote(value), t.limit.what, most, most)})
-	}
+	return n
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"campaign/providers/provider"
+	"campaign/render/expr"
 	"campaign/schema/wording"
 )
 
@@ -58,7 +59,7 @@ func (c *compiler) list(s *ListSpec) *list {
 		c.fail("message.sections", fmt.Sprintf("the list has %d rows; WhatsApp shows %d, all sections together", rows, maxListRows), "")
 	}
 	if l.fixedIDs {
-		distinct(l.ids(&row{}), "id", c.report)
+		distinct(l.ids(&row{}), "id", &c.problems)
 	}
 	return l
 }
@@ -77,7 +78,7 @@ func (l *list) render(r *row) *provider.List {
 	m := &provider.List{Button: l.button.render(r)}
 	ids := l.ids(r)
 	if !l.fixedIDs {
-		distinct(ids, "id", r.report)
+		distinct(ids, "id", &r.problems)
 	}
 	n := 0
 	for _, s := range l.sections {
@@ -145,7 +146,7 @@ func renderContact(contact any, r *row) map[string]any {
 func renderTree(value any, r *row) any {
 	switch v := value.(type) {
 	case *text:
-		if s := v.render(r); !blank(s) {
+		if s := v.render(r); !expr.Blank(s) {
 			return s
 		}
 		return nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/render/expr"
 	"campaign/schema/wording"
 )
 
@@ -41,14 +42,14 @@ func (c *compiler) media(s *MediaSpec, kinds ...string) *media {
 			link = m.link.value
 		}
 		if m.kind = KindOf(link); m.kind == "" {
-			c.report(m.unknownKind(link))
+			c.add(m.unknownKind(link))
 		}
 	}
 	if e := extensionOf(s.Link.Source); m.kind == "" && e != "" && extensions[e] == "" && !m.link.fixed() {
-		c.report(m.unknownKind(s.Link.Source))
+		c.add(m.unknownKind(s.Link.Source))
 	}
 	if m.link != nil && m.link.constant {
-		m.format(m.link.value, m.kind, c.report)
+		m.format(m.link.value, m.kind, &c.problems)
 	}
 	if m.filename != nil && m.kind != "" && m.kind != provider.Document {
 		c.fail(s.Filename.Path, "only a document has a filename", "")
@@ -56,11 +57,11 @@ func (c *compiler) media(s *MediaSpec, kinds ...string) *media {
 	return m
 }
 
-func (m *media) unknownKind(link string) Problem {
+func (m *media) unknownKind(link string) wording.Problem {
 	if link == "" {
-		return Problem{Path: m.path, Text: "the file's type is missing", Hint: "write type: image, video or document"}
+		return wording.Problem{Path: m.path, Text: "the file's type is missing", Hint: "write type: image, video or document"}
 	}
-	return Problem{Path: m.path, Text: "what " + wording.Quote(link) + " is can't be told from its extension",
+	return wording.Problem{Path: m.path, Text: "what " + wording.Quote(link) + " is can't be told from its extension",
 		Hint: "write {type: image, link: …}, or video or document"}
 }
 
@@ -72,11 +73,11 @@ func (m *media) render(r *row) *provider.Media {
 		Filename: m.filename.render(r)}
 	if !m.link.fixed() {
 		if file.Kind == "" {
-			if file.Kind = KindOf(file.Link); file.Kind == "" && !blank(file.Link) {
-				r.report(m.unknownKind(file.Link))
+			if file.Kind = KindOf(file.Link); file.Kind == "" && !expr.Blank(file.Link) {
+				r.add(m.unknownKind(file.Link))
 			}
 		}
-		m.format(file.Link, file.Kind, r.report)
+		m.format(file.Link, file.Kind, &r.problems)
 	}
 	if file.Kind != provider.Document {
 		file.Filename = ""
@@ -95,11 +96,11 @@ func either(words []string) string {
 // extensionOf is the extension that an address will have whatever the row, "" when that can't be known: what the source
 // has behind its last expression, in the address's path.
 func extensionOf(source string) string {
-	end := max(strings.LastIndex(source, "}}"), strings.LastIndex(source, "%}"))
-	if end < 0 || strings.ContainsAny(plainObject.ReplaceAllString(source[:end+2], ""), "?#{") {
+	head, tail := expr.Ends(source)
+	if strings.ContainsAny(head, "?#{") {
 		return ""
 	}
-	tail, _, _ := strings.Cut(source[end+2:], "?")
+	tail, _, _ = strings.Cut(tail, "?")
 	tail, _, _ = strings.Cut(tail, "#")
 	return strings.ToLower(path.Ext(tail))
 }
@@ -127,13 +128,13 @@ var plainFormats = strings.Fields(".jpg .jpeg .png .gif .webp .bmp .tif .tiff .s
 	".aac .amr .m4a .wav .pdf .doc .docx .xls .xlsx .ppt .pptx .txt")
 
 // format warns of a file that by its extension isn't one that WhatsApp takes there. The server may call it otherwise.
-func (m *media) format(link, kind string, report func(Problem)) {
+func (m *media) format(link, kind string, found *problems) {
 	takes, end := formats[kind], endOf(link)
 	if takes == nil || !slices.Contains(plainFormats, end) || slices.Contains(takes, end) {
 		return
 	}
-	report(Problem{Path: m.path, Warning: true, Text: wording.Quote(link) + " ends with " + end + ", which Meta doesn't list for the type " + kind,
-		Hint: "it lists " + strings.Join(takes, ", ")})
+	found.warn(m.path, wording.Quote(link)+" ends with "+end+", which Meta doesn't list for the type "+kind,
+		"it lists "+strings.Join(takes, ", "))
 }
 
 // KindOf is the kind of the file at an address, by the extension of the address's path; "" when that says nothing.

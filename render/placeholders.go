@@ -3,6 +3,7 @@ package render
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"campaign/providers/provider"
@@ -49,8 +50,33 @@ func filled(pieces []piece, variables []provider.Variable) string {
 	return b.String()
 }
 
+// headerName is the variable in the content's header, "" for none, and whether it stands there alone and not in the body
+// too.
+func headerName(k *Content) (name string, alone bool) {
+	if k == nil {
+		return "", false
+	}
+	named := func(p piece) bool { return p.name != "" }
+	header := cut(k.Header.Source)
+	at := slices.IndexFunc(header, named)
+	if at < 0 {
+		return "", false
+	}
+	name = header[at].name
+	return name, !slices.ContainsFunc(cut(k.Body.Source), func(p piece) bool { return p.name == name })
+}
+
+// position is the number that a variable's name is, 0 when it is a name.
+func position(name string) int {
+	n, err := strconv.Atoi(name)
+	if err != nil || n < 1 || strconv.Itoa(n) != name {
+		return 0
+	}
+	return n
+}
+
 // placeholders checks that every placeholder has a variable, and every variable a placeholder.
-func (c *compiler) placeholders(s *TemplateSpec, k *content) {
+func (c *compiler) placeholders(s *TemplateSpec, header, body, footer []piece) {
 	var names []string
 	for _, v := range s.Variables {
 		names = append(names, v.Name)
@@ -59,7 +85,7 @@ func (c *compiler) placeholders(s *TemplateSpec, k *content) {
 	for _, part := range []struct {
 		path   string
 		pieces []piece
-	}{{s.Content.Header.Path, k.header}, {s.Content.Body.Path, k.body}, {s.Content.Footer.Path, k.footer}} {
+	}{{s.Content.Header.Path, header}, {s.Content.Body.Path, body}, {s.Content.Footer.Path, footer}} {
 		for _, p := range part.pieces {
 			if p.name == "" || used[p.name] {
 				continue
@@ -85,7 +111,7 @@ func (c *compiler) placeholders(s *TemplateSpec, k *content) {
 		}
 	}
 	if c.vendor.ByPosition {
-		c.order(s.Content.Body.Path, k.body, names)
+		c.order(s.Content.Body.Path, body, names)
 	}
 }
 
@@ -121,22 +147,6 @@ func (c *compiler) openBraces(path string, pieces []piece) {
 // fixedOnly are the pieces that no row changes.
 func fixedOnly(pieces []piece) []piece {
 	return slices.DeleteFunc(slices.Clone(pieces), func(p piece) bool { return p.name != "" })
-}
-
-// headerName is the variable in the content's header, "" for none, and whether it stands there alone and not in the body
-// too.
-func headerName(k *Content) (name string, alone bool) {
-	if k == nil {
-		return "", false
-	}
-	named := func(p piece) bool { return p.name != "" }
-	header := cut(k.Header.Source)
-	at := slices.IndexFunc(header, named)
-	if at < 0 {
-		return "", false
-	}
-	name = header[at].name
-	return name, !slices.ContainsFunc(cut(k.Body.Source), func(p piece) bool { return p.name == name })
 }
 
 // headerAndFooter checks what WhatsApp takes there. It counts the positions of a header apart from those of the body.

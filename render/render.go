@@ -18,6 +18,7 @@ package render
 
 import (
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // A Renderer makes the messages of one campaign. It is safe for concurrent use.
@@ -29,9 +30,8 @@ type Renderer struct {
 // Compile prepares a campaign's texts for rows with the given columns. The problems are those that the file has, in
 // the order of the Spec, none of them twice. The Renderer is never nil; with a problem that isn't a warning, what it
 // renders isn't to be sent.
-func Compile(s Spec, columns []string) (*Renderer, []Problem) {
-	c := newCompiler(columns)
-	c.vendor = s.Vendor
+func Compile(s Spec, columns []string) (*Renderer, []wording.Problem) {
+	c := newCompiler(columns, s.Vendor)
 	r := &Renderer{}
 	switch {
 	case s.Template != nil && s.Session != nil:
@@ -44,7 +44,7 @@ func Compile(s Spec, columns []string) (*Renderer, []Problem) {
 	default:
 		c.fail("", "a campaign needs a template or a message", "")
 	}
-	return r, unique(c.problems)
+	return r, c.unique()
 }
 
 // OneTemplate tells whether every row's message is of the same template in the same language.
@@ -54,7 +54,7 @@ func (r *Renderer) OneTemplate() bool {
 
 // Render makes the message of one row, whose cells stand in the order of Compile's columns. To, Chat and Ref are left
 // to the caller. The problems are those that this row has; with one that isn't a warning, the message isn't to be sent.
-func (r *Renderer) Render(cells []string) (provider.Message, []Problem) {
+func (r *Renderer) Render(cells []string) (provider.Message, []wording.Problem) {
 	w := row{cells: cells}
 	var m provider.Message
 	switch {
@@ -64,17 +64,4 @@ func (r *Renderer) Render(cells []string) (provider.Message, []Problem) {
 		m.Session = r.session.render(&w)
 	}
 	return m, w.problems
-}
-
-// unique drops problems that were said before.
-func unique(problems []Problem) []Problem {
-	seen := map[Problem]bool{}
-	var all []Problem
-	for _, p := range problems {
-		if !seen[p] {
-			seen[p] = true
-			all = append(all, p)
-		}
-	}
-	return all
 }

@@ -3,9 +3,9 @@ package render
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"campaign/providers/provider"
+	"campaign/render/expr"
 	"campaign/schema/wording"
 )
 
@@ -176,15 +176,12 @@ func (c *compiler) replies(m *session, buttons []ReplySpec) {
 		m.buttons = append(m.buttons, r)
 	}
 	if w := (row{}); m.fixedIDs {
-		distinct(m.replyIDs(&w), "id", c.report)
+		distinct(m.replyIDs(&w), "id", &c.problems)
 	}
 	if w := (row{}); m.fixedTitles {
-		distinct(m.replyTitles(&w), "title", c.report)
+		distinct(m.replyTitles(&w), "title", &c.problems)
 	}
 }
-
-// A said is a rendered text with its place.
-type said struct{ path, value string }
 
 func (m *session) replyIDs(r *row) []said {
 	var all []said
@@ -202,35 +199,12 @@ func (m *session) replyTitles(r *row) []said {
 	return all
 }
 
-func say(t *text, r *row) said {
-	if t == nil {
-		return said{}
-	}
-	return said{t.path, t.render(r)}
-}
-
-// distinct reports values that come twice: WhatsApp refuses them in the buttons and rows of one message.
-func distinct(all []said, what string, report func(Problem)) {
-	for i, s := range all {
-		if strings.TrimSpace(s.value) == "" {
-			continue
-		}
-		for _, before := range all[:i] {
-			if before.value == s.value {
-				report(Problem{Path: s.path, Text: "has the same " + what + " as " + before.path + ": " + wording.Quote(s.value),
-					Hint: "give each its own"})
-				break
-			}
-		}
-	}
-}
-
 func (m *session) render(r *row) *provider.Session {
 	s := &provider.Session{
 		Type: m.kind, Body: m.body.render(r), Footer: m.footer.render(r), Media: m.media.render(r),
 		ReplyTo: m.replyTo.render(r), ClientID: m.id.render(r),
 	}
-	if text := m.header.render(r); !blank(text) {
+	if text := m.header.render(r); !expr.Blank(text) {
 		s.Header = &provider.Header{Text: text}
 	} else if m.headerMedia != nil {
 		s.Header = &provider.Header{Media: m.headerMedia.render(r)}
@@ -257,10 +231,10 @@ func (m *session) render(r *row) *provider.Session {
 func (m *session) renderButtons(r *row) []provider.Reply {
 	ids, titles := m.replyIDs(r), m.replyTitles(r)
 	if !m.fixedIDs {
-		distinct(ids, "id", r.report)
+		distinct(ids, "id", &r.problems)
 	}
 	if !m.fixedTitles {
-		distinct(titles, "title", r.report)
+		distinct(titles, "title", &r.problems)
 	}
 	buttons := make([]provider.Reply, len(m.buttons))
 	for i := range buttons {

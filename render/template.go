@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"campaign/providers/provider"
 	"campaign/render/bubble"
+	"campaign/render/expr"
 	"campaign/schema/wording"
 )
 
@@ -15,21 +17,8 @@ import (
 type template struct {
 	name, language *text
 	header         *media
-	headerText     *named // nil for none
-	variables      []named
-	buttons        []button
-	content        *content
-}
-
-type named struct {
-	name string
-	*text
-}
-
-type button struct {
-	index int
-	kind  string
-	*text
+	parameters
+	content *content
 }
 
 func (c *compiler) template(s *TemplateSpec) *template {
@@ -55,7 +44,7 @@ func (c *compiler) template(s *TemplateSpec) *template {
 		}
 	}
 	if s.Content != nil {
-		t.content = c.content(s, t)
+		t.content = c.content(s, t.parameters)
 	}
 	return t
 }
@@ -78,14 +67,6 @@ func (c *compiler) variables(s *TemplateSpec, t *template) (body []NamedText) {
 	return body
 }
 
-// values are the values of all texts, each once.
-func (t *template) values() []named {
-	if t.headerText == nil || slices.Contains(t.variables, *t.headerText) {
-		return t.variables
-	}
-	return append(slices.Clip(t.variables), *t.headerText)
-}
-
 // templateName warns of names that WhatsApp gives to no template.
 func (c *compiler) templateName(t *text) {
 	if t == nil || !t.constant {
@@ -97,15 +78,6 @@ func (c *compiler) templateName(t *text) {
 			return
 		}
 	}
-}
-
-// position is the number that a variable's name is, 0 when it is a name.
-func position(name string) int {
-	n, err := strconv.Atoi(name)
-	if err != nil || n < 1 || strconv.Itoa(n) != name {
-		return 0
-	}
-	return n
 }
 
 // positions tells whether the variables' names are their positions, and checks that these count from 1 without a gap.
@@ -142,7 +114,7 @@ func (s ButtonSpec) kind(content *Content) string {
 	if content != nil && s.Index >= 0 && s.Index < len(content.Buttons) {
 		return content.Buttons[s.Index].Type
 	}
-	return first(s.Type, provider.ButtonURL)
+	return cmp.Or(s.Type, provider.ButtonURL)
 }
 
 func (c *compiler) button(s ButtonSpec, content *Content) button {
@@ -174,8 +146,8 @@ func (c *compiler) button(s ButtonSpec, content *Content) button {
 
 // bare warns of a parameter that is nothing but the name of a column, as recipients.phone is.
 func (c *compiler) bare(t *text) {
-	if t != nil && t.constant && slices.Contains(c.columns.names, t.value) {
-		c.warn(t.path, wording.Quote(t.value)+" is sent as it stands", forColumn(t.value))
+	if t != nil && t.constant && slices.Contains(c.columns, t.value) {
+		c.warn(t.path, wording.Quote(t.value)+" is sent as it stands", expr.ForColumn(t.value))
 	}
 }
 
@@ -197,7 +169,7 @@ func (t *template) render(r *row) *provider.Template {
 		}
 	}
 	if t.content != nil {
-		t.content.check(m, t.buttons, r.report)
+		t.content.check(m, t.buttons, &r.problems)
 	}
 	return m
 }

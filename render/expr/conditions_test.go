@@ -1,4 +1,4 @@
-package render
+package expr
 
 import (
 	"cmp"
@@ -20,9 +20,9 @@ func TestMixedConditions(t *testing.T) {
 		"{% assign b = a == '1' or z == '1' and a == '2' %}{{ b }}",
 		"{% if a == '' and (a == '1' or z == '1' and a == '2') %}x{% endif %}",
 	} {
-		_, problems := Compile(textOnly(source), []string{"a", "z"})
+		_, problems := compiled(source, "a", "z")
 		require.Len(t, problems, 1, source)
-		assert.Regexp(t, `^message.body: "and" stands beside "or" in "\{% .*, and which of them goes first isn't clear; `+
+		assert.Regexp(t, `^"and" stands beside "or" in "\{% .*, and which of them goes first isn't clear; `+
 			`put one \{% if %\} inside another: `, told(problems)[0])
 	}
 	for source, want := range map[string]string{
@@ -34,11 +34,7 @@ func TestMixedConditions(t *testing.T) {
 		"{% case a %}{% when '1' or '3' %}{% if a == '1' and z == '2' %}x{% endif %}{% endcase %}":          "x",
 		"{% if a == '1' and z == '2' %}x{% endif %}{% if a == '' or z == '' %}y{% else %}and or{% endif %}": "xand or",
 	} {
-		r, problems := Compile(textOnly(source), []string{"a", "z"})
-		require.Empty(t, told(problems), source)
-		m, problems := r.Render([]string{"1", "2"})
-		require.Empty(t, told(problems))
-		assert.Equal(t, want, m.Session.Body, source)
+		assert.Equal(t, want, filled(t, source, []string{"a", "z"}, "1", "2"), source)
 	}
 }
 
@@ -79,8 +75,8 @@ func TestComparisonsOfCells(t *testing.T) {
 		"{% case true %}{% when vip %}yes{% endcase %}": {`true == "vip" ` + never + "compare with the text 'true'", "{% case 'true' %}{% when vip %}yes{% endcase %}", ""},
 	} {
 		t.Run(source, func(t *testing.T) {
-			_, problems := Compile(textOnly(source), []string{"ten", "vip"})
-			said := "message.body: cells are texts, so " + c.want
+			_, problems := compiled(source, "ten", "vip")
+			said := "cells are texts, so " + c.want
 			if strings.Contains(source, "!= nil") { // beside != '' it does no harm
 				said = "warning: " + said
 			}
@@ -107,8 +103,8 @@ func TestNumbersComparedAsTexts(t *testing.T) {
 			"{% assign rich = n > 5 %}{% if rich %}yes{% endif %}"},
 		"{% if ten > '0' and ten != '0' %}yes{% endif %}": {`"ten > '0'"` + said + "{% if n > 0 and ten != '0' %}", "{% if n > 0 and ten != '0' %}yes{% endif %}"},
 	} {
-		_, problems := Compile(textOnly(source), []string{"ten", "vip"})
-		assert.Equal(t, []string{"warning: message.body: " + c.want}, told(problems), source)
+		_, problems := compiled(source, "ten", "vip")
+		assert.Equal(t, []string{"warning: " + c.want}, told(problems), source)
 		assert.Equal(t, "yes no no", answers(t, "{% assign n = ten | plus: 0 %}"+c.cured), source)
 	}
 }
@@ -116,12 +112,13 @@ func TestNumbersComparedAsTexts(t *testing.T) {
 // answers are what three rows make of a text, "no" for nothing.
 func answers(t *testing.T, source string) string {
 	t.Helper()
-	r, problems := Compile(textOnly(source), []string{"ten", "vip"})
+	text, problems := compiled(source, "ten", "vip")
 	require.Empty(t, told(problems))
 	var all []string
 	for _, row := range [][]string{{"10", "true"}, {"0", "false"}, {"", "false"}} {
-		m, _ := r.Render(row)
-		all = append(all, cmp.Or(m.Session.Body, "no"))
+		value, _, err := text.Fill(row)
+		require.NoError(t, err)
+		all = append(all, cmp.Or(value, "no"))
 	}
 	return strings.Join(all, " ")
 }
@@ -139,8 +136,8 @@ func TestCellsThatAreTrue(t *testing.T) {
 		"{% unless ten %}{% else %}yes{% endunless %}": {"{% unless ten %} never applies: a blank cell is true too; write {% unless ten != '' %}",
 			"{% unless ten != '' %}{% else %}yes{% endunless %}"},
 	} {
-		_, problems := Compile(textOnly(source), []string{"ten", "vip"})
-		assert.Equal(t, []string{"warning: message.body: " + c.want}, told(problems))
+		_, problems := compiled(source, "ten", "vip")
+		assert.Equal(t, []string{"warning: " + c.want}, told(problems))
 		assert.Equal(t, "yes yes no", answers(t, c.cured), source)
 	}
 }

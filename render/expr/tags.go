@@ -1,22 +1,13 @@
-package render
+package expr
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/osteele/liquid/parser"
 
 	"campaign/schema/wording"
-)
-
-// What braces look like that were meant for an expression and aren't one.
-var (
-	brokenObject = regexp.MustCompile(`\{\s*\{?\s*[\p{L}_][^{}]*\}\}`)
-	// otherMarks are {name} and what other programs write for a column: [name], <<name>>, %name%, $name, ${name}.
-	otherMarks = regexp.MustCompile(`\$?\{\s*([\p{L}_][^{}|]*?)\s*\}|\[\s*([\p{L}_][^][]*?)\s*\]|<<?\s*([\p{L}_][^<>]*?)\s*>>?|` +
-		`%([\p{L}_][^% ]*?)%|\$([\p{L}_][\p{L}\d_]*)|｛+\s*([\p{L}_][^｛｝]*?)\s*｝+`)
 )
 
 // blockTags are the tags with an end, and clauses the tags that may stand inside each.
@@ -32,19 +23,6 @@ var blockTags = map[string][]string{
 
 // otherTags are the tags without an end.
 var otherTags = []string{"assign", "break", "continue"}
-
-// refusedTags are tags of Liquid that have no business in a message, each with the reason.
-var refusedTags = map[string]string{
-	"include":    "a text of a campaign can't read files",
-	"render":     "a text of a campaign can't read files",
-	"layout":     "a text of a campaign can't read files",
-	"section":    "a text of a campaign can't read files",
-	"tablerow":   "it writes HTML, which WhatsApp doesn't show",
-	"cycle":      "it has no place in a message",
-	"increment":  "it has no place in a message",
-	"decrement":  "it has no place in a message",
-	"javascript": "it has no place in a message",
-}
 
 // instead are tags that other languages have, with Liquid's.
 var instead = map[string]string{

@@ -1,110 +1,55 @@
-package render
+package expr
 
 import (
 	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
-	"github.com/osteele/liquid"
-	"github.com/osteele/liquid/filters"
 	"github.com/osteele/liquid/values"
 
 	"campaign/schema/wording"
 )
 
-// A standard collects the library's filters, so that ours can stand before them.
-type standard map[string]any
-
-func (s standard) AddFilter(name string, f any) { s[name] = f }
-
-// Errors of filters, as sentences about a row.
-var (
-	errTooLong = fmt.Errorf("the text grows beyond %d KB", maxOutput>>10)
-	errWidth   = errors.New("the date's format asks for too wide a field")
-)
-
-// A wrongValue is a value of the row that a filter can't work with: a sentence, and its cure.
-type wrongValue struct{ text, hint string }
-
-func (w wrongValue) Error() string { return w.text }
-
 // wideField is a strftime width that no message needs.
 var wideField = regexp.MustCompile(`%[-_^#0]*\d{3,}`)
 
-// newEngine makes the Liquid of campaigns: the library's, less what reads files, with filters that can't grow a text
-// without end and that refuse to calculate with what isn't a number. What a text may use of them, arities tells.
-func newEngine() *liquid.Engine {
-	engine := liquid.NewEngine()
-	for tag := range refusedTags {
-		engine.UnregisterTag(tag)
-	}
-	engine.RegisterTemplateStore(noFiles{})
-	all := standard{}
-	filters.AddStandardFilters(all)
-	for name, f := range all {
-		engine.RegisterFilter(name, guard(f))
-	}
-	for name, f := range numberFilters() {
-		engine.RegisterFilter(name, f)
-	}
-	engine.RegisterFilter("squish", squish)
-	engine.RegisterFilter("default", orDefault)
-	engine.RegisterFilter("append", func(s, suffix string) (string, error) { return bounded(s, suffix) })
-	engine.RegisterFilter("prepend", func(s, prefix string) (string, error) { return bounded(prefix, s) })
-	engine.RegisterFilter("replace", replaceAll)
-	engine.RegisterFilter("split", split)
-	engine.RegisterFilter("join", join)
-	engine.RegisterFilter("concat", concat)
-	engine.RegisterFilter("size", func(v any) int { return values.Length(worded(v)) })
-	engine.RegisterFilter("slice", sliced(all["slice"].(func(any, int, func(int) int) any)))
-	engine.RegisterFilter("strip_html", stripHTML)
-	engine.RegisterFilter("strip_newlines", strings.NewReplacer("\r\n", "", "\n", "").Replace)
-	engine.RegisterFilter("newline_to_br", func(s string) (string, error) { return replaceAll(s, "\n", "<br />\n") })
-	engine.RegisterFilter("date", dated(all["date"].(func(time.Time, func(string) string) (string, error))))
-	return engine
-}
-
-// noFiles is a store without templates.
-type noFiles struct{}
-
-func (noFiles) ReadTemplate(string) ([]byte, error) {
-	return nil, errors.New("a text of a campaign can't read files")
-}
-
-// guard puts the bounds around a filter of the library.
-func guard(f any) any {
-	switch f := f.(type) {
-	case func(string) string:
-		return func(s string) (string, error) { return bounded(f(s)) }
-	case func(string, string) string:
-		return func(s, with string) (string, error) { return bounded(f(s, with)) }
-	case func(string, string, string) string:
-		return func(s, a, b string) (string, error) { return bounded(f(s, a, b)) }
-	case func(any) any:
-		return func(v any) (any, error) {
-			out := f(v)
-			if b, ok := out.([]byte); ok && len(b) > maxOutput {
-				return nil, errTooLong
+// written is a value as {{ }} writes it.
+func written(value any) (string, error) {
+	switch v := value.(type) {
+	case nil:
+		return "", nil
+	case string:
+		return v, nil
+	case int:
+		return strconv.Itoa(v), nil
+	case float64:
+		return decimal(v).String(), nil
+	case decimal:
+		return v.String(), nil
+	case bool:
+		return strconv.FormatBool(v), nil
+	case []string:
+		return bounded(v...)
+	case []any:
+		var parts []string
+		for _, item := range v {
+			s, err := written(item)
+			if err != nil {
+				return "", err
 			}
-			return out, nil
+			parts = append(parts, s)
 		}
+		return bounded(parts...)
 	}
-	return f
+	return "", errors.New("the value can't be written as a text")
 }
 
-func bounded(parts ...string) (string, error) {
-	n := 0
-	for _, p := range parts {
-		n += len(p)
-	}
-	if n > maxOutput {
-		return "", errTooLong
-	}
-	return strings.Join(parts, ""), nil
-}
+// Squish is Shopify's filter: no space at either end, and one for every run of spaces, tabs and line ends inside.
+func Squish(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // orDefault is Liquid's default, for which a cell of spaces is as blank as an empty one.
 func orDefault(value, otherwise any, settings ...map[string]any) any {
@@ -120,7 +65,7 @@ func orDefault(value, otherwise any, settings ...map[string]any) any {
 			return otherwise
 		}
 	case string:
-		if blank(v) {
+		if Blank(v) {
 			return otherwise
 		}
 	default:
@@ -146,7 +91,7 @@ func sliced(f func(any, int, func(int) int) any) any {
 }
 
 func replaceAll(s, from, to string) (string, error) {
-	if n := strings.Count(s, from); len(s)+n*(len(to)-len(from)) > maxOutput {
+	if n := strings.Count(s, from); len(s)+n*(len(to)-len(from)) > MaxOutput {
 		return "", errTooLong
 	}
 	return strings.ReplaceAll(s, from, to), nil
@@ -164,7 +109,7 @@ func split(s, separator string) []string {
 	return words
 }
 
-func join(list []any, with func(string) string) (string, error) {
+func joinList(list []any, with func(string) string) (string, error) {
 	separator, n := with(" "), 0
 	words := make([]string, 0, len(list))
 	for _, v := range list {
@@ -172,7 +117,7 @@ func join(list []any, with func(string) string) (string, error) {
 			continue
 		}
 		w := fmt.Sprint(v)
-		if n += len(w) + len(separator); n > maxOutput {
+		if n += len(w) + len(separator); n > MaxOutput {
 			return "", errTooLong
 		}
 		words = append(words, w)
@@ -188,7 +133,7 @@ func concat(a, b []any) ([]any, error) {
 			n += len(s) + 1
 		}
 	}
-	if n > maxOutput {
+	if n > MaxOutput {
 		return nil, errTooLong
 	}
 	return append(append(make([]any, 0, len(a)+len(b)), a...), b...), nil

@@ -1,27 +1,13 @@
-package render
+package expr
 
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"campaign/schema/wording"
 )
-
-// local tells whether a name is the text's own: set by assign or capture, or the variable of a loop around it.
-func (a *analysis) local(name string) (loop, known bool) {
-	if a.looped(name) {
-		return name == "forloop", true
-	}
-	return false, a.set[name]
-}
-
-// looped tells whether a name is that of a loop around the place.
-func (a *analysis) looped(name string) bool {
-	return slices.ContainsFunc(a.blocks, func(b block) bool {
-		return b.name == "for" && b.variable != "" && (name == b.variable || name == "forloop")
-	})
-}
 
 // expression checks the words of one expression: its columns, its filters, its ranges, its and's and or's.
 func (a *analysis) expression(tokens []token, source string) {
@@ -120,25 +106,6 @@ func sizeHint(name string, hangs []token) string {
 	return ""
 }
 
-// column notes the column that a name stands for. A name that may mean nothing, because the text sets it, is silent.
-func (a *analysis) column(name string, into map[string]int, silent bool) bool {
-	at := a.columns.find(name)
-	switch {
-	case len(at) == 1:
-		into[name] = at[0]
-		return true
-	case silent:
-		return false
-	case len(at) > 1:
-		a.fail(a.columns.ambiguous(name, at))
-	case name == "blank" || name == "empty" || name == "null":
-		a.fail(wording.Quote(name)+" can't be compared with here", "write '' in its place")
-	default:
-		a.fail(a.columns.unknown(name))
-	}
-	return false
-}
-
 // filter checks the filter at i: its name, the number of its arguments, its keyword arguments.
 func (a *analysis) filter(tokens []token, i int, source string) {
 	t := tokens[i]
@@ -202,4 +169,47 @@ func (a *analysis) arguments(rest []token, filter token) int {
 		}
 	}
 	return n
+}
+
+// ranges refuses ranges that are long, or stand elsewhere than behind a for's in.
+func (a *analysis) ranges(tokens []token) {
+	for i, t := range tokens {
+		if !t.is("..") {
+			continue
+		}
+		alone := i >= 3 && tokens[i-3].text == "in" && tokens[i-2].is("(") && i+2 < len(tokens) && tokens[i+2].is(")")
+		if !alone || i+3 < len(tokens) && tokens[i+3].is("|") {
+			a.fail("a range as (1..3) stands alone behind the in of {% for %}", "")
+			return
+		}
+		from, err1 := strconv.Atoi(tokens[i-1].text)
+		to, err2 := strconv.Atoi(tokens[i+1].text)
+		if err1 != nil || err2 != nil {
+			a.fail("a range goes from a number to a number, as (1..3)", "")
+		} else if to-from >= maxRange || to < from-maxRange {
+			a.fail(fmt.Sprintf("the range (%d..%d) is too long; %d is the most", from, to, maxRange), "")
+		}
+		return
+	}
+}
+
+// mixed refuses and beside or: Liquid joins them from the right, the library from the left.
+func (a *analysis) mixed(tokens []token, source string) {
+	joints := []string{""} // the one word that joins what stands within each bracket around the place
+	for _, w := range tokens {
+		last := len(joints) - 1
+		switch {
+		case w.is("("):
+			joints = append(joints, "")
+		case w.is(")") && last > 0:
+			joints = joints[:last]
+		case w.joins():
+			if joints[last] != "" && joints[last] != w.text {
+				a.fail(`"and" stands beside "or" in `+wording.Quote(source)+", and which of them goes first isn't clear",
+					"put one {% if %} inside another: {% if a == '1' %}{% if b == '2' or c == '3' %}…{% endif %}{% endif %}")
+				return
+			}
+			joints[last] = w.text
+		}
+	}
 }

@@ -1,4 +1,4 @@
-package render
+package expr
 
 import (
 	"testing"
@@ -31,12 +31,11 @@ func TestPartsAsLiquid(t *testing.T) {
 		"{{ 'name' | default: 'x' }}":                        false,
 	} {
 		t.Run(source, func(t *testing.T) {
-			c := newCompiler([]string{"name", "city"})
-			a := &analysis{columns: c.columns, filters: c.filters, report: c.report}
-			require.True(t, a.run(source), "%v", c.problems)
-			made := &text{used: a.uses()}
-			made.parts = joined(source, a)
-			require.Equal(t, inParts, made.parts != nil)
+			c := NewCompiler([]string{"name", "city"})
+			a := newAnalysis(c.columns, c.filters)
+			require.True(t, a.run(source), "%v", a.problems)
+			parts := joined(source, a)
+			require.Equal(t, inParts, parts != nil)
 			if !inParts {
 				return
 			}
@@ -46,10 +45,10 @@ func TestPartsAsLiquid(t *testing.T) {
 				for _, city := range cells {
 					want, flaws, err := p.run([]string{name, city})
 					require.NoError(t, err)
-					got, found, err := made.join([]string{name, city})
+					got, found, err := join(parts, []string{name, city})
 					require.NoError(t, err)
 					assert.Equal(t, want, got)
-					if len(made.parts) > 1 { // a text that is a cell and nothing else is blank as a whole
+					if len(parts) > 1 { // a text that is a cell and nothing else is blank as a whole
 						assert.Equal(t, flaws, found)
 					}
 				}

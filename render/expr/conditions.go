@@ -1,4 +1,4 @@
-package render
+package expr
 
 import (
 	"slices"
@@ -9,11 +9,6 @@ import (
 
 	"campaign/schema/wording"
 )
-
-// compares tells whether a token is a sign of comparison, joins whether it is a word between two conditions.
-func (t token) compares() bool { return t.is("==", "!=", "<", ">", "<=", ">=") }
-
-func (t token) joins() bool { return t.kind == word && (t.text == "and" || t.text == "or") }
 
 // condition checks what stands in if, elsif and unless, and what looks right there and never works.
 func (a *analysis) condition(t parser.Token, tokens []token) {
@@ -31,27 +26,6 @@ func (a *analysis) condition(t parser.Token, tokens []token) {
 	}
 	a.expression(tokens, t.Source)
 	a.logic(t, tokens)
-}
-
-// mixed refuses and beside or: Liquid joins them from the right, the library from the left.
-func (a *analysis) mixed(tokens []token, source string) {
-	joints := []string{""} // the one word that joins what stands within each bracket around the place
-	for _, w := range tokens {
-		last := len(joints) - 1
-		switch {
-		case w.is("("):
-			joints = append(joints, "")
-		case w.is(")") && last > 0:
-			joints = joints[:last]
-		case w.joins():
-			if joints[last] != "" && joints[last] != w.text {
-				a.fail(`"and" stands beside "or" in `+wording.Quote(source)+", and which of them goes first isn't clear",
-					"put one {% if %} inside another: {% if a == '1' %}{% if b == '2' or c == '3' %}…{% endif %}{% endif %}")
-				return
-			}
-			joints[last] = w.text
-		}
-	}
 }
 
 // logic checks the comparisons of a tag or of {{ }}, and the cells that a condition takes for true.

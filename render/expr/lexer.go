@@ -1,4 +1,4 @@
-package render
+package expr
 
 import (
 	"strings"
@@ -38,6 +38,11 @@ func (t token) is(signs ...string) bool {
 	}
 	return false
 }
+
+// compares tells whether a token is a sign of comparison, joins whether it is a word between two conditions.
+func (t token) compares() bool { return t.is("==", "!=", "<", ">", "<=", ">=") }
+
+func (t token) joins() bool { return t.kind == word && (t.text == "and" || t.text == "or") }
 
 // reserved tells whether a word is the language's own.
 func reserved(name string) bool {
@@ -153,4 +158,10 @@ func numberLength(s string) int {
 		}
 	}
 	return n
+}
+
+// before is what stands before a mark, without the spaces around it.
+func before(s, mark string) string {
+	head, _, _ := strings.Cut(s, mark)
+	return strings.TrimSpace(head)
 }

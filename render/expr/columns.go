@@ -1,4 +1,4 @@
-package render
+package expr
 
 import (
 	"slices"
@@ -84,4 +84,18 @@ func expression(name string) string {
 		return "contact['" + name + "']"
 	}
 	return `contact["` + name + `"]`
+}
+
+// ForColumn is the hint for a name that isn't read as the column's.
+func ForColumn(name string) string { return "write {{ " + expression(name) + " }} for the column" }
+
+// pasted is expression for a hint.
+func pasted(name string) string { return singleQuoted(expression(name)) }
+
+// singleQuoted is an expression without double quotes, if it can be: YAML's values mostly stand in them.
+func singleQuoted(e string) string {
+	if strings.Contains(e, "'") || strings.Contains(e, `\"`) {
+		return e
+	}
+	return strings.ReplaceAll(e, `"`, "'")
 }

@@ -1,4 +1,4 @@
-package render
+package expr
 
 import (
 	"errors"
@@ -58,7 +58,7 @@ func operandOf(value any) (operand, error) {
 	case decimal:
 		return fractional(float64(v)), nil
 	case string:
-		if blank(v) {
+		if Blank(v) {
 			return operand{new(big.Rat), true}, nil
 		}
 		text := strings.TrimSpace(v)
@@ -98,7 +98,7 @@ func fractional(f float64) operand {
 
 // presentOperand is operandOf for the filters for which a blank value isn't 0.
 func presentOperand(value any) (operand, error) {
-	if s, ok := value.(string); value == nil || ok && blank(s) {
+	if s, ok := value.(string); value == nil || ok && Blank(s) {
 		return operand{}, errNothing
 	}
 	return operandOf(value)

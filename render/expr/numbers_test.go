@@ -1,4 +1,4 @@
-package render
+package expr
 
 import (
 	"strings"
@@ -69,11 +69,7 @@ func TestNumberFilters(t *testing.T) {
 		"a result instead of a blank one": {"{% assign n = '1234567.5' | plus: 0 %}{{ '' | default: n | append: '!' }}", "1234567.5!"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, problems := Compile(textOnly(c.source), nil)
-			require.Empty(t, told(problems))
-			m, problems := r.Render(nil)
-			require.Empty(t, told(problems))
-			assert.Equal(t, c.want, m.Session.Body)
+			assert.Equal(t, c.want, filled(t, c.source, nil))
 		})
 	}
 }
@@ -82,17 +78,16 @@ func TestNumberFiltersRefuseWhatIsNoNumber(t *testing.T) {
 	for _, filter := range []string{"plus: 1", "minus: 1", "times: 2", "divided_by: 2", "modulo: 2", "at_least: 1", "at_most: 1",
 		"abs", "ceil", "floor", "round", "round: 2"} {
 		name, _, _ := strings.Cut(filter, ":")
-		r, problems := Compile(textOnly("{{ n | "+filter+" }}"), []string{"n"})
+		text, problems := compiled("{{ n | "+filter+" }}", "n")
 		require.Empty(t, told(problems))
 		for _, cell := range []string{"10,50", "1.999,90", "nan", "NaN", "inf", "-Infinity", "0x10", "1_000", "1/2", "10 reais",
 			"1e9999", "1e", "--1", "١٢", strings.Repeat("9", 101)} {
-			_, problems := r.Render([]string{cell})
+			_, _, err := text.Fill([]string{cell})
 			cure, known := map[string]string{"10,50": "or put before it: | replace: ',', '.'", "1.999,90": "or put before it: | remove: '.' | replace: ',', '.'"}[cell]
 			if !known {
 				cure = "and nothing beside them"
 			}
-			assert.Equal(t, []string{"message.body: can't be made for this row: " + wording.Quote(cell) + " isn't a number (filter " + name +
-				"); write numbers as 10.50, " + cure}, told(problems), "%s of %s", filter, cell)
+			assert.Equal(t, wording.Quote(cell)+" isn't a number (filter "+name+"); write numbers as 10.50, "+cure, fault(err), "%s of %s", filter, cell)
 		}
 	}
 }
@@ -123,10 +118,10 @@ func TestCalculationsWithoutAResult(t *testing.T) {
 		"two texts that aren't numbers": {"{{ n | plus: 'y' }}", "x", `"x" isn't a number (filter plus); write numbers as 10.50, and nothing beside them`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, problems := Compile(textOnly(c.source), []string{"n"})
+			text, problems := compiled(c.source, "n")
 			require.Empty(t, told(problems))
-			_, problems = r.Render([]string{c.cell})
-			assert.Equal(t, []string{"message.body: can't be made for this row: " + c.want}, told(problems))
+			_, _, err := text.Fill([]string{c.cell})
+			assert.Equal(t, c.want, fault(err))
 		})
 	}
 }

@@ -1,15 +1,18 @@
-package render
+package expr
 
 import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/osteele/liquid"
 	"github.com/osteele/liquid/expressions"
 	library "github.com/osteele/liquid/render"
+
+	"campaign/schema/wording"
 )
 
 // The tags that stand in a compiled text in place of what the library would do without a bound. Their names can't be
@@ -40,7 +43,7 @@ type state struct {
 	program *program
 	cells   []string
 	used    cost
-	flaws   flaws
+	flaws   Flaws
 }
 
 func (s *state) spend(c cost) error {
@@ -49,13 +52,27 @@ func (s *state) spend(c cost) error {
 	if s.used.steps > maxSteps {
 		return errTooManySteps
 	}
-	if s.used.bytes > maxOutput {
+	if s.used.bytes > MaxOutput {
 		return errTooLong
 	}
 	return nil
 }
 
-var errTooManySteps = fmt.Errorf("the loops take more than %d steps", maxSteps)
+// look finds what is sloppy in a text that an expression of a cell came out as.
+func (s *state) look(e cellExpression, text string) {
+	if e.source == "" {
+		return
+	}
+	if Blank(text) {
+		if s.flaws.Hole == "" && !e.hasDefault {
+			s.flaws.Hole = e.source
+		}
+		return
+	}
+	if c := cell(s.cells, e.at); e.stripped != "" && ragged(text) && ragged(c) && !Blank(c) {
+		s.flaws.fray(e)
+	}
+}
 
 // registerBounds puts our tags into the engine.
 func registerBounds(engine *liquid.Engine) {
@@ -88,37 +105,6 @@ func registerBounds(engine *liquid.Engine) {
 func argument(ctx library.Context) (*state, int, error) {
 	n, err := strconv.Atoi(ctx.TagArgs())
 	return ctx.Get(stateKey).(*state), n, err
-}
-
-// written is a value as {{ }} writes it.
-func written(value any) (string, error) {
-	switch v := value.(type) {
-	case nil:
-		return "", nil
-	case string:
-		return v, nil
-	case int:
-		return strconv.Itoa(v), nil
-	case float64:
-		return decimal(v).String(), nil
-	case decimal:
-		return v.String(), nil
-	case bool:
-		return strconv.FormatBool(v), nil
-	case []string:
-		return bounded(v...)
-	case []any:
-		var parts []string
-		for _, item := range v {
-			s, err := written(item)
-			if err != nil {
-				return "", err
-			}
-			parts = append(parts, s)
-		}
-		return bounded(parts...)
-	}
-	return "", errors.New("the value can't be written as a text")
 }
 
 // compile makes a program of a text that the analysis has passed. The error is the library's, not for people.
@@ -223,11 +209,11 @@ func costOf(nodes []library.Node) cost {
 func (c cost) plus(other cost) cost { return cost{c.steps + other.steps, c.bytes + other.bytes} }
 
 // run renders the program for one row.
-func (p *program) run(cells []string) (text string, f flaws, err error) {
+func (p *program) run(cells []string) (text string, f Flaws, err error) {
 	// A filter of the library may panic on a value that it doesn't expect, such as a length beyond all bounds.
 	defer func() {
 		if r := recover(); r != nil {
-			text, f, err = "", flaws{}, errors.New("a filter can't work with this value")
+			text, f, err = "", Flaws{}, errors.New("a filter can't work with this value")
 		}
 	}()
 	vars := make(map[string]any, len(p.roots)+2)
@@ -245,18 +231,38 @@ func (p *program) run(cells []string) (text string, f flaws, err error) {
 	vars[stateKey] = s
 	var out bytes.Buffer
 	if err := p.template.FRender(&out, vars); err != nil {
-		return "", flaws{}, err
+		return "", Flaws{}, err
 	}
-	if out.Len() > maxOutput {
-		return "", flaws{}, errTooLong
+	if out.Len() > MaxOutput {
+		return "", Flaws{}, errTooLong
 	}
 	return out.String(), s.flaws, nil
 }
 
-// cell is a row's cell; a row that is shorter than its header ends in blank ones.
-func cell(cells []string, at int) string {
-	if at < len(cells) {
-		return cells[at]
+// pieces are the expressions and tags of a text.
+var (
+	pieces  = regexp.MustCompile(`(?s)\{\{.*?\}\}|\{%.*?%\}`)
+	tagName = regexp.MustCompile(`^\{%-?\s*(\w+)`)
+)
+
+// unreadable names the expression that the library can't read, by giving it each alone.
+func unreadable(engine *liquid.Engine, source string) string {
+	for _, piece := range pieces.FindAllString(source, -1) {
+		alone := piece
+		switch name := tagName.FindStringSubmatch(piece); {
+		case name == nil:
+		case name[1] == "if" || name[1] == "unless" || name[1] == "for" || name[1] == "case":
+			alone = piece + "{% end" + name[1] + " %}"
+		case name[1] == "elsif":
+			alone = "{% if 1 %}" + piece + "{% endif %}"
+		case name[1] == "when":
+			alone = "{% case 1 %}" + piece + "{% endcase %}"
+		case name[1] != "assign":
+			continue
+		}
+		if _, err := parse(engine, alone); err != nil {
+			return wording.Quote(piece) + " can't be read"
+		}
 	}
-	return ""
+	return "an expression can't be read"
 }

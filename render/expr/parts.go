@@ -1,4 +1,4 @@
-package render
+package expr
 
 import (
 	"regexp"
@@ -18,7 +18,7 @@ func (p part) of(cells []string) string {
 		return p.fixed
 	}
 	c := cell(cells, p.expression.at)
-	if p.expression.hasDefault && blank(c) {
+	if p.expression.hasDefault && Blank(c) {
 		return p.fixed
 	}
 	return c
@@ -65,31 +65,42 @@ func joined(source string, a *analysis) []part {
 	return parts
 }
 
-// join is fill for a text of parts. A cell alone has no hole: then the text is blank.
-func (t *text) join(cells []string) (value string, f flaws, err error) {
+// join fills a text of parts. A cell alone has no hole: then the text is blank.
+func join(parts []part, cells []string) (value string, f Flaws, err error) {
 	n := 0
-	for _, p := range t.parts {
+	for _, p := range parts {
 		piece := p.of(cells)
 		n += len(piece)
 		if e := p.expression; e != nil {
 			switch c := cell(cells, e.at); {
-			case !blank(c) && ragged(c):
+			case !Blank(c) && ragged(c):
 				f.fray(*e)
-			case blank(c) && !e.hasDefault && f.hole == "" && len(t.parts) > 1:
-				f.hole = e.name
+			case Blank(c) && !e.hasDefault && f.Hole == "" && len(parts) > 1:
+				f.Hole = e.name
 			}
 		}
 	}
-	if len(t.parts) == 1 {
-		return t.parts[0].of(cells), f, nil
+	if len(parts) == 1 {
+		return parts[0].of(cells), f, nil
 	}
-	if n > maxOutput {
+	if n > MaxOutput {
 		return "", f, errTooLong
 	}
 	var b strings.Builder
 	b.Grow(n)
-	for _, p := range t.parts {
+	for _, p := range parts {
 		b.WriteString(p.of(cells))
 	}
 	return b.String(), f, nil
+}
+
+// Ends are what a source begins and ends with whatever the row: its text before its last expression, without plain columns,
+// and its text behind it. An expression that isn't a plain column, and a tag, stays in head as it is written. A source
+// without expressions has no ends.
+func Ends(source string) (head, tail string) {
+	end := max(strings.LastIndex(source, "}}"), strings.LastIndex(source, "%}"))
+	if end < 0 {
+		return "", ""
+	}
+	return plainObject.ReplaceAllString(source[:end+2], ""), source[end+2:]
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"campaign/render/expr"
 	"campaign/schema/wording"
 )
 
@@ -36,48 +37,45 @@ func sheetError(cell string) (text, hint string) {
 // shortened is how Excel shows a number with more digits than its column has room for.
 var shortened = regexp.MustCompile(`^[+-]?[0-9]([.,][0-9]+)?E\+[0-9]{2,}$`)
 
-// unusable reports the columns of the text whose cell is a spreadsheet's error, and tells whether there are any.
-func (t *text) unusable(r *row) bool {
-	found := false
-	for _, u := range t.used {
-		value := cell(r.cells, u.at)
-		if !strings.Contains(value, "#") && !strings.Contains(value, "E+") && !strings.Contains(value, "??") {
+// unusable reports the columns of a text whose cell is a spreadsheet's error, and tells whether there are any.
+func unusable(path string, columns []expr.Use, cells []string, found *problems) bool {
+	before := len(*found)
+	for _, u := range columns {
+		cell := u.Cell(cells)
+		if !strings.Contains(cell, "#") && !strings.Contains(cell, "E+") && !strings.Contains(cell, "??") {
 			continue // nearly every cell: this stands on the road of every message
 		}
-		if text, hint := sheetError(value); text != "" {
-			found = true
-			r.report(Problem{Path: t.path, Text: "the cell of " + u.name + " " + text, Hint: hint})
+		if text, hint := sheetError(cell); text != "" {
+			found.fail(path, "the cell of "+u.Name+" "+text, hint)
 		}
 	}
-	return found
+	return len(*found) > before
 }
 
-// damagedLetter is what a program writes for a letter that it couldn't read.
-const damagedLetter = "\uFFFD"
+// lostCharacter is what a program writes for a character that it couldn't read.
+const lostCharacter = "\uFFFD"
 
 // twiceEncoded finds UTF-8 that was read as Windows-1252 and saved as UTF-8 again: "JoÃ£o", and of Hebrew "× ×•×¢×”".
 var twiceEncoded = regexp.MustCompile(`Ã[\x{81}\x{8d}ƒ‡‰Šœ¡-\x{ad}¯±-¶¸-º¼-¿]|(?:×[\x{90}‘’“”•–—˜™š›œ\x{9d}žŸ\x{a0}-ª]){2}`)
 
-// mayBeDamaged is false of nearly every text: this stands on the road of every message.
-func mayBeDamaged(s string) bool {
-	return strings.IndexByte(s, damagedLetter[0]) >= 0 || strings.Contains(s, "Ã") || strings.Contains(s, "×")
+// mayBeMojibake is false of nearly every text: this stands on the road of every message.
+func mayBeMojibake(s string) bool {
+	return strings.IndexByte(s, lostCharacter[0]) >= 0 || strings.Contains(s, "Ã") || strings.Contains(s, "×")
 }
 
-func isDamaged(s string) bool {
-	return strings.Contains(s, damagedLetter) || twiceEncoded.MatchString(s)
+func isMojibake(s string) bool {
+	return strings.Contains(s, lostCharacter) || twiceEncoded.MatchString(s)
 }
 
-// checkLetters reports a text with letters that were lost before it came here: "Jo�o".
-func checkLetters(t *text, value string, cells []string, report func(Problem)) {
-	if !mayBeDamaged(value) || !isDamaged(value) {
+// checkMojibake reports a text with characters that were lost before it came here: "Jo�o".
+func checkMojibake(v value) {
+	if !mayBeMojibake(v.text) || !isMojibake(v.text) {
 		return
 	}
-	for _, u := range t.used {
-		if c := cell(cells, u.at); isDamaged(c) {
-			report(Problem{Path: t.path, Text: "the cell of " + u.name + " has a damaged letter: " + wording.Quote(c),
-				Hint: `save the list as "CSV UTF-8", or set recipients.encoding; if it is damaged in the spreadsheet too, mend it there`})
-			return
-		}
+	if column, cell, ok := v.from(isMojibake); ok {
+		v.fail("the cell of "+column+" has a damaged letter: "+wording.Quote(cell),
+			`save the list as "CSV UTF-8", or set recipients.encoding; if it is damaged in the spreadsheet too, mend it there`)
+		return
 	}
-	report(Problem{Path: t.path, Text: "has a damaged letter: " + wording.Quote(value), Hint: "write it again, and save the campaign file as UTF-8"})
+	v.fail("has a damaged letter: "+wording.Quote(v.text), "write it again, and save the campaign file as UTF-8")
 }

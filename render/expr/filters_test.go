@@ -1,4 +1,4 @@
-package render
+package expr
 
 import (
 	"strconv"
@@ -13,11 +13,7 @@ import (
 // rendered is what a text becomes for a row of the column cell.
 func rendered(t *testing.T, source, cell string) string {
 	t.Helper()
-	r, problems := Compile(textOnly(source), []string{"cell"})
-	require.Empty(t, told(problems))
-	m, problems := r.Render([]string{cell})
-	require.Empty(t, told(problems))
-	return m.Session.Body
+	return filled(t, source, []string{"cell"}, cell)
 }
 
 // The wanted lists are those of Ruby's String#split.
@@ -62,11 +58,10 @@ func TestDatesAreReadAsTheyAreWritten(t *testing.T) {
 
 func TestDatesThatMayMeanAnotherDayAreRefused(t *testing.T) {
 	refused := func(source, cell, said string) {
-		r, problems := Compile(textOnly(source), []string{"cell"})
+		text, problems := compiled(source, "cell")
 		require.Empty(t, told(problems))
-		_, problems = r.Render([]string{cell})
-		assert.Equal(t, []string{"message.body: can't be made for this row: " + wording.Quote(said) +
-			" isn't a date (filter date); write the date as 2026-12-31"}, told(problems))
+		_, _, err := text.Fill([]string{cell})
+		assert.Equal(t, wording.Quote(said)+" isn't a date (filter date); write the date as 2026-12-31", fault(err))
 	}
 	for _, cell := range []string{"46357", "46357.75", "2026", "24122026", "20261324", "20270229", "-46357", "+46357", "0",
 		"24/12/2026", ""} {

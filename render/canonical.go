@@ -1,6 +1,8 @@
 package render
 
-import "slices"
+import (
+	"slices"
+)
 
 // Essence is as much of s as messages are made from, in one form however it was typed: equal ones make equal messages of
 // the same rows. Of the content, which is never sent, it keeps where the header's parameter stands.

@@ -1,0 +1,71 @@
+package render
+
+import (
+	"slices"
+
+	"campaign/render/expr"
+	"campaign/schema/wording"
+)
+
+// problems are those that were found up to now, of the file or of one row.
+type problems []wording.Problem
+
+func (p *problems) add(problem wording.Problem) { *p = append(*p, problem) }
+
+func (p *problems) fail(path, text, hint string) {
+	p.add(wording.Problem{Path: path, Text: text, Hint: hint})
+}
+
+func (p *problems) warn(path, text, hint string) {
+	p.add(wording.Problem{Path: path, Text: text, Hint: hint, Warning: true})
+}
+
+// stop tells whether one of the problems is more than a warning.
+func (p problems) stop() bool {
+	return slices.ContainsFunc(p, func(problem wording.Problem) bool { return !problem.Warning })
+}
+
+// unique drops problems that were said before.
+func (p problems) unique() []wording.Problem {
+	seen := map[wording.Problem]bool{}
+	var all []wording.Problem
+	for _, problem := range p {
+		if !seen[problem] {
+			seen[problem] = true
+			all = append(all, problem)
+		}
+	}
+	return all
+}
+
+// A value is what a text came out as, on its way through the checks.
+type value struct {
+	path, text string
+	// fixed tells that the campaign file alone made it; source and cells are what made it otherwise.
+	fixed  bool
+	source *expr.Text
+	cells  []string
+	found  *problems
+}
+
+func (v value) fail(text, hint string) { v.found.fail(v.path, text, hint) }
+
+func (v value) warn(text, hint string) { v.found.warn(v.path, text, hint) }
+
+// columns are those that the value took cells from, by name.
+func (v value) columns() []expr.Use {
+	if v.source == nil {
+		return nil
+	}
+	return v.source.Uses()
+}
+
+// from is the first of these columns with such a cell.
+func (v value) from(such func(cell string) bool) (column, cell string, found bool) {
+	for _, u := range v.columns() {
+		if cell := u.Cell(v.cells); such(cell) {
+			return u.Name, cell, true
+		}
+	}
+	return "", "", false
+}
