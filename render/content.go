@@ -95,8 +95,8 @@ func (c *compiler) static(path string, l limit, text string) {
 // contentButtons checks the registered buttons and that exactly the dynamic ones have their parameter.
 func (c *compiler) contentButtons(s *TemplateSpec, parameters []button) {
 	all := s.Content.Buttons
-	if len(all) > maxTemplateButtons {
-		c.fail(all[maxTemplateButtons].Path, fmt.Sprintf("a template has %d buttons at most", maxTemplateButtons), "")
+	if len(all) > provider.MaxTemplateButtons {
+		c.fail(all[provider.MaxTemplateButtons].Path, fmt.Sprintf("a template has %d buttons at most", provider.MaxTemplateButtons), "")
 	}
 	c.buttonMix(all)
 	for i, b := range all {
@@ -133,7 +133,8 @@ func (b ContentButton) dynamic() bool {
 
 // buttonMix warns of more buttons of one type than WhatsApp registers.
 func (c *compiler) buttonMix(all []ContentButton) {
-	most := map[string]int{provider.ButtonURL: 2, bubble.PhoneButton: 1, provider.ButtonCopyCode: 1}
+	most := map[string]int{provider.ButtonURL: provider.MaxURLButtons, bubble.PhoneButton: provider.MaxPhoneButtons,
+		provider.ButtonCopyCode: provider.MaxCouponButtons}
 	count := map[string]int{}
 	for _, b := range all {
 		count[b.Type]++

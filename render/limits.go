@@ -5,12 +5,12 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"campaign/providers/provider"
 	"campaign/render/expr"
 )
 
-// A limit is what a text must keep to. The figures below are those of WhatsApp itself (Meta's Cloud API pages of 2025
-// on text, interactive and template messages), which hold under every vendor. What a single vendor wants beyond them
-// stands in its Encode.
+// A limit is what a text must keep to. The figures are those of WhatsApp itself, which hold under every vendor; what a
+// single vendor wants beyond them stands in its Encode.
 type limit struct {
 	// what is the text's name in a sentence, such as "the body".
 	what string
@@ -38,55 +38,46 @@ const (
 
 // The limits of template messages.
 var (
-	templateName = limit{what: "a template's name", required: true, most: 512, form: identifier}
-	language     = limit{what: "the language", required: true, most: 20, form: identifier}
+	templateName = limit{what: "a template's name", required: true, most: provider.MaxTemplateName, form: identifier}
+	language     = limit{what: "the language", required: true, most: provider.MaxLanguage, form: identifier}
 	variable     = limit{what: "a variable", required: true, form: parameter}
-	fileLink     = limit{what: "a file's address", required: true, most: 2000, form: address}
-	filename     = limit{what: "a file's name", most: 240}
+	fileLink     = limit{what: "a file's address", required: true, most: provider.MaxFileLink, form: address}
+	filename     = limit{what: "a file's name", most: provider.MaxFilename}
 	buttonParam  = limit{what: "a button's parameter", required: true, form: parameter}
-	urlParam     = limit{what: "an address", required: true, most: 2000, form: parameter}
-	// Meta's page of December 2025 gives 15 characters to a coupon's code, that of May 2026 doesn't list the limit.
-	couponCode = limit{what: "a coupon's code", required: true, advised: 15, form: parameter}
+	urlParam     = limit{what: "an address", required: true, most: provider.MaxButtonURL, form: parameter}
+	// Only one of Meta's pages lists the limit, so that it is the vendor's to refuse what is longer.
+	couponCode = limit{what: "a coupon's code", required: true, advised: provider.MaxCouponCode, form: parameter}
 
-	templateBody   = limit{what: "a template's body", most: 1024}
-	templateHeader = limit{what: "a template's header", most: 60}
-	templateButton = limit{what: "a template's button", required: true, most: 25}
-	templateURL    = limit{what: "a button's address", required: true, most: 2000}
-	templatePhone  = limit{what: "a button's phone number", most: 20}
+	templateBody   = limit{what: "a template's body", most: provider.MaxTemplateBody}
+	templateHeader = limit{what: "a template's header", most: provider.MaxTemplateHeader}
+	templateButton = limit{what: "a template's button", required: true, most: provider.MaxTemplateButton}
+	templateURL    = limit{what: "a button's address", required: true, most: provider.MaxButtonURL}
+	templatePhone  = limit{what: "a button's phone number", most: provider.MaxButtonPhone}
 )
 
 // The limits of session messages.
 var (
-	textBody        = limit{what: "the body", required: true, most: 4096}
-	interactiveBody = limit{what: "the body", required: true, most: 1024}
-	// Meta's page on lists says 4096, its OpenAPI file 1024.
-	listBody    = limit{what: "a list's body", required: true, most: 4096, advised: 1024}
-	headerText  = limit{what: "the header", most: 60}
-	footer      = limit{what: "the footer", most: 60}
-	replyTitle  = limit{what: "a button's title", required: true, most: 20}
-	replyID     = limit{what: "a button's id", required: true, most: 256}
-	listButton  = limit{what: "the list's button", required: true, most: 20}
-	sectionName = limit{what: "a section's title", most: 24}
-	rowID       = limit{what: "a row's id", required: true, most: 200}
-	rowTitle    = limit{what: "a row's title", required: true, most: 24}
-	rowDetail   = limit{what: "a row's description", most: 72}
-	linkTitle   = limit{what: "the link's title", required: true, most: 20}
-	linkURL     = limit{what: "the link's url", required: true, most: 2000, form: target}
-	caption     = limit{what: "a caption", most: 1024}
-	mediaID     = limit{what: "the file's id", required: true}
-	north       = limit{what: "the latitude", required: true, form: latitude}
-	east        = limit{what: "the longitude", required: true, form: longitude}
-	placeName   = limit{what: "the place's name"}
-	reference   = limit{what: "the message's id"}
-	contactText = limit{what: "the contact"}
-)
-
-// The numbers of things in a message.
-const (
-	maxReplies         = 3
-	maxSections        = 10
-	maxListRows        = 10
-	maxTemplateButtons = 10
+	textBody        = limit{what: "the body", required: true, most: provider.MaxText}
+	interactiveBody = limit{what: "the body", required: true, most: provider.MaxBody}
+	listBody        = limit{what: "a list's body", required: true, most: provider.MaxListBody, advised: provider.MaxListBodyElsewhere}
+	headerText      = limit{what: "the header", most: provider.MaxHeader}
+	footer          = limit{what: "the footer", most: provider.MaxFooter}
+	replyTitle      = limit{what: "a button's title", required: true, most: provider.MaxLabel}
+	replyID         = limit{what: "a button's id", required: true, most: provider.MaxReplyID}
+	listButton      = limit{what: "the list's button", required: true, most: provider.MaxLabel}
+	sectionName     = limit{what: "a section's title", most: provider.MaxRowTitle}
+	rowID           = limit{what: "a row's id", required: true, most: provider.MaxRowID}
+	rowTitle        = limit{what: "a row's title", required: true, most: provider.MaxRowTitle}
+	rowDetail       = limit{what: "a row's description", most: provider.MaxRowDescription}
+	linkTitle       = limit{what: "the link's title", required: true, most: provider.MaxLabel}
+	linkURL         = limit{what: "the link's url", required: true, most: provider.MaxLinkURL, form: target}
+	caption         = limit{what: "a caption", most: provider.MaxCaption}
+	mediaID         = limit{what: "the file's id", required: true}
+	north           = limit{what: "the latitude", required: true, form: latitude}
+	east            = limit{what: "the longitude", required: true, form: longitude}
+	placeName       = limit{what: "the place's name"}
+	reference       = limit{what: "the message's id"}
+	contactText     = limit{what: "the contact"}
 )
 
 // check reports what a value breaks.

@@ -30,8 +30,8 @@ func (c *compiler) list(s *ListSpec) *list {
 		s = &ListSpec{}
 	}
 	l := &list{button: c.required(s.Button, listButton, "message.button"), fixedIDs: true}
-	if n := len(s.Sections); n == 0 || n > maxSections {
-		c.fail("message.sections", fmt.Sprintf("has %s; a list has 1 to %d", wording.Counted(n, "section"), maxSections), "")
+	if n := len(s.Sections); n == 0 || n > provider.MaxSections {
+		c.fail("message.sections", fmt.Sprintf("has %s; a list has 1 to %d", wording.Counted(n, "section"), provider.MaxSections), "")
 	}
 	rows := 0
 	for i, spec := range s.Sections {
@@ -55,8 +55,8 @@ func (c *compiler) list(s *ListSpec) *list {
 		rows += len(spec.Rows)
 		l.sections = append(l.sections, sec)
 	}
-	if rows > maxListRows {
-		c.fail("message.sections", fmt.Sprintf("the list has %d rows; WhatsApp shows %d, all sections together", rows, maxListRows), "")
+	if rows > provider.MaxListRows {
+		c.fail("message.sections", fmt.Sprintf("the list has %d rows; WhatsApp shows %d, all sections together", rows, provider.MaxListRows), "")
 	}
 	if l.fixedIDs {
 		distinct(l.ids(&row{}), "id", &c.problems)

@@ -164,8 +164,8 @@ func (c *compiler) place(s *LocationSpec) *place {
 }
 
 func (c *compiler) replies(m *session, buttons []ReplySpec) {
-	if n := len(buttons); n == 0 || n > maxReplies {
-		c.fail("message.buttons", fmt.Sprintf("has %s; WhatsApp shows 1 to %d", wording.Counted(n, "button"), maxReplies),
+	if n := len(buttons); n == 0 || n > provider.MaxReplies {
+		c.fail("message.buttons", fmt.Sprintf("has %s; WhatsApp shows 1 to %d", wording.Counted(n, "button"), provider.MaxReplies),
 			"a list has up to 10 rows")
 	}
 	m.fixedIDs, m.fixedTitles = true, true

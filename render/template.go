@@ -136,8 +136,8 @@ func (c *compiler) button(s ButtonSpec, content *Content) button {
 	switch {
 	case s.Index < 0:
 		c.fail(where, "there is no such button", "buttons are counted from 0")
-	case content == nil && s.Index >= maxTemplateButtons: // Meta's figure, and the vendor's may be another
-		c.warn(where, "WhatsApp gives a template "+strconv.Itoa(maxTemplateButtons)+" buttons at most, counted from 0", "")
+	case content == nil && s.Index >= provider.MaxTemplateButtons: // Meta's figure, and the vendor's may be another
+		c.warn(where, "WhatsApp gives a template "+strconv.Itoa(provider.MaxTemplateButtons)+" buttons at most, counted from 0", "")
 	}
 	value := c.required(s.Value, l, where)
 	c.bare(value)

@@ -94,7 +94,7 @@ func (p digital99) message(e *encoder, m provider.Message) (route string, body a
 // template is the body of sendTemplate.
 func (p digital99) template(e *encoder, m provider.Message) templateBody {
 	t := m.Template
-	e.Need("template.name", t.Name, maxTemplateName)
+	e.Need("template.name", t.Name, provider.MaxTemplateName)
 	b := templateBody{From: p.from, To: m.Digits(), Name: t.Name, Language: language(t.Language), HeaderType: noHeader}
 	if h := t.Header; h != nil {
 		const where = "template.header_attachment"
@@ -188,7 +188,7 @@ func (p digital99) session(e *encoder, m provider.Message) (route string, body a
 		if s.Footer != "" {
 			e.Refuse("message.footer", "a text of 99 digital has no footer", "write it at the end of body, or send buttons")
 		}
-		e.Need("message.body", s.Body, maxText)
+		e.Need("message.body", s.Body, provider.MaxText)
 		return "sendMessage", messageBody{From: p.from, To: m.Digits(), Body: s.Body, ReplyTo: s.ReplyTo}
 	case provider.Buttons:
 		b := p.around(e, m)
@@ -207,7 +207,7 @@ func (p digital99) session(e *encoder, m provider.Message) (route string, body a
 func (p digital99) around(e *encoder, m provider.Message) *buttonsBody {
 	s := m.Session
 	b := &buttonsBody{From: p.from, To: m.Digits(), Header: noHeader, Body: s.Body, Footer: s.Footer, ReplyTo: s.ReplyTo}
-	e.Need("message.body", s.Body, maxBody)
+	e.Need("message.body", s.Body, provider.MaxBody)
 	e.AtMost("message.footer", s.Footer, maxFooter)
 	h := s.Header
 	if h == nil {

@@ -11,14 +11,10 @@ import (
 	"campaign/providers/provider"
 )
 
-// The limits, in characters or pieces. 99 digital documents them but for those marked, which are WhatsApp's, where its
-// messages end.
+// The limits that 99 digital documents itself, in characters or pieces.
 const (
-	maxTemplateName = 512  // WhatsApp's
 	maxTemplateText = 1024 // of the registered body with all variables; the variables alone are what is seen here
 	maxVariables    = 10
-	maxText         = 4096 // WhatsApp's
-	maxBody         = 1024 // of buttons; WhatsApp's
 	maxFooter       = 60
 	maxButtons      = 3
 	maxButtonTitle  = 20

@@ -89,7 +89,7 @@ func (e *encoder) message(m provider.Message) (route string, body any) {
 
 // template is the body of send-template. The language has no field: it is the registered template's own.
 func (e *encoder) template(to string, t *provider.Template) templateBody {
-	e.Need("template.name", t.Name, maxTemplateName)
+	e.Need("template.name", t.Name, provider.MaxTemplateName)
 	out := templateBody{To: to, Name: t.Name, Components: []component{}}
 	if h := t.Header; h != nil {
 		out.Components = append(out.Components, component{Type: "header", Parameters: []parameter{e.header(h)}})
@@ -164,7 +164,7 @@ func (e *encoder) session(to string, s *provider.Session) (route string, body an
 	}
 	switch s.Type {
 	case provider.Text:
-		e.Need("message.body", s.Body, maxText)
+		e.Need("message.body", s.Body, provider.MaxText)
 		return "send-message", textBody{To: to, Body: s.Body}
 	case provider.Buttons:
 		return "send-buttons", e.buttons(to, s)
@@ -176,14 +176,14 @@ func (e *encoder) session(to string, s *provider.Session) (route string, body an
 
 // buttons is the body of send-buttons.
 func (e *encoder) buttons(to string, s *provider.Session) buttonsBody {
-	e.Need("message.body", s.Body, maxBody)
-	e.AtMost("message.footer", s.Footer, maxFooter)
-	e.Count("message.buttons", "buttons", len(s.Buttons), maxButtons)
+	e.Need("message.body", s.Body, provider.MaxBody)
+	e.AtMost("message.footer", s.Footer, provider.MaxFooter)
+	e.Count("message.buttons", "buttons", len(s.Buttons), provider.MaxReplies)
 	out := buttonsBody{Title: s.Body, Subtitle: s.Footer, To: to}
 	for i, b := range s.Buttons {
 		where := provider.Nth("message.buttons", i)
-		e.Need(where+".title", b.Title, maxButtonTitle)
-		e.Need(where+".id", b.ID, maxButtonID)
+		e.Need(where+".title", b.Title, provider.MaxLabel)
+		e.Need(where+".id", b.ID, provider.MaxReplyID)
 		out.ButtonsID = append(out.ButtonsID, choice(b))
 	}
 	return out
@@ -191,25 +191,25 @@ func (e *encoder) buttons(to string, s *provider.Session) buttonsBody {
 
 // list is the body of send-list-menu. What the button that opens it says has no field.
 func (e *encoder) list(to string, s *provider.Session) listBody {
-	e.Need("message.body", s.Body, maxText)
+	e.Need("message.body", s.Body, provider.MaxListBody)
 	var sections []provider.Section
 	if s.List != nil {
 		sections = s.List.Sections
 	}
-	e.Count("message.sections", "sections", len(sections), maxSections)
+	e.Count("message.sections", "sections", len(sections), provider.MaxSections)
 	out := listBody{To: to, Body: s.Body}
 	rows := 0
 	for i, given := range sections {
 		where := provider.Nth("message.sections", i)
-		e.AtMost(where+".title", given.Title, maxRowTitle)
+		e.AtMost(where+".title", given.Title, provider.MaxRowTitle)
 		if len(sections) > 1 {
 			e.Need(where+".title", given.Title, 0)
 		}
 		rows += len(given.Rows)
-		e.Count(where+".rows", "rows", len(given.Rows), maxRows)
+		e.Count(where+".rows", "rows", len(given.Rows), provider.MaxListRows)
 		out.Action.Sections = append(out.Action.Sections, section{Title: given.Title, Rows: e.rows(where+".rows", given.Rows)})
 	}
-	e.Count("message.sections", "rows in all", rows, maxRows)
+	e.Count("message.sections", "rows in all", rows, provider.MaxListRows)
 	return out
 }
 
@@ -218,8 +218,8 @@ func (e *encoder) rows(where string, given []provider.ListRow) []choice {
 	var out []choice
 	for i, r := range given {
 		at := provider.Nth(where, i)
-		e.Need(at+".title", r.Title, maxRowTitle)
-		e.Need(at+".id", r.ID, maxRowID)
+		e.Need(at+".title", r.Title, provider.MaxRowTitle)
+		e.Need(at+".id", r.ID, provider.MaxRowID)
 		if r.Description != "" {
 			e.Refuse(at+".description", "Moorse's rows have no description", "leave it out, or say it in body")
 		}
@@ -238,7 +238,7 @@ func (e *encoder) file(to string, s *provider.Session) fileBody {
 		e.Refuse("message.id", "Moorse takes a file by its address only", "give link and no id")
 	}
 	e.link("message.link", s.Media)
-	e.AtMost("message.caption", s.Media.Caption, maxCaption)
+	e.AtMost("message.caption", s.Media.Caption, provider.MaxCaption)
 	if s.Body != "" {
 		e.Refuse("message.body", "a file has no body", "write the text as caption")
 	}

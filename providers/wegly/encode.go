@@ -79,6 +79,9 @@ type (
 // uuid is the shape of a chat's id, which stands in the address of its routes.
 var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
+// maxQuoted is how many characters the id of a quoted message may have: the one limit that Wegly documents.
+const maxQuoted = 200
+
 // sends are the types of free-form messages that Wegly has a route for.
 var sends = []string{provider.Text, provider.Buttons, provider.ListType, provider.Place}
 
@@ -126,13 +129,13 @@ func (e *encoder) intoChat(m provider.Message) (route string, body any) {
 	e.session(s)
 	switch s.Type {
 	case provider.Text:
-		e.Need("message.body", s.Body, maxText)
+		e.Need("message.body", s.Body, provider.MaxText)
 		return route, messageBody{Type: "text", Body: s.Body, Quoted: s.ReplyTo}
 	case provider.Buttons:
-		e.Need("message.body", s.Body, maxBody)
+		e.Need("message.body", s.Body, provider.MaxBody)
 		return route + "/interactive", interactiveBody{Type: "button", Body: wording{s.Body}, Action: e.buttons(s.Buttons), Quoted: s.ReplyTo}
 	case provider.ListType:
-		e.Need("message.body", s.Body, maxText)
+		e.Need("message.body", s.Body, provider.MaxListBody)
 		return route + "/interactive", interactiveBody{Type: "list", Body: wording{s.Body}, Action: e.list(s.List), Quoted: s.ReplyTo}
 	}
 	return route + "/location", e.location(s)
@@ -154,7 +157,7 @@ func (e *encoder) session(s *provider.Session) {
 
 // template is the template's name and the fields that fill it.
 func (e *encoder) template(t *provider.Template) (named, []field) {
-	e.Need("template.name", t.Name, maxTemplateName)
+	e.Need("template.name", t.Name, provider.MaxTemplateName)
 	var fields []field
 	if h := t.Header; h != nil {
 		fields = append(fields, e.header(h))
@@ -203,12 +206,12 @@ func (e *encoder) header(m *provider.Media) field {
 
 // buttons is the action of a message with buttons.
 func (e *encoder) buttons(given []provider.Reply) action {
-	e.Count("message.buttons", "buttons", len(given), maxButtons)
+	e.Count("message.buttons", "buttons", len(given), provider.MaxReplies)
 	var a action
 	for i, b := range given {
 		where := provider.Nth("message.buttons", i)
-		e.Need(where+".title", b.Title, maxLabel)
-		e.Need(where+".id", b.ID, maxButtonID)
+		e.Need(where+".title", b.Title, provider.MaxLabel)
+		e.Need(where+".id", b.ID, provider.MaxReplyID)
 		a.Buttons = append(a.Buttons, button(b))
 	}
 	return a
@@ -219,29 +222,29 @@ func (e *encoder) list(given *provider.List) action {
 	if given == nil {
 		given = &provider.List{}
 	}
-	e.Need("message.button", given.Button, maxLabel)
-	e.Count("message.sections", "sections", len(given.Sections), maxSections)
+	e.Need("message.button", given.Button, provider.MaxLabel)
+	e.Count("message.sections", "sections", len(given.Sections), provider.MaxSections)
 	a := action{Button: given.Button}
 	rows := 0
 	for i, s := range given.Sections {
 		where := provider.Nth("message.sections", i)
-		e.AtMost(where+".title", s.Title, maxRowTitle)
+		e.AtMost(where+".title", s.Title, provider.MaxRowTitle)
 		if len(given.Sections) > 1 {
 			e.Need(where+".title", s.Title, 0)
 		}
 		rows += len(s.Rows)
-		e.Count(where+".rows", "rows", len(s.Rows), maxRows)
+		e.Count(where+".rows", "rows", len(s.Rows), provider.MaxListRows)
 		out := section{Title: s.Title}
 		for j, r := range s.Rows {
 			at := provider.Nth(where+".rows", j)
-			e.Need(at+".title", r.Title, maxRowTitle)
-			e.Need(at+".id", r.ID, maxRowID)
-			e.AtMost(at+".description", r.Description, maxDescription)
+			e.Need(at+".title", r.Title, provider.MaxRowTitle)
+			e.Need(at+".id", r.ID, provider.MaxRowID)
+			e.AtMost(at+".description", r.Description, provider.MaxRowDescription)
 			out.Rows = append(out.Rows, row(r))
 		}
 		a.Sections = append(a.Sections, out)
 	}
-	e.Count("message.sections", "rows in all", rows, maxRows)
+	e.Count("message.sections", "rows in all", rows, provider.MaxListRows)
 	return a
 }
 

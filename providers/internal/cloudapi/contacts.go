@@ -29,7 +29,7 @@ var day = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 // contacts are copied, less what is blank in them, so that no null and no empty text leaves.
 func (e *encoder) contacts(people []map[string]any) []map[string]any {
 	const where = "message.contacts"
-	e.Count(where, "contacts", len(people), maxContacts)
+	e.Count(where, "contacts", len(people), provider.MaxContacts)
 	out := make([]map[string]any, 0, len(people))
 	for i, person := range people {
 		out = append(out, e.contact(provider.Nth(where, i), person))

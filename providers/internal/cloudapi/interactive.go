@@ -10,12 +10,12 @@ import (
 // interactive is a message with buttons, a list or a link.
 func (e *encoder) interactive(s *provider.Session) *Interactive {
 	out := &Interactive{Body: Text{Text: s.Body}}
-	limit := maxBody
+	limit := provider.MaxBody
 	switch s.Type {
 	case provider.Buttons:
 		out.Type, out.Action = "button", e.replies(s.Buttons)
 	case provider.ListType:
-		limit = maxListBody // the page of list messages; the OpenAPI description says 1024
+		limit = provider.MaxListBody // the page of list messages; the OpenAPI description says 1024
 		out.Type, out.Action = "list", e.list(s.List)
 	default:
 		out.Type, out.Action = "cta_url", e.link(s.Link)
@@ -25,7 +25,7 @@ func (e *encoder) interactive(s *provider.Session) *Interactive {
 		out.Header = e.header(s.Header, s.Type)
 	}
 	if s.Footer != "" {
-		e.AtMost("message.footer", s.Footer, maxFooter)
+		e.AtMost("message.footer", s.Footer, provider.MaxFooter)
 		out.Footer = &Text{Text: s.Footer}
 	}
 	return out
@@ -35,7 +35,7 @@ func (e *encoder) interactive(s *provider.Session) *Interactive {
 func (e *encoder) header(h *provider.Header, of string) *Header {
 	const where = "message.header"
 	if h.Media == nil {
-		e.Need(where+".text", h.Text, maxHeader)
+		e.Need(where+".text", h.Text, provider.MaxHeader)
 		return &Header{Type: "text", Text: h.Text}
 	}
 	if h.Text != "" {
@@ -63,17 +63,17 @@ func (e *encoder) header(h *provider.Header, of string) *Header {
 
 // replies are one to three reply buttons, each with its own id and title.
 func (e *encoder) replies(buttons []provider.Reply) Action {
-	if n := len(buttons); n == 0 || n > maxReplies {
-		e.Refuse("message.buttons", fmt.Sprintf("there must be 1 to %d buttons, and there are %d", maxReplies, n),
-			fmt.Sprintf("a list takes up to %d rows", maxRows))
+	if n := len(buttons); n == 0 || n > provider.MaxReplies {
+		e.Refuse("message.buttons", fmt.Sprintf("there must be 1 to %d buttons, and there are %d", provider.MaxReplies, n),
+			fmt.Sprintf("a list takes up to %d rows", provider.MaxListRows))
 		return Action{}
 	}
 	out := make([]Button, len(buttons))
 	var ids, titles []string
 	for i, b := range buttons {
 		where := provider.Nth("message.buttons", i)
-		e.Need(where+".id", b.ID, maxReplyID)
-		e.Need(where+".title", b.Title, maxLabel)
+		e.Need(where+".id", b.ID, provider.MaxReplyID)
+		e.Need(where+".title", b.Title, provider.MaxLabel)
 		if b.ID != strings.TrimSpace(b.ID) {
 			e.RefuseValue(where+".id", fmt.Sprintf("%q begins or ends with a space", clip(b.ID)), "take it out with | strip")
 		}
@@ -89,27 +89,27 @@ func (e *encoder) list(l *provider.List) Action {
 	if l == nil {
 		l = &provider.List{}
 	}
-	e.Count("message.sections", "sections", len(l.Sections), maxSections)
-	e.Need("message.button", l.Button, maxLabel)
+	e.Count("message.sections", "sections", len(l.Sections), provider.MaxSections)
+	e.Need("message.button", l.Button, provider.MaxLabel)
 	rows := 0
 	var ids []string
 	for i, s := range l.Sections {
 		where := provider.Nth("message.sections", i)
-		e.AtMost(where+".title", s.Title, maxRowTitle)
+		e.AtMost(where+".title", s.Title, provider.MaxRowTitle)
 		if s.Title == "" && len(l.Sections) > 1 {
 			e.RefuseValue(where+".title", "is blank; each of several sections needs a title", "fill it in")
 		}
-		e.Count(where+".rows", "rows", len(s.Rows), maxRows)
+		e.Count(where+".rows", "rows", len(s.Rows), provider.MaxListRows)
 		rows += len(s.Rows)
 		for j, r := range s.Rows {
 			at := provider.Nth(where+".rows", j)
-			e.Need(at+".id", r.ID, maxRowID)
-			e.Need(at+".title", r.Title, maxRowTitle)
-			e.AtMost(at+".description", r.Description, maxDescription)
+			e.Need(at+".id", r.ID, provider.MaxRowID)
+			e.Need(at+".title", r.Title, provider.MaxRowTitle)
+			e.AtMost(at+".description", r.Description, provider.MaxRowDescription)
 			ids = e.once(at+".id", ids, r.ID)
 		}
 	}
-	e.Count("message.sections", "rows in all", rows, maxRows)
+	e.Count("message.sections", "rows in all", rows, provider.MaxListRows)
 	return Action{Button: l.Button, Sections: l.Sections}
 }
 
@@ -118,7 +118,7 @@ func (e *encoder) link(l *provider.Link) Action {
 	if l == nil {
 		l = &provider.Link{}
 	}
-	e.Need("message.title", l.Title, maxLabel)
+	e.Need("message.title", l.Title, provider.MaxLabel)
 	e.Need("message.url", l.URL, 0)
 	if scheme, _, _ := strings.Cut(l.URL, ":"); !strings.EqualFold(scheme, "https") {
 		e.RefuseValue("message.url", e.dialect.Vendor+"'s button opens https addresses only", "write one, or send the number or e-mail address as contacts")

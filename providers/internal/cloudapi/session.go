@@ -15,7 +15,7 @@ func (e *encoder) session(s *provider.Session, out *Message) {
 	out.Type = s.Type
 	switch s.Type {
 	case provider.Text:
-		e.Need("message.body", s.Body, maxText)
+		e.Need("message.body", s.Body, provider.MaxText)
 		out.Text = &Text{Body: s.Body}
 	case provider.Buttons, provider.ListType, provider.LinkType:
 		out.Type, out.Interactive = "interactive", e.interactive(s)
@@ -85,7 +85,7 @@ func (e *encoder) media(path string, m *provider.Media) *Media {
 	if m.Filename != "" && m.Kind != provider.Document {
 		e.Refuse(path, "only a document has a filename, not "+article(m.Kind), "leave filename out")
 	}
-	e.AtMost(path+".caption", m.Caption, maxCaption)
+	e.AtMost(path+".caption", m.Caption, provider.MaxCaption)
 	return &Media{ID: m.ID, Link: m.Link, Caption: m.Caption, Filename: m.Filename}
 }
 

@@ -12,7 +12,7 @@ import (
 
 // template writes t into out.
 func (e *encoder) template(t *provider.Template, out *Message) {
-	e.Need("template.name", t.Name, maxTemplateName)
+	e.Need("template.name", t.Name, provider.MaxTemplateName)
 	if !plain(t.Name) {
 		e.RefuseValue("template.name", fmt.Sprintf("%q can't be a template's name", clip(t.Name)),
 			"WhatsApp's names have lower-case letters a-z, digits and _ only")
@@ -110,12 +110,12 @@ func (e *encoder) templateButton(b provider.ButtonParam) Component {
 	var p Parameter
 	switch b.Type {
 	case provider.ButtonURL:
-		e.AtMost(where, b.Value, maxButtonURL)
+		e.AtMost(where, b.Value, provider.MaxButtonURL)
 		p = Parameter{Type: "text", Text: b.Value}
 	case provider.ButtonQuickReply:
 		p = Parameter{Type: "payload", Payload: b.Value}
 	case provider.ButtonCopyCode:
-		e.AtMost(where, b.Value, maxCouponCode)
+		e.AtMost(where, b.Value, provider.MaxCouponCode)
 		p = Parameter{Type: "coupon_code", CouponCode: b.Value}
 	case provider.ButtonFlow:
 		p = Parameter{Type: "action", Action: &Action{FlowToken: b.Value}}
