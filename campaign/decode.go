@@ -57,7 +57,7 @@ func (c *Campaign) decode(o LoadOptions, wrong parts) []schema.Problem {
 		problems = append(problems, c.compile()...)
 	}
 	if len(wrong) == 0 && !serious(problems) {
-		problems = append(problems, c.refusal()...)
+		problems = c.refusal(problems)
 		problems = append(problems, c.fingerprint()...)
 	}
 	return problems

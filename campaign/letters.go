@@ -252,9 +252,7 @@ func stateOf(s ledger.State) State {
 
 // refuse says why the row can't be sent, before whatever is only odd, and in place of what is odd about the same.
 func (c *Campaign) refuse(l *Letter, path, text, hint string) {
-	l.Problems = slices.DeleteFunc(l.Problems, func(p schema.Problem) bool {
-		return p.Warning && (p.Path == path || strings.HasPrefix(p.Path, path+"."))
-	})
+	l.Problems = unwarned(l.Problems, path)
 	at := slices.IndexFunc(l.Problems, func(p schema.Problem) bool { return p.Warning })
 	if at < 0 {
 		at = len(l.Problems)

@@ -12,9 +12,9 @@ import (
 // tellingRows is how many rows must be refused alike before the file is at fault and not the rows.
 const tellingRows = 3
 
-// refusal finds what the provider can't express whatever the row holds: the first rows that can be rendered are all
-// refused alike, and not for a value that a column made.
-func (c *Campaign) refusal() []schema.Problem {
+// refusal adds what the provider can't express whatever the row holds: the first rows that can be rendered are all
+// refused alike, and not for a value that a column made. It takes the place of warnings about the same.
+func (c *Campaign) refusal(problems []schema.Problem) []schema.Problem {
 	var first provider.Refusal
 	seen := 0
 	for row, err := range c.file.Rows() {
@@ -27,11 +27,11 @@ func (c *Campaign) refusal() []schema.Problem {
 		}
 		_, err := c.Provider.Encode(l.Message)
 		if err == nil {
-			return nil
+			return problems
 		}
 		r := refused(err)
 		if seen > 0 && r != first || r.OfValue && c.ofRow(r.Path) {
-			return nil
+			return problems
 		}
 		first = r
 		if seen++; seen == tellingRows {
@@ -39,12 +39,19 @@ func (c *Campaign) refusal() []schema.Problem {
 		}
 	}
 	if seen == 0 {
-		return nil
+		return problems
 	}
 	if first.Path == "" {
 		first.Path, _ = c.Content()
 	}
-	return []schema.Problem{c.document.Problem(first.Path, first.Text, first.Hint)}
+	return append(unwarned(problems, first.Path), c.document.Problem(first.Path, first.Text, first.Hint))
+}
+
+// unwarned are problems without the warnings about a path and what stands in it, for one that is refused.
+func unwarned(problems []schema.Problem, path string) []schema.Problem {
+	return slices.DeleteFunc(problems, func(p schema.Problem) bool {
+		return p.Warning && (p.Path == path || strings.HasPrefix(p.Path, path+"."))
+	})
 }
 
 // refused is an error of Encode with its place in the campaign file.

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -141,6 +142,7 @@ func (l limited) judge(t *testing.T, key string, byFile map[string][]said) {
 		assert.Positive(t, over[0].Column)
 		assert.Contains(t, over[0].Text, "characters")
 	}
+	assert.Len(t, byFile[key+"-over.yaml"], 1, "one problem, and no warning of the same beside it")
 	var want []int
 	for i := range l.letters() {
 		want = append(want, 2+2*i+1)
@@ -154,6 +156,7 @@ func (l limited) judge(t *testing.T, key string, byFile map[string][]said) {
 	assert.Equal(t, want, got, "the rows over the limit")
 	twice := map[int]bool{}
 	for _, p := range byFile[key+".csv"] {
+		assert.False(t, p.Severity == "warning" && slices.Contains(want, p.Line), "a warning beside the problem of the row %d: %s", p.Line, p.Text)
 		twice[p.Line] = twice[p.Line] || p.Severity == "warning" && strings.Contains(p.Text, "if emoji count twice")
 	}
 	for i, unit := range l.letters() {
