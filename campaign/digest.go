@@ -24,7 +24,7 @@ func (c *Campaign) fingerprint() []schema.Problem {
 		Content   render.Spec
 		Simulated bool `json:",omitempty"`
 		Chats     bool `json:",omitempty"` // the ledger knows nobody by the other address
-	}{c.Driver.Name, map[string]string{}, c.spec().Essence(), c.simulated(),
+	}{c.Driver.Name, map[string]string{}, c.spec().Canonical(), c.simulated(),
 		c.document.Root.Get("recipients").Get("chat_id") != nil}
 	c.Comparable = true
 	for name, s := range settings {

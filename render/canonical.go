@@ -4,15 +4,15 @@ import (
 	"slices"
 )
 
-// Essence is as much of s as messages are made from, in one form however it was typed: equal ones make equal messages of
-// the same rows. Of the content, which is never sent, it keeps where the header's parameter stands.
-func (s Spec) Essence() Spec {
+// Canonical is the canonical form of s: as much as messages are made from, the same however it was typed. Equal ones make
+// equal messages of the same rows. Of the content, which is never sent, it keeps where the header's parameter stands.
+func (s Spec) Canonical() Spec {
 	s.Vendor = Vendor{}
 	if s.Template == nil {
 		return s
 	}
 	t := *s.Template
-	t.Header = t.Header.essence()
+	t.Header = t.Header.canonical()
 	t.Buttons = slices.Clone(t.Buttons)
 	for i, b := range t.Buttons {
 		t.Buttons[i].Type = b.kind(t.Content)
@@ -33,8 +33,8 @@ func (s Spec) Essence() Spec {
 	return s
 }
 
-// essence is the file with the kind that its address tells, as far as the file's text has it.
-func (m *MediaSpec) essence() *MediaSpec {
+// canonical is the file with the kind that its address tells, as far as the file's text has it.
+func (m *MediaSpec) canonical() *MediaSpec {
 	if m == nil || m.Kind != "" {
 		return m
 	}

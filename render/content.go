@@ -88,7 +88,7 @@ func (c *compiler) content(s *TemplateSpec, p parameters) *content {
 // static checks a text of the content that no row changes.
 func (c *compiler) static(path string, l limit, text string) {
 	if path != "" {
-		l.check(value{path: path, text: text, fixed: true, found: &c.problems})
+		l.check(value{path: path, text: text, fixed: true}, &c.problems)
 	}
 }
 
@@ -173,7 +173,7 @@ func (k *content) check(m *provider.Template, buttons []button, found *problems)
 		}
 	}
 	if !k.constantHeader {
-		templateHeader.length(value{path: k.headerPath, text: filled(k.header, []provider.Variable{*m.HeaderText}), found: found})
+		templateHeader.length(value{path: k.headerPath, text: filled(k.header, []provider.Variable{*m.HeaderText})}, found)
 	}
 	if k.constant {
 		return
@@ -187,7 +187,7 @@ func (k *content) check(m *provider.Template, buttons []button, found *problems)
 	}
 	// A variable may stand in the body more than once.
 	if n > templateBody.most || len(k.body) > 2*len(m.Variables)+1 {
-		templateBody.length(value{path: k.bodyPath, text: filled(k.body, m.Variables), found: found})
+		templateBody.length(value{path: k.bodyPath, text: filled(k.body, m.Variables)}, found)
 	}
 }
 
@@ -212,6 +212,6 @@ func (k *content) wholeAddress(b button, parameter string, found *problems) {
 		found.warn(b.path, wording.Quote(parameter)+" has a space, which no address has", "put | url_encode behind it")
 	}
 	if len(registered.URL.Source)+len(parameter) > templateURL.most {
-		templateURL.length(value{path: b.path, text: registered.address(parameter), found: found})
+		templateURL.length(value{path: b.path, text: registered.address(parameter)}, found)
 	}
 }

@@ -19,19 +19,19 @@ import (
 // What a text must look like, beside its length.
 
 // checkAddress takes an https address.
-func checkAddress(v value) {
+func checkAddress(v value, found *problems) {
 	u, err := url.Parse(v.text)
 	switch {
 	case strings.ContainsFunc(v.text, func(r rune) bool { return r <= ' ' || r == 0x7f || r == 0xa0 }):
-		v.fail(wording.Quote(v.text)+" has a space in it, so it is no address", "write %20 for a space, or take it out with | strip")
+		found.fail(v.path, wording.Quote(v.text)+" has a space in it, so it is no address", "write %20 for a space, or take it out with | strip")
 	case err != nil:
-		v.fail(wording.Quote(v.text)+" is no address", "write it as https://example.com/picture.jpg")
+		found.fail(v.path, wording.Quote(v.text)+" is no address", "write it as https://example.com/picture.jpg")
 	case strings.EqualFold(u.Scheme, "http"):
-		v.fail(wording.Quote(v.text)+" isn't https", "WhatsApp takes https addresses only: write https://")
+		found.fail(v.path, wording.Quote(v.text)+" isn't https", "WhatsApp takes https addresses only: write https://")
 	case !strings.EqualFold(u.Scheme, "https"):
-		v.fail(wording.Quote(v.text)+" isn't an https address", "write it whole, as https://example.com/picture.jpg")
+		found.fail(v.path, wording.Quote(v.text)+" isn't an https address", "write it whole, as https://example.com/picture.jpg")
 	case u.Hostname() == "":
-		v.fail(wording.Quote(v.text)+" names no host", "write it as https://example.com/picture.jpg")
+		found.fail(v.path, wording.Quote(v.text)+" names no host", "write it as https://example.com/picture.jpg")
 	}
 }
 
@@ -39,35 +39,35 @@ func checkAddress(v value) {
 var telephone = regexp.MustCompile(`^\+?[0-9][0-9 ().-]{4,24}$`)
 
 // checkTarget takes what some vendor's button opens. A vendor that opens less says so in Encode.
-func checkTarget(v value) {
+func checkTarget(v value, found *problems) {
 	scheme, rest, _ := strings.Cut(v.text, ":")
 	switch strings.ToLower(scheme) {
 	case "tel":
 		if !telephone.MatchString(rest) {
-			v.fail(wording.Quote(v.text)+" is no phone number", "write it as tel:+5511987654321")
+			found.fail(v.path, wording.Quote(v.text)+" is no phone number", "write it as tel:+5511987654321")
 		}
 	case "mailto":
 		if a, err := mail.ParseAddress(rest); err != nil || a.Address != rest {
-			v.fail(wording.Quote(v.text)+" is no e-mail address", "write it as mailto:ana@example.com")
+			found.fail(v.path, wording.Quote(v.text)+" is no e-mail address", "write it as mailto:ana@example.com")
 		}
 	default:
-		checkAddress(v)
+		checkAddress(v, found)
 	}
 }
 
 // checkDegrees takes a number of degrees up to most on both sides; what is its name in a sentence.
-func checkDegrees(v value, what string, most float64) {
+func checkDegrees(v value, what string, most float64, found *problems) {
 	degrees, err := strconv.ParseFloat(v.text, 64)
 	switch {
 	case err != nil || math.IsNaN(degrees) || strings.ContainsAny(v.text, "xXpP_"):
-		v.fail(wording.Quote(v.text)+" is no number of degrees", "write it as -23.5505, with a point")
+		found.fail(v.path, wording.Quote(v.text)+" is no number of degrees", "write it as -23.5505, with a point")
 	case math.Abs(degrees) > most:
-		v.fail(fmt.Sprintf("%s is out of range; %s is between -%g and %g", wording.Quote(v.text), what, most, most), "")
+		found.fail(v.path, fmt.Sprintf("%s is out of range; %s is between -%g and %g", wording.Quote(v.text), what, most, most), "")
 	}
 }
 
 // checkVisible refuses what nobody sees in a name, such as a zero-width space that was pasted with it.
-func checkVisible(v value) {
+func checkVisible(v value, found *problems) {
 	at := strings.IndexFunc(v.text, func(r rune) bool { return !unicode.IsPrint(r) })
 	if at < 0 {
 		return
@@ -85,7 +85,7 @@ func checkVisible(v value) {
 	if column, _, ok := v.from(func(cell string) bool { return strings.ContainsRune(cell, r) }); ok {
 		hint = "type the cell of " + column + " anew"
 	}
-	v.fail(wording.Quote(v.text)+" has "+what+" in it", hint)
+	found.fail(v.path, wording.Quote(v.text)+" has "+what+" in it", hint)
 }
 
 // refusedIn names what WhatsApp refuses in a template's parameter, "" for nothing (Meta's errors 132012 and 132018).
@@ -102,16 +102,16 @@ func refusedIn(value string) string {
 }
 
 // checkParameter refuses what WhatsApp refuses in a template's parameter.
-func checkParameter(v value) {
-	found := refusedIn(v.text)
-	if found == "" {
+func checkParameter(v value, found *problems) {
+	what := refusedIn(v.text)
+	if what == "" {
 		return
 	}
 	which, hint := "", ""
 	if !v.fixed {
 		which, hint = squishing(v)
 	}
-	v.fail("has "+found+", which WhatsApp refuses in a template's parameter"+which, hint)
+	found.fail(v.path, "has "+what+", which WhatsApp refuses in a template's parameter"+which, hint)
 }
 
 // squishing is the hint for a row whose text has what refusedIn finds. It is tried before it is told.

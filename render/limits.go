@@ -33,7 +33,7 @@ const (
 	target         // what a button opens: an https address, tel:+5511… or mailto:…
 	latitude
 	longitude
-	identifier // what the vendor compares letter by letter: nothing invisible
+	identifier // what the vendor compares character by character: nothing invisible
 )
 
 // The limits of template messages.
@@ -81,35 +81,35 @@ var (
 )
 
 // check reports what a value breaks.
-func (l limit) check(v value) {
+func (l limit) check(v value, found *problems) {
 	if expr.Blank(v.text) {
 		if l.required {
-			l.blank(v)
+			l.blank(v, found)
 		}
 		return
 	}
-	l.length(v)
-	checkMojibake(v)
+	l.length(v, found)
+	checkMojibake(v, found)
 	switch l.form {
 	case parameter:
-		checkParameter(v)
+		checkParameter(v, found)
 	case address:
-		checkAddress(v)
+		checkAddress(v, found)
 	case target:
-		checkTarget(v)
+		checkTarget(v, found)
 	case latitude:
-		checkDegrees(v, l.what, 90)
+		checkDegrees(v, l.what, 90, found)
 	case longitude:
-		checkDegrees(v, l.what, 180)
+		checkDegrees(v, l.what, 180, found)
 	case identifier:
-		checkVisible(v)
+		checkVisible(v, found)
 	}
 }
 
 // blank reports a text that a person would not see.
-func (l limit) blank(v value) {
+func (l limit) blank(v value, found *problems) {
 	if v.fixed {
-		v.fail("is blank", "")
+		found.fail(v.path, "is blank", "")
 		return
 	}
 	hint, example := "", "cliente"
@@ -119,22 +119,22 @@ func (l limit) blank(v value) {
 	if columns := v.columns(); len(columns) > 0 {
 		hint = "give a default: {{ " + columns[0].Name + " | default: '" + example + "' }}"
 	}
-	v.fail("is blank for this row", hint)
+	found.fail(v.path, "is blank for this row", hint)
 }
 
 // length checks the characters of a value.
-func (l limit) length(v value) {
+func (l limit) length(v value, found *problems) {
 	if len(v.text) <= l.most && (len(v.text) <= l.advised || l.advised == 0) || l.most == 0 && l.advised == 0 {
 		return // There are never more characters or units than bytes.
 	}
 	n := characters(v.text)
 	switch {
 	case l.most > 0 && n > l.most:
-		v.fail(fmt.Sprintf("has %d characters; %s may have %d", n, l.what, l.most), "")
+		found.fail(v.path, fmt.Sprintf("has %d characters; %s may have %d", n, l.what, l.most), "")
 	case l.advised > 0 && n > l.advised:
-		v.warn(fmt.Sprintf("has %d characters; some pages of Meta allow %s no more than %d", n, l.what, l.advised), "")
+		found.warn(v.path, fmt.Sprintf("has %d characters; some pages of Meta allow %s no more than %d", n, l.what, l.advised), "")
 	case l.most > 0 && units(v.text) > l.most:
-		v.warn(fmt.Sprintf("fits with %d characters, but not if emoji count twice; %s may have %d", n, l.what, l.most), "")
+		found.warn(v.path, fmt.Sprintf("fits with %d characters, but not if emoji count twice; %s may have %d", n, l.what, l.most), "")
 	}
 }
 

@@ -123,14 +123,14 @@ var extensions = func() map[string]string {
 	return kinds
 }()
 
-// plainFormats are extensions that say surely what kind of file is behind them.
-var plainFormats = strings.Fields(".jpg .jpeg .png .gif .webp .bmp .tif .tiff .svg .heic .mp4 .3gp .mov .avi .mkv .webm .mp3 .ogg .opus " +
+// knownFormats are the extensions that say surely what kind of file is behind them.
+var knownFormats = strings.Fields(".jpg .jpeg .png .gif .webp .bmp .tif .tiff .svg .heic .mp4 .3gp .mov .avi .mkv .webm .mp3 .ogg .opus " +
 	".aac .amr .m4a .wav .pdf .doc .docx .xls .xlsx .ppt .pptx .txt")
 
 // format warns of a file that by its extension isn't one that WhatsApp takes there. The server may call it otherwise.
 func (m *media) format(link, kind string, found *problems) {
 	takes, end := formats[kind], endOf(link)
-	if takes == nil || !slices.Contains(plainFormats, end) || slices.Contains(takes, end) {
+	if takes == nil || !slices.Contains(knownFormats, end) || slices.Contains(takes, end) {
 		return
 	}
 	found.warn(m.path, wording.Quote(link)+" ends with "+end+", which Meta doesn't list for the type "+kind,

@@ -43,7 +43,7 @@ func unusable(path string, columns []expr.Use, cells []string, found *problems) 
 	for _, u := range columns {
 		cell := u.Cell(cells)
 		if !strings.Contains(cell, "#") && !strings.Contains(cell, "E+") && !strings.Contains(cell, "??") {
-			continue // nearly every cell: this stands on the road of every message
+			continue // nearly every cell; this runs for every text of every row
 		}
 		if text, hint := sheetError(cell); text != "" {
 			found.fail(path, "the cell of "+u.Name+" "+text, hint)
@@ -58,7 +58,7 @@ const lostCharacter = "\uFFFD"
 // twiceEncoded finds UTF-8 that was read as Windows-1252 and saved as UTF-8 again: "JoÃ£o", and of Hebrew "× ×•×¢×”".
 var twiceEncoded = regexp.MustCompile(`Ã[\x{81}\x{8d}ƒ‡‰Šœ¡-\x{ad}¯±-¶¸-º¼-¿]|(?:×[\x{90}‘’“”•–—˜™š›œ\x{9d}žŸ\x{a0}-ª]){2}`)
 
-// mayBeMojibake is false of nearly every text: this stands on the road of every message.
+// mayBeMojibake is a cheap question first, since it is asked of every text of every row: false means that s is no mojibake.
 func mayBeMojibake(s string) bool {
 	return strings.IndexByte(s, lostCharacter[0]) >= 0 || strings.Contains(s, "Ã") || strings.Contains(s, "×")
 }
@@ -68,14 +68,14 @@ func isMojibake(s string) bool {
 }
 
 // checkMojibake reports a text with characters that were lost before it came here: "Jo�o".
-func checkMojibake(v value) {
+func checkMojibake(v value, found *problems) {
 	if !mayBeMojibake(v.text) || !isMojibake(v.text) {
 		return
 	}
 	if column, cell, ok := v.from(isMojibake); ok {
-		v.fail("the cell of "+column+" has a damaged letter: "+wording.Quote(cell),
+		found.fail(v.path, "the cell of "+column+" has a damaged letter: "+wording.Quote(cell),
 			`save the list as "CSV UTF-8", or set recipients.encoding; if it is damaged in the spreadsheet too, mend it there`)
 		return
 	}
-	v.fail("has a damaged letter: "+wording.Quote(v.text), "write it again, and save the campaign file as UTF-8")
+	found.fail(v.path, "has a damaged letter: "+wording.Quote(v.text), "write it again, and save the campaign file as UTF-8")
 }

@@ -115,7 +115,7 @@ func (c *compiler) placeholders(s *TemplateSpec, header, body, footer []piece) {
 	}
 }
 
-// order warns of names that stand in the body in another order than the variables do, with a vendor that heeds only that.
+// order warns of names that stand in the body in another order than the variables do, for a vendor that knows only that one.
 func (c *compiler) order(path string, body []piece, names []string) {
 	var met []string
 	for _, p := range body {

@@ -25,7 +25,7 @@ func (p problems) stop() bool {
 	return slices.ContainsFunc(p, func(problem wording.Problem) bool { return !problem.Warning })
 }
 
-// unique drops problems that were said before.
+// unique are the problems, each once.
 func (p problems) unique() []wording.Problem {
 	seen := map[wording.Problem]bool{}
 	var all []wording.Problem
@@ -45,12 +45,7 @@ type value struct {
 	fixed  bool
 	source *expr.Text
 	cells  []string
-	found  *problems
 }
-
-func (v value) fail(text, hint string) { v.found.fail(v.path, text, hint) }
-
-func (v value) warn(text, hint string) { v.found.warn(v.path, text, hint) }
 
 // columns are those that the value took cells from, by name.
 func (v value) columns() []expr.Use {
@@ -60,7 +55,7 @@ func (v value) columns() []expr.Use {
 	return v.source.Uses()
 }
 
-// from is the first of these columns with such a cell.
+// from is the first of these columns whose cell is such, and that cell.
 func (v value) from(such func(cell string) bool) (column, cell string, found bool) {
 	for _, u := range v.columns() {
 		if cell := u.Cell(v.cells); such(cell) {

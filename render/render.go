@@ -2,16 +2,10 @@
 // comes out against WhatsApp's own limits, and shows a message as a person will see it.
 //
 // Compile says everything that the file breaks, Render everything that one row breaks; a limit that a constant text
-// breaks is the file's and is said once. Cells reach a message as the text that stands in them: nothing is taken for a
-// number, a date or a word for "yes" unless a filter asks for it.
+// breaks is the file's and is said once. What a text may be made of, and its bounds, package expr says.
 //
 // It promises that a Renderer is safe for concurrent use, and that equal rows give equal messages, but for a text that
-// asks for the date of "now". It promises that a text can't read a file or the environment, and that what a text may
-// take of time and memory is bounded whatever is written in it: its source, its output, its loops, its nesting and
-// the values of its variables have limits, and passing one is a problem of the row.
-//
-// Names of columns match without regard to case, accents, spaces, - and _. A name that two columns match is a problem,
-// unless one of them is written just so.
+// asks for the date of "now".
 //
 // What only one vendor forbids isn't checked here: that vendor's Encode says it.
 package render

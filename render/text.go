@@ -23,7 +23,7 @@ type text struct {
 type row struct {
 	cells []string
 	problems
-	ragged []string // columns that it was said of
+	ragged []string // columns whose cells were said to begin or end with a space
 }
 
 // fixed tells that the text is the same for every row.
@@ -45,7 +45,7 @@ func (t *text) render(r *row) string {
 		return ""
 	}
 	before := len(r.problems)
-	t.limit.check(value{path: t.path, text: filled, source: t.source, cells: r.cells, found: &r.problems})
+	t.limit.check(value{path: t.path, text: filled, source: t.source, cells: r.cells}, &r.problems)
 	if !expr.Blank(filled) && !r.problems[before:].stop() {
 		r.polish(t.path, filled, flaws)
 	}
@@ -131,7 +131,7 @@ func (c *compiler) text(t Text, l limit) *text {
 		return compiled
 	}
 	if compiled.value, compiled.constant = source.Constant(); compiled.constant {
-		l.check(value{path: t.Path, text: compiled.value, fixed: true, found: &c.problems})
+		l.check(value{path: t.Path, text: compiled.value, fixed: true}, &c.problems)
 	}
 	return compiled
 }

@@ -19,7 +19,7 @@ type analysis struct {
 	set map[string]bool
 	// turned are the names of loops' variables, anywhere in the text.
 	turned map[string]bool
-	// cells tells of the names that were set up to here whether each was only ever a cell as it stands.
+	// cells are the names that the text has set so far; true of those that were given nothing but cells as they stand.
 	cells map[string]bool
 	// roots and keys are the columns that the text uses, by the name as it is written: as {{ name }} and as a key of
 	// contact.

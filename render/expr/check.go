@@ -53,8 +53,8 @@ func (a *analysis) names(tokens []parser.Token) {
 	}
 }
 
-// What braces look like that were meant for an expression and aren't one.
 var (
+	// brokenObject is an expression that has lost a brace.
 	brokenObject = regexp.MustCompile(`\{\s*\{?\s*[\p{L}_][^{}]*\}\}`)
 	// otherMarks are {name} and what other programs write for a column: [name], <<name>>, %name%, $name, ${name}.
 	otherMarks = regexp.MustCompile(`\$?\{\s*([\p{L}_][^{}|]*?)\s*\}|\[\s*([\p{L}_][^][]*?)\s*\]|<<?\s*([\p{L}_][^<>]*?)\s*>>?|` +
@@ -108,7 +108,7 @@ func (a *analysis) numbered(name string) string {
 	return "placeholders such as {{1}} belong into the template's content; here stands their value"
 }
 
-// spaced finds a column's name with spaces in it that was written without quotes.
+// spaced finds the name of a column that has spaces in it and stands without quotes.
 func (a *analysis) spaced(args string, tokens []token) bool {
 	name, _, _ := strings.Cut(args, "|")
 	at := a.columns.find(name)

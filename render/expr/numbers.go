@@ -63,7 +63,7 @@ func operandOf(value any) (operand, error) {
 		}
 		text := strings.TrimSpace(v)
 		if len(text) > maxDigits || !numeral.MatchString(text) {
-			return operand{}, wrongValue{wording.Quote(v) + " isn't a number", numberCure(text)}
+			return operand{}, wrongValue{wording.Quote(v) + " isn't a number", numberHint(text)}
 		}
 		exact, _ := new(big.Rat).SetString(text)
 		return operand{exact, !strings.ContainsAny(text, ".eE")}, nil
@@ -71,20 +71,21 @@ func operandOf(value any) (operand, error) {
 	return operand{}, values.TypeError("not a number")
 }
 
-// grouped are numbers as countries write them, with what makes one of Liquid's of them. "1,234" may be two of them.
+// grouped are the forms in which countries write numbers, with the filters that make a number of Liquid's of each.
+// "1,234" may be either of two numbers, so it has none.
 var grouped = []struct {
 	form *regexp.Regexp
-	cure string
+	hint string
 }{
 	{regexp.MustCompile(`^[+-]?\d+,(\d{1,2}|\d{4,})$`), "| replace: ',', '.'"},
 	{regexp.MustCompile(`^[+-]?\d{1,3}(\.\d{3})+,\d+$`), "| remove: '.' | replace: ',', '.'"},
 	{regexp.MustCompile(`^[+-]?\d{1,3}(,\d{3})+\.\d+$`), "| remove: ','"},
 }
 
-func numberCure(text string) string {
+func numberHint(text string) string {
 	for _, g := range grouped {
 		if g.form.MatchString(text) {
-			return "write numbers as 10.50, or put before it: " + g.cure
+			return "write numbers as 10.50, or put before it: " + g.hint
 		}
 	}
 	return "write numbers as 10.50, and nothing beside them"

@@ -24,11 +24,11 @@ func (p part) of(cells []string) string {
 	return c
 }
 
-// plainObject is {{ column }} or {{ column | default: 'text' }}.
-var plainObject = regexp.MustCompile(`\{\{\s*(\p{L}[\p{L}\p{N}_]*|_[\p{L}\p{N}_]*)\s*(?:\|\s*default:\s*` +
+// cellObject is {{ column }} or {{ column | default: 'text' }}.
+var cellObject = regexp.MustCompile(`\{\{\s*(\p{L}[\p{L}\p{N}_]*|_[\p{L}\p{N}_]*)\s*(?:\|\s*default:\s*` +
 	`('[^'{}%\r\n]*'|"[^"\\{}%\r\n]*")\s*)?\}\}`)
 
-// joined cuts a text into its parts that is made of plain {{ column }} and {{ column | default: 'text' }}; nil for any
+// joined are the parts of a text that has no expressions but {{ column }} and {{ column | default: 'text' }}; nil for any
 // other text.
 func joined(source string, a *analysis) []part {
 	if strings.Contains(source, "{%") {
@@ -36,7 +36,7 @@ func joined(source string, a *analysis) []part {
 	}
 	var parts []part
 	last := 0
-	for _, m := range plainObject.FindAllStringSubmatchIndex(source, -1) {
+	for _, m := range cellObject.FindAllStringSubmatchIndex(source, -1) {
 		e := a.cellExpression(source[m[2] : m[1]-len("}}")])
 		if e.source == "" {
 			return nil
@@ -94,13 +94,13 @@ func join(parts []part, cells []string) (value string, f Flaws, err error) {
 	return b.String(), f, nil
 }
 
-// Ends are what a source begins and ends with whatever the row: its text before its last expression, without plain columns,
-// and its text behind it. An expression that isn't a plain column, and a tag, stays in head as it is written. A source
-// without expressions has no ends.
+// Ends are the fixed text of a source around its expressions: tail is what follows the last of them, head everything before,
+// without the expressions that are a column alone, perhaps with a default. Other expressions and tags stay in head as they
+// are written. A source without expressions has no ends.
 func Ends(source string) (head, tail string) {
 	end := max(strings.LastIndex(source, "}}"), strings.LastIndex(source, "%}"))
 	if end < 0 {
 		return "", ""
 	}
-	return plainObject.ReplaceAllString(source[:end+2], ""), source[end+2:]
+	return cellObject.ReplaceAllString(source[:end+2], ""), source[end+2:]
 }
