@@ -51,7 +51,7 @@ func (c *Campaign) decode(o LoadOptions, wrong parts) []schema.Problem {
 		return problems
 	}
 	if root.Get("recipients") != nil && !wrong["recipients"] {
-		problems = append(append(problems, c.openRecipients()...), c.checkList(o)...)
+		problems = append(append(problems, c.openRecipients()...), c.checkList()...)
 	}
 	if c.file != nil && !wrong[""] && !wrong["template"] && !wrong["message"] {
 		problems = append(problems, c.compile()...)

@@ -1,9 +1,11 @@
 package campaign
 
 import (
-	"fmt"
+	"cmp"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"campaign/schema"
 )
@@ -83,14 +85,18 @@ func below(folder os.FileInfo, path string) bool {
 	}
 }
 
-// checkList refuses a list from outside of the folder that would go to an address on this machine which nobody has allowed:
-// a campaign file from somebody else would decide which file of yours goes to what listens there.
-func (c *Campaign) checkList(o LoadOptions) []schema.Problem {
+// listNames are what lists are called by: files of other names hold something else, such as a system's passwords.
+var listNames = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}
+
+// checkList refuses a file from outside of the folder that isn't called a list: a campaign file from somebody else would
+// decide which file of yours is sent away.
+func (c *Campaign) checkList() []schema.Problem {
 	path := text(c.document.Root.Get("recipients").Get("csv"))
-	if _, outside := c.outside(path); !outside || o.AnyHost || !c.address.loopback() || c.address.allowed(o.Hosts) {
+	p, outside := c.outside(path)
+	if name := cmp.Or(p.Target, path); !outside || slices.Contains(listNames, strings.ToLower(filepath.Ext(name))) {
 		return nil
 	}
 	return []schema.Problem{c.document.Problem("recipients.csv",
-		fmt.Sprintf("%s is outside of the campaign file's folder, and would be sent to %s, which isn't the vendor's own host", path, c.address.Host),
-		fmt.Sprintf("copy the list into the folder, or, if you trust who listens there, add --allow-host %s", c.address.name))}
+		path+" is outside of the campaign file's folder, and isn't called a list, such as people.csv or people.xlsx",
+		"copy it into the folder if it is one")}
 }
