@@ -47,11 +47,11 @@ func (l *roll) load(f *File) error {
 			l.problems = append(l.problems, p)
 		}
 	}
-	counts, isResults := f.reached()
+	results, isResults := ResultsIn(f.columns)
 	at, err := f.Column("phone")
 	switch {
 	case isResults:
-		f.who = slices.Index(f.columns, "recipient")
+		f.who = results.Recipient
 	case err == nil:
 		f.who = at
 	case len(f.columns) > 1 || f.titled():
@@ -69,24 +69,11 @@ func (l *roll) load(f *File) error {
 		if err != nil {
 			return err
 		}
-		if counts(row) {
+		if !isResults || results.sentTo(row, l.chats) {
 			add(row)
 		}
 	}
 	return nil
-}
-
-// reached tells, of a campaign's results, whether a row's person has the message or may have it. Of other lists all count.
-func (f *File) reached() (counts func(Row) bool, isResults bool) {
-	for _, name := range []string{"row", "recipient", "status", "message_id", "attempts", "answered_at"} {
-		if !slices.Contains(f.columns, name) {
-			return func(Row) bool { return true }, false
-		}
-	}
-	at := slices.Index(f.columns, "status")
-	return func(row Row) bool {
-		return row.Fault != "" || row.Cells[at] == "accepted" || row.Cells[at] == "unsure"
-	}, true
 }
 
 // first takes the first cell of a list with one column for a person, where there is no name on top. Of chats any may be an
