@@ -47,7 +47,10 @@ type Campaign struct {
 	InFlight    int
 	ResultsPath string
 	Columns     []string // copied to the results
-	LedgerPath  string
+	LedgerPath  string   // where the campaign's memory is, or will be
+	// ConsentLedgers are the ledgers that may know who must not be messaged: the campaign's own, which the first run makes, then
+	// those that there are beside its file and in the folders above, the nearest first.
+	ConsentLedgers []string
 
 	settings        provider.Settings // secrets filled in; never to be printed
 	attempts        int

@@ -80,9 +80,6 @@ func (c *Campaign) barred(ref string) string {
 	return c.consent.refused(ref)
 }
 
-// consentLedgers are the ledgers that may know who must not be messaged.
-func (c *Campaign) consentLedgers() []string { return []string{c.LedgerPath} }
-
 func (c *consent) close() error {
 	var failed error
 	for _, l := range c.open {

@@ -23,21 +23,17 @@ const (
 	defaultAttempts       = 5
 	defaultRejectedInARow = 20
 	defaultMaxInvalid     = "10%"
-	defaultLedger         = ".campaign/ledger.db"
 )
 
 // decode takes the document apart, where it satisfies the schema. What it finds wrong is what a schema can't say.
 func (c *Campaign) decode(o LoadOptions, wrong parts) []schema.Problem {
 	root := c.document.Root
 	c.Name, c.Description = text(root.Get("name")), text(root.Get("description"))
-	c.ResultsPath, c.LedgerPath = c.resultsPath(), c.beside(defaultLedger)
-	if n := root.Get("ledger"); n != nil {
-		c.LedgerPath = c.beside(n.Text)
-	}
+	c.ResultsPath = c.resultsPath()
 	for _, n := range items(root.Get("results").Get("columns")) {
 		c.Columns = append(c.Columns, n.Text)
 	}
-	var problems []schema.Problem
+	problems := c.findLedger()
 	if !wrong["ledger"] && !wrong["recipients"] {
 		problems = append(append(problems, c.checkLedger()...), c.otherLedger()...)
 	}

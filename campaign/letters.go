@@ -81,7 +81,7 @@ func (c *Campaign) walk(ctx context.Context, known Known, a asked) iter.Seq2[*Le
 		a.at = time.Now()
 	}
 	return func(yield func(*Letter, error) bool) {
-		if err := c.consent.read(ctx, c.consentLedgers()); err != nil {
+		if err := c.consent.read(ctx, c.ConsentLedgers); err != nil {
 			yield(nil, err)
 			return
 		}

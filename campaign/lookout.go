@@ -68,7 +68,7 @@ func (r *run) look() {
 
 // ask asks the ledgers who must not be messaged. One that can't be read any more ends the run.
 func (r *run) ask(watching context.Context) {
-	err := r.c.consent.read(watching, r.c.consentLedgers())
+	err := r.c.consent.read(watching, r.c.ConsentLedgers)
 	if err != nil && watching.Err() == nil {
 		r.stop(&Stopped{Reason: "who must not be messaged can't be read any more: " + err.Error(),
 			Advice: "nothing is lost: put the ledger right, then run again, and those who are still pending are sent to"})

@@ -27,8 +27,8 @@ func (c *Campaign) OutsidePaths() []OutsidePath {
 	}
 	read = append(read, ".env")
 	written := []string{or(root.Get("results").Get("csv"), filepath.Base(c.ResultsPath))}
-	if n := root.Get("ledger"); n != nil || SameFile(c.LedgerPath, c.beside(defaultLedger)) { // else a plan says where it was found
-		written = append(written, or(n, defaultLedger))
+	if n := root.Get("ledger"); n != nil || SameFile(c.LedgerPath, c.beside(DefaultLedger)) { // else a plan says where it was found
+		written = append(written, or(n, DefaultLedger))
 	}
 	var all []OutsidePath
 	for i, path := range append(read, written...) {

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"campaign/campaign/ledger"
@@ -70,46 +69,6 @@ func (c *Campaign) CheckPage(path string, kind Kind, results string) error {
 		return err
 	}
 	return tryToWrite(path)
-}
-
-// checkLedger finds a place where no ledger can be. Whether a file that is there is one shows when it is opened.
-func (c *Campaign) checkLedger() []schema.Problem {
-	node := c.document.Root.Get("ledger")
-	info, err := os.Stat(c.LedgerPath)
-	if node == nil || err != nil {
-		return nil
-	}
-	what := ""
-	switch {
-	case info.IsDir():
-		what = "is a folder"
-	case !info.Mode().IsRegular():
-		what = "isn't an ordinary file"
-	case slices.ContainsFunc(c.inputs(), func(input string) bool { return SameFile(c.LedgerPath, input) }):
-		what = "is a file of the campaign's own"
-	default:
-		return nil
-	}
-	return []schema.Problem{c.document.Problem("ledger", fmt.Sprintf("%q %s", node.Text, what), "name a file for nothing else, such as "+defaultLedger)}
-}
-
-// otherLedger finds a campaign file that is a link to one whose ledger stands elsewhere: whoever was sent the campaign there
-// would be sent it again.
-func (c *Campaign) otherLedger() []schema.Problem {
-	if info, err := os.Lstat(c.Path); err != nil || info.Mode()&os.ModeSymlink == 0 {
-		return nil
-	}
-	target, err := filepath.EvalSymlinks(c.Path)
-	if err != nil {
-		return nil // it could be read, so that this is another moment
-	}
-	there := beside(target, or(c.document.Root.Get("ledger"), defaultLedger))
-	_, known := os.Stat(there)
-	if _, here := os.Stat(c.LedgerPath); known != nil || here == nil {
-		return nil
-	}
-	return []schema.Problem{{File: c.Path, Text: "this is a link to " + target + ", which has been sent: who got it is written down there, in " + there,
-		Hint: "use " + target}}
 }
 
 // inputs are the files that the campaign reads.

@@ -76,6 +76,10 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 			problems = append(problems, *p)
 		}
 	}
+	knows, err := memory(cmd.Context(), c, book)
+	if err != nil {
+		return false, err
+	}
 	events.checked(c, plan)
 	report(problems)
 	if !asJSON {
@@ -84,6 +88,7 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 		}
 		d.printList(c, plan)
 		d.printOutside(c)
+		d.field("ledger", knows)
 		d.printRowProblems(plan)
 		d.printChecked(c, plan, problems)
 	}

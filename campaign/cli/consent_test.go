@@ -1,6 +1,8 @@
 package cli_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +47,31 @@ func TestWhoStoppedMarketingIsNotMessagedByAnyCampaign(t *testing.T) {
 	lines := results(t, dir, "other.results.csv")
 	assert.Equal(t, map[string]int{"accepted": 2, "suppressed": 1}, states(lines))
 	assert.Equal(t, "stopped marketing messages: the vendor said so on "+time.Now().UTC().Format("2 Jan 2006")+" (131050)", lines[1]["reason"])
+	assert.Equal(t, 1, s.sentTo(digits(1)))
+}
+
+// TestWhoStoppedMarketingIsKnownAbove: a campaign with a ledger of its own asks the ledgers of the folders above too.
+func TestWhoStoppedMarketingIsKnownAbove(t *testing.T) {
+	t.Parallel()
+	s := newMetaServer(t)
+	dir := vendorFolder(t, "meta", "", s.URL, metaCampaign, list(3))
+	below := filepath.Join(dir, "below")
+	require.NoError(t, os.Mkdir(below, 0o755))
+	started(t, below, "spring") // while there is none above
+	require.FileExists(t, ledgerIn(below))
+	s.refuse("opted-out", digits(1))
+	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
+	require.Equal(t, 3, code, stderr)
+	s.refuse("")
+
+	other(t, dir, "unlimited")
+	for _, name := range []string{"other.yaml", "people.csv", ".env"} {
+		require.NoError(t, os.Rename(filepath.Join(dir, name), filepath.Join(below, name)))
+	}
+	code, _, stderr = runProgram(t, below, "run", "--yes", "other.yaml")
+	assert.Equal(t, 0, code, stderr)
+	assert.Contains(t, stderr, "  ledger      .campaign/ledger.db, nothing of this campaign before\n")
+	assert.Equal(t, map[string]int{"accepted": 2, "suppressed": 1}, states(results(t, below, "other.results.csv")))
 	assert.Equal(t, 1, s.sentTo(digits(1)))
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -35,19 +36,19 @@ func initCommand(d *desk) *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Start a campaign: a commented campaign file, a spreadsheet, .env.example, .gitignore",
 		Args:  takes(0, 1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {
 				dir = args[0]
 			}
-			return d.init(dir, name)
+			return d.init(cmd.Context(), dir, name)
 		},
 	}
 	cmd.Flags().StringVar(&name, "provider", "", "the provider's `NAME`: "+strings.Join(providerNames(), ", "))
 	return cmd
 }
 
-func (d *desk) init(dir, name string) error {
+func (d *desk) init(ctx context.Context, dir, name string) error {
 	driver, ok := providers.Find(name)
 	if !ok {
 		hint := wording.Nearest(name, providerNames())
@@ -72,6 +73,8 @@ func (d *desk) init(dir, name string) error {
 			return failed("%s is there already, and nothing is overwritten; choose another folder", filepath.Join(dir, f.name))
 		}
 	}
+	made := d.startWorkspace(ctx, dir)
+	_, own := os.Stat(filepath.Join(dir, filepath.Dir(schemaPath)))
 	for _, f := range files {
 		path := filepath.Join(dir, f.name)
 		if err := writeNew(path, func(w io.Writer) error { _, err := io.WriteString(w, f.text); return err }); err != nil {
@@ -79,9 +82,31 @@ func (d *desk) init(dir, name string) error {
 		}
 		d.say("wrote %s", path)
 	}
+	if own != nil {
+		campaign.KeepOutOfGit(filepath.Join(dir, filepath.Dir(schemaPath)))
+	}
+	if made != "" {
+		d.say("%s", d.foldErr("wrote "+made+": campaigns in this folder remember in it who was sent what; keep it", 0))
+	}
 	d.say("\nNext: look at the first message, then rehearse; neither needs an account.\n  campaign preview %[1]s\n  campaign run --sandbox %[1]s",
 		shellWord(filepath.Join(dir, "campaign.yaml")))
 	return nil
+}
+
+// startWorkspace makes a ledger in the working folder for all campaigns that are started there, and returns its path; "" where
+// the campaign has one already, or where one wouldn't count for it: the first run makes its own then.
+func (d *desk) startWorkspace(ctx context.Context, dir string) (made string) {
+	found, barred := campaign.Ledgers(dir)
+	if len(found) > 0 || barred != "" || !slices.ContainsFunc(campaign.Workspaces(dir), func(at string) bool { return campaign.SameFile(at, ".") }) {
+		return ""
+	}
+	l, err := campaign.OpenLedger(ctx, campaign.DefaultLedger, false)
+	if err != nil {
+		d.note("%s", err)
+		return ""
+	}
+	d.done(l.Close)
+	return campaign.DefaultLedger
 }
 
 // fileOnTheWay is what stands where the folder or one above it would be, "" for nothing.
@@ -126,7 +151,7 @@ func starterFiles(dir string, driver provider.Driver, dossier *sandbox.Dossier) 
 		{"campaign.yaml", text.String()},
 		{"people.csv", "\ufeffphone,first_name,code\n+5511900010101,Ana,BEMVINDA10\n+5521900010102,João,BEMVINDO10\n+972500000103,נועה,WELCOME10\n"},
 		{".env.example", env},
-		{".gitignore", ".env\n.campaign/*\n!" + schemaPath + "\n*.results.csv\n*.html\n"},
+		{".gitignore", ".env\n.campaign/\n*.results.csv\n*.html\n"},
 		{schemaPath, string(editor)},
 	}, nil
 }

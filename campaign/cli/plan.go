@@ -14,7 +14,7 @@ import (
 )
 
 // printPlan shows what a run would do, in the order in which people ask: what, to whom, how long, what it looks like.
-func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
+func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why, memory string) {
 	d.printTitle(c)
 	d.field("provider", c.Sender()+why)
 	kind, what := c.Content()
@@ -24,6 +24,9 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why string) {
 	}
 	d.printList(c, p)
 	d.printOutside(c)
+	if memory != "" { // a rehearsal's is thrown away
+		d.field("ledger", memory)
+	}
 	d.field("so far", soFar(p))
 	d.field("to send", sendLine(p))
 	for _, s := range campaign.States() {

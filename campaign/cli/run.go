@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/signal"
 	"os/user"
-	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -50,6 +49,7 @@ type runner struct {
 	reader  *ledger.Reader
 	known   campaign.Known // nil when nobody was sent to before
 	results string
+	memory  string // which ledger knows the campaign, for the plan
 
 	withheld []campaign.Withheld // of the plan
 
@@ -103,25 +103,18 @@ func (r *runner) load(file string, o campaign.LoadOptions) (*campaign.Campaign, 
 
 // send takes the lock, shows the plan, asks, runs, and writes the results.
 func (r *runner) send(ctx context.Context) (err error) {
-	path := r.c.LedgerPath
 	r.results = r.c.ResultsPath
 	if r.f.sandbox {
-		// A rehearsal's ledger is thrown away, so that nobody is marked as reached.
-		dir, err := os.MkdirTemp("", "campaign-sandbox-*")
-		if err != nil {
-			return failed("%s", err)
-		}
-		defer r.d.done(func() error { return os.RemoveAll(dir) })
-		path, r.results = filepath.Join(dir, "ledger.db"), r.c.SandboxResultsPath()
+		r.results = r.c.SandboxResultsPath()
 	}
 	if err := r.ready(); err != nil {
 		return err
 	}
-	l, err := ledger.Open(ctx, path)
+	l, done, err := r.openLedger(ctx)
 	if err != nil {
-		return failed("%s", err)
+		return err
 	}
-	defer r.d.done(l.Close)
+	defer r.d.done(done)
 	if r.book, err = l.Begin(ctx, r.start()); err != nil {
 		return r.refused(err)
 	}
@@ -217,7 +210,7 @@ func (r *runner) plan(ctx context.Context, o campaign.PlanOptions) (*campaign.Pl
 	if r.f.quiet {
 		r.d.printRowProblems(plan)
 	} else {
-		r.d.printPlan(r.c, plan, r.where())
+		r.d.printPlan(r.c, plan, r.where(), r.memory)
 		if r.rehearsal != nil {
 			r.d.say("\n%s", r.d.foldErr(r.rehearsal.hint(), 0))
 		}
