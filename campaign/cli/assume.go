@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"campaign/campaign"
-	"campaign/campaign/ledger"
 )
 
 // assume settles what is unsure as accepted, on a person's word, and writes the results. It sends nothing.
@@ -13,11 +12,11 @@ func (r *runner) assume(ctx context.Context) error {
 	if problem := r.c.CheckResults(r.results); problem != nil {
 		return r.wrong(*problem)
 	}
-	l, err := ledger.Open(ctx, r.c.LedgerPath)
+	l, done, err := r.openLedger(ctx)
 	if err != nil {
-		return failed("%s", err)
+		return err
 	}
-	defer r.d.done(l.Close)
+	defer r.d.done(done)
 	if r.book, err = l.Begin(ctx, r.start()); err != nil {
 		return r.refused(err)
 	}

@@ -67,11 +67,15 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 			return false, failed("%s", err)
 		}
 	}
+	forgotten, err := c.Forgotten(cmd.Context(), book)
+	if err != nil {
+		return false, failed("%s", err)
+	}
 	plan, problems, err := c.Plan(cmd.Context(), o)
 	if err != nil {
 		return false, err
 	}
-	for _, p := range []*schema.Problem{c.CheckResults(c.ResultsPath), other} {
+	for _, p := range []*schema.Problem{c.CheckResults(c.ResultsPath), other, forgotten} {
 		if p != nil { // a run would refuse it before its first send
 			problems = append(problems, *p)
 		}

@@ -4,6 +4,7 @@ package cli_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -167,7 +168,7 @@ func BenchmarkCostAtRate(b *testing.B) {
 	defer server.Close()
 	dir := bigFolder(b, server.URL, fmt.Sprintf("%d/s", rate), rate*seconds)
 	b.Run("run", func(b *testing.B) {
-		require.NoError(b, os.RemoveAll(dir+"/.campaign"))
+		require.NoError(b, errors.Join(os.RemoveAll(dir+"/.campaign"), os.RemoveAll(dir+"/campaign.results.csv")))
 		measure(b, dir, 0, "run", "--yes", "--quiet", "campaign.yaml")
 	})
 	b.Run("bare", func(b *testing.B) {

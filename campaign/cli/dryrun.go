@@ -24,7 +24,7 @@ func (r *runner) dryRun(ctx context.Context) error {
 		return err
 	}
 	defer r.d.done(done)
-	if r.memory, err = memory(ctx, r.c, book); err != nil {
+	if err := r.remembers(ctx, book); err != nil {
 		return err
 	}
 	o := campaign.PlanOptions{Again: r.again, Limit: r.f.limit, First: shownPayloads}

@@ -17,16 +17,19 @@ func (r *runner) openLedger(ctx context.Context) (l *ledger.Ledger, done func() 
 		return openThrowaway(ctx)
 	}
 	isNew := !r.c.HasLedger()
-	if l, err = campaign.OpenLedger(ctx, r.c.LedgerPath, false); err != nil {
+	if isNew { // else what a refused run makes would be taken for a ledger of its own
+		if err := r.remembers(ctx, nil); err != nil {
+			return nil, nil, err
+		}
+	}
+	if l, err = campaign.OpenLedger(ctx, r.c.LedgerPath, r.f.anew); err != nil {
 		return nil, nil, failed("%s", err)
 	}
-	var book *ledger.Reader
 	if !isNew {
-		book = l.Read(r.c.Name)
-	}
-	if r.memory, err = memory(ctx, r.c, book); err != nil {
-		r.d.done(l.Close)
-		return nil, nil, err
+		if err := r.remembers(ctx, l.Read(r.c.Name)); err != nil {
+			r.d.done(l.Close)
+			return nil, nil, err
+		}
 	}
 	return l, l.Close, nil
 }
@@ -41,6 +44,22 @@ func openThrowaway(ctx context.Context) (l *ledger.Ledger, done func() error, er
 		return nil, nil, errors.Join(failed("%s", err), os.RemoveAll(dir))
 	}
 	return l, func() error { return errors.Join(l.Close(), os.RemoveAll(dir)) }, nil
+}
+
+// remembers refuses a campaign that was sent and that its ledger, nil for none, doesn't know; it says in the plan what
+// the ledger knows.
+func (r *runner) remembers(ctx context.Context, book *ledger.Reader) (err error) {
+	if !r.f.anew {
+		p, err := r.c.Forgotten(ctx, book)
+		if err != nil {
+			return failed("%s", err)
+		}
+		if p != nil {
+			return r.wrong(*p)
+		}
+	}
+	r.memory, err = memory(ctx, r.c, book)
+	return err
 }
 
 // memory says which ledger a campaign has, and what it knows of it; nil is one that isn't there yet.
@@ -65,4 +84,21 @@ func memory(ctx context.Context, c *campaign.Campaign, book *ledger.Reader) (str
 		parts = []string{"nothing of this campaign before"}
 	}
 	return c.LedgerPath + ", " + strings.Join(parts, ", "), nil
+}
+
+// keepsResults refuses to write results over those that know more than the ledger: with them would go what shows that the
+// campaign was sent.
+func (d *desk) keepsResults(ctx context.Context, c *campaign.Campaign, book *ledger.Reader) (err error) {
+	p := c.LostLedger()
+	if p == nil {
+		p, err = c.ForgottenResults(ctx, book)
+	}
+	if err != nil {
+		return failed("%s", err)
+	}
+	if p != nil {
+		d.printProblem(*p)
+		return quietly(exitWrong)
+	}
+	return nil
 }

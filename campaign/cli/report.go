@@ -80,6 +80,9 @@ func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
 	if err := d.checkResults(c); err != nil {
 		return err
 	}
+	if err := d.keepsResults(ctx, c, book); err != nil {
+		return err
+	}
 	if _, err := c.WriteResults(ctx, c.ResultsPath, find); err != nil {
 		return d.unread(ctx, c, err)
 	}

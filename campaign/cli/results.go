@@ -35,6 +35,9 @@ func resultsCommand(d *desk) *cobra.Command {
 				if err := d.checkResults(c); err != nil {
 					return err
 				}
+				if err := d.keepsResults(cmd.Context(), c, book); err != nil {
+					return err
+				}
 			}
 			states := map[campaign.State]int{}
 			err = d.write(c, output{out, "-o", campaign.ResultsFile}, func(w io.Writer) (err error) {

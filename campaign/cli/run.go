@@ -139,6 +139,7 @@ func (r *runner) send(ctx context.Context) (err error) {
 		if err := r.book.Record(ctx); err != nil {
 			return failed("%s", err)
 		}
+		r.book.Mark()
 	}
 	ended := r.journey(ctx, plan)
 	r.book.End(ending(ended))

@@ -11,13 +11,13 @@ import (
 
 // runFlags are the flags of `campaign run`.
 type runFlags struct {
-	dryRun, sandbox, yes, asJSON, quiet, allowChanged bool
-	limit, row                                        int
-	out, testTo, report, assumed                      string
-	sandboxAt                                         string // "inside" or an address, where sandbox is set
-	retry                                             []string
-	given                                             []string // as typed, for the log of runs
-	allow                                             hostsFlag
+	dryRun, sandbox, yes, asJSON, quiet, allowChanged, anew bool
+	limit, row                                              int
+	out, testTo, report, assumed                            string
+	sandboxAt                                               string // "inside" or an address, where sandbox is set
+	retry                                                   []string
+	given                                                   []string // as typed, for the log of runs
+	allow                                                   hostsFlag
 }
 
 func (f *runFlags) define(flags *pflag.FlagSet) {
@@ -32,6 +32,7 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.retry, "retry", nil, "send these again too: rejected, unsure or both (`STATES`); skips those whose code means never, or not yet")
 	flags.StringVar(&f.assumed, "assume", "", "settle unsure messages as `accepted`, on your word; nothing is sent")
 	flags.BoolVar(&f.allowChanged, "allow-changed", false, "go on although template, message or provider changed after the first send")
+	flags.BoolVar(&f.anew, "anew", false, "go on although the ledger knows less of this campaign than results or other ledgers do: who got it may get it again")
 	f.allow.define(flags)
 	flags.StringVar(&f.report, "report", "", "write a page of the results to `OUT` when the run is over")
 	flags.BoolVar(&f.asJSON, "json", false, "write what happens to standard output, one JSON object a line")

@@ -71,7 +71,7 @@ func everyCommand() [][]string {
 		{"run", "--yes", "--test-to", "+5511988887777", "--row", "2", "campaign.yaml"},
 		{"run", "--yes", "--json", "--limit", "2", "campaign.yaml"},
 		{"run", "--yes", "campaign.yaml"},
-		{"run", "--yes", "--quiet", "--retry", "rejected,unsure", "--allow-changed", "campaign.yaml"},
+		{"run", "--yes", "--quiet", "--retry", "rejected,unsure", "--allow-changed", "--anew", "campaign.yaml"},
 		{"run", "--assume", "accepted", "campaign.yaml"},
 		{"status", "campaign.yaml"},
 		{"results", "-o", "-", "campaign.yaml"},

@@ -29,6 +29,10 @@ func statusCommand(d *desk) *cobra.Command {
 				return err
 			}
 			defer d.done(done)
+			if p := c.LostLedger(); p != nil {
+				d.printProblem(*p)
+				return quietly(exitWrong)
+			}
 			if book == nil {
 				_, err := fmt.Fprintf(d.out, "%s: nothing was sent yet\n", bubble.Harmless(c.Name))
 				return err

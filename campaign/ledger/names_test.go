@@ -1,0 +1,64 @@
+package ledger
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A ledger lists its campaigns with what they sent, in this run and before; one of which nothing was sent too.
+func TestCampaigns(t *testing.T) {
+	l := open(t)
+	all, err := l.Campaigns(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, all)
+	for _, run := range []map[string]State{{"+551": Accepted, "+552": Rejected}, {"+553": Accepted, "+554": Unsure}, {}} {
+		b := begin(t, l)
+		for ref, s := range run {
+			settled(t, b, ref, Outcome{State: s})
+		}
+		require.NoError(t, b.Close())
+	}
+	b, err := l.Begin(t.Context(), Start{Campaign: "a first", Digest: "d"})
+	require.NoError(t, err)
+	require.NoError(t, b.Close())
+	all, err = l.Read(winter).Ledger().Campaigns(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []CampaignSummary{{Name: "a first"}, {winter, Counts{Accepted: 2, Rejected: 1, Unsure: 1}}}, all)
+}
+
+// A lock shows that there was a ledger, and whether the campaign's first message was about to leave.
+func TestLeftLock(t *testing.T) {
+	l := open(t)
+	assertLock := func(name string, wantLeft, wantSent bool) {
+		t.Helper()
+		left, sent := LeftLock(l.path, name)
+		assert.Equal(t, [2]bool{wantLeft, wantSent}, [2]bool{left, sent})
+	}
+	assertLock(winter, false, false)
+	b := begin(t, l)
+	assertLock(winter, true, false)
+	b.Mark()
+	b.Mark()
+	assertLock(winter, true, true)
+	assert.True(t, l.Read(winter).UnderWay())
+	require.NoError(t, b.Close())
+	assert.False(t, l.Read(winter).UnderWay())
+	b = begin(t, l) // a mark doesn't keep the lock from being held
+	b.Mark()
+	require.NoError(t, b.Close())
+	assertLock("summer", false, false)
+
+	assert.False(t, Lost(l.path), "it is there")
+	require.NoError(t, l.Close())
+	require.NoError(t, os.Remove(l.path))
+	assert.True(t, Lost(l.path))
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(filepath.Dir(l.path), link))
+	assert.True(t, Lost(filepath.Join(link, filepath.Base(l.path))), "through a link to its folder")
+	assertLock(winter, true, true)
+	assert.False(t, Lost(filepath.Join(t.TempDir(), "ledger.db")), "there was none")
+}
