@@ -125,6 +125,7 @@ func command(d *desk) *cobra.Command {
 		statusCommand(d),
 		resultsCommand(d),
 		reportCommand(d),
+		ledgerCommand(d),
 		sandboxCommand(d),
 		providersCommand(d),
 		schemaCommand(d),

@@ -49,7 +49,22 @@ var guides = map[string]struct{ long, example string }{
 	},
 	"status": {
 		"Show what became of a campaign so far: how many are accepted, rejected, unsure and pending, why, and what to do.",
-		"campaign status spring/campaign.yaml",
+		"campaign status spring/campaign.yaml\ncampaign status --runs spring/campaign.yaml",
+	},
+	"ledger": {
+		"The ledger remembers who was sent what, for all campaigns that share it: .campaign/ledger.db beside the campaign\n" +
+			"file, or in the nearest folder above that has one. Without it everybody would be sent everything again: back it up.",
+		"campaign ledger check spring/campaign.yaml\ncampaign ledger backup spring/campaign.yaml backup.db",
+	},
+	"ledger check": {
+		"Read every record of the campaign's ledger, and verify checksums and counts. The exit code is 0, or 1 with what is\n" +
+			"damaged.",
+		"campaign ledger check spring/campaign.yaml",
+	},
+	"ledger backup": {
+		"Copy the campaign's ledger, with the count file beside it. The copy is whole, also while a run writes. Nothing is\n" +
+			"overwritten.",
+		"campaign ledger backup spring/campaign.yaml backup.db",
 	},
 	"results": {
 		"Write the results CSV again: a line for every row of the list. It is always the same for the same sends.",
@@ -77,17 +92,24 @@ var guides = map[string]struct{ long, example string }{
 // guide gives every command its help, and tells the shell what may stand behind a command and its flags.
 func guide(root *cobra.Command) {
 	files := []string{"yaml", "yml"}
-	for _, cmd := range append(root.Commands(), root) {
-		if g, ok := guides[cmd.Name()]; ok {
+	all := append(root.Commands(), root)
+	for _, cmd := range root.Commands() {
+		all = append(all, cmd.Commands()...)
+	}
+	for _, cmd := range all {
+		name := strings.TrimPrefix(cmd.CommandPath(), root.Name()+" ")
+		if g, ok := guides[name]; ok {
 			cmd.Long, cmd.Example = g.long, "  "+strings.ReplaceAll(g.example, "\n", "\n  ")
 		}
-		switch cmd.Name() {
-		case "preview", "run", "status", "results":
+		switch name {
+		case "preview", "run", "status", "results", "ledger check":
 			cmd.ValidArgsFunction = completeFiles(1, files)
 		case "check":
 			cmd.ValidArgsFunction = completeFiles(endless, files)
 		case "report":
 			cmd.ValidArgsFunction = completeFiles(1, append(files, "csv"))
+		case "ledger backup":
+			cmd.ValidArgsFunction = completeCopy
 		case "init":
 			cmd.ValidArgsFunction = completeFolder
 		case "providers":
@@ -125,6 +147,14 @@ func completeFiles(most int, endings []string) cobra.CompletionFunc {
 		}
 		return endings, cobra.ShellCompDirectiveFilterFileExt
 	}
+}
+
+// completeCopy completes the campaign's file, then any file or folder.
+func completeCopy(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) == 1 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return completeFiles(1, []string{"yaml", "yml"})(cmd, args, typed)
 }
 
 func completeFolder(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {

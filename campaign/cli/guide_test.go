@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -25,7 +26,7 @@ func TestCompletion(t *testing.T) {
 	file := filepath.Join(dir, "campaign.yaml")
 	require.NoError(t, os.WriteFile(file, []byte("version: 1\nname: x\nprovider: {name: cloudhumans, account_id: 1, inbox_id: 2, "+
 		"api_access_token: \"${T}\"}\nrecipients: {csv: people.csv, max_invalid: 90%}\ntemplate: {name: x, variables: {name: \"{{ first_name }}\"}}\n"), 0o644))
-	const noFiles, keepOrder, byEnding, folders = 4, 32, 8, 16
+	const anyFile, noFiles, keepOrder, byEnding, folders = 0, 4, 32, 8, 16
 	tests := []struct {
 		typed []string
 		want  []string
@@ -37,6 +38,11 @@ func TestCompletion(t *testing.T) {
 		{[]string{"preview", ""}, []string{"yaml", "yml"}, byEnding},
 		{[]string{"status", ""}, []string{"yaml", "yml"}, byEnding},
 		{[]string{"results", ""}, []string{"yaml", "yml"}, byEnding},
+		{[]string{"ledger", "c"}, []string{"check"}, noFiles},
+		{[]string{"ledger", "check", ""}, []string{"yaml", "yml"}, byEnding},
+		{[]string{"ledger", "backup", ""}, []string{"yaml", "yml"}, byEnding},
+		{[]string{"ledger", "backup", "a.yaml", ""}, nil, anyFile},
+		{[]string{"ledger", "backup", "a.yaml", "b.db", ""}, nil, noFiles},
 		{[]string{"report", ""}, []string{"yaml", "yml", "csv"}, byEnding},
 		{[]string{"init", ""}, nil, folders},
 		{[]string{"init", "--provider", ""}, names, noFiles | keepOrder},
@@ -77,11 +83,15 @@ func TestCompletion(t *testing.T) {
 
 // TestHelp: every command says what it does, in lines that fit, and its examples are what it takes.
 func TestHelp(t *testing.T) {
-	for _, cmd := range append(command(&desk{}).Commands(), command(&desk{})) {
-		if cmd.Name() == "completion" || cmd.Name() == "help" {
-			continue
+	root := command(&desk{})
+	all := []*cobra.Command{root}
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "completion" && cmd.Name() != "help" {
+			all = append(append(all, cmd), cmd.Commands()...)
 		}
-		t.Run(cmd.Name(), func(t *testing.T) {
+	}
+	for _, cmd := range all {
+		t.Run(cmd.CommandPath(), func(t *testing.T) {
 			require.NotEmpty(t, cmd.Long)
 			require.NotEmpty(t, cmd.Example)
 			for line := range strings.SplitSeq(cmd.Long+"\n"+cmd.Example, "\n") {
@@ -92,7 +102,7 @@ func TestHelp(t *testing.T) {
 				typed, _, _ = strings.Cut(typed, " > ")
 				found, rest, err := command(&desk{}).Find(strings.Fields(typed)[1:])
 				require.NoError(t, err, typed)
-				assert.True(t, cmd.Name() == "campaign" || found.Name() == cmd.Name(), typed)
+				assert.True(t, cmd.HasSubCommands() || found.CommandPath() == cmd.CommandPath(), typed)
 				require.NoError(t, found.ParseFlags(rest), typed)
 				assert.NoError(t, found.ValidateArgs(found.Flags().Args()), typed)
 			}

@@ -33,7 +33,7 @@ func TestLedgerThatIsGone(t *testing.T) {
 	_, dir := sentFolder(t)
 	onlyLocks(t, dir)
 	require.NoError(t, os.Remove(filepath.Join(dir, resultsOf)))
-	for command, want := range map[string]int{"status": 2, "results": 2, "report": 2} {
+	for command, want := range map[string]int{"status": 2, "results": 2, "report": 2, "ledger check": 1} {
 		code, _, stderr := runProgram(t, dir, append(strings.Fields(command), "campaign.yaml")...)
 		assert.Equal(t, want, code, "%s: %s", command, stderr)
 		assert.Contains(t, stderr, "the ledger .campaign/ledger.db is gone")

@@ -14,7 +14,8 @@ import (
 const shownFailures = 10
 
 func statusCommand(d *desk) *cobra.Command {
-	return &cobra.Command{
+	var runs bool
+	cmd := &cobra.Command{
 		Use:   "status FILE",
 		Short: "Show what the ledger knows: counts by state, last errors",
 		Args:  takes(1, 1),
@@ -37,9 +38,14 @@ func statusCommand(d *desk) *cobra.Command {
 				_, err := fmt.Fprintf(d.out, "%s: nothing was sent yet\n", bubble.Harmless(c.Name))
 				return err
 			}
+			if runs {
+				return d.runs(cmd.Context(), c, book)
+			}
 			return d.status(cmd, c, book)
 		},
 	}
+	cmd.Flags().BoolVar(&runs, "runs", false, "show who ran it, when, from which machine, with which flags, how it ended, and the counts before and after")
+	return cmd
 }
 
 func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, book *ledger.Reader) error {

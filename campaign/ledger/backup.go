@@ -12,6 +12,9 @@ import (
 // Backup writes a copy of the ledger to out, with a count file beside it: whole, also while a run writes. Nothing is written
 // over; where something is, the error is fs.ErrExist.
 func (l *Ledger) Backup(ctx context.Context, out string) (err error) {
+	if out, err = filepath.Abs(out); err != nil {
+		return err
+	}
 	for _, path := range []string{out, countPath(out)} {
 		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("%s: %w", path, errors.Join(fs.ErrExist, err))
@@ -27,7 +30,7 @@ func (l *Ledger) Backup(ctx context.Context, out string) (err error) {
 			err = errors.Join(err, unmakeCopy(out))
 		}
 	}()
-	if _, err := l.db.ExecContext(ctx, copyInto, out); err != nil {
+	if err := l.copyInto(ctx, out); err != nil {
 		return explain(out, err)
 	}
 	if err := countCopy(ctx, out); err != nil {
@@ -38,6 +41,28 @@ func (l *Ledger) Backup(ctx context.Context, out string) (err error) {
 	}
 	flushFolder(filepath.Dir(out))
 	return nil
+}
+
+// copyInto copies the database, on a connection that a reader has too: for the copy it may write.
+func (l *Ledger) copyInto(ctx context.Context, out string) (err error) {
+	conn, err := l.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close()) }()
+	var only int
+	if err := conn.QueryRowContext(ctx, onlyReads).Scan(&only); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, mayWrite); err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, copyInto, out)
+	if only != 0 {
+		_, again := conn.ExecContext(context.WithoutCancel(ctx), mayNotWrite)
+		err = errors.Join(err, again)
+	}
+	return err
 }
 
 // countCopy writes the count file of a copy: all that the copy has.

@@ -62,3 +62,20 @@ func TestLeftLock(t *testing.T) {
 	assertLock(winter, true, true)
 	assert.False(t, Lost(filepath.Join(t.TempDir(), "ledger.db")), "there was none")
 }
+
+// Who may only read a ledger can copy it.
+func TestBackupByAReader(t *testing.T) {
+	l := open(t)
+	b := begin(t, l)
+	settled(t, b, "+551", Outcome{State: Accepted})
+	require.NoError(t, b.Close())
+	reader, err := OpenExisting(t.Context(), l.path)
+	require.NoError(t, err)
+	t.Chdir(t.TempDir())
+	const out = "copy.db"
+	require.NoError(t, reader.Backup(t.Context(), out))
+	_, err = reader.db.ExecContext(t.Context(), "DELETE FROM message")
+	require.Error(t, err, "it may write nothing but the copy")
+	require.NoError(t, reader.Close())
+	assert.Equal(t, Accepted, find(t, openAt(t, out), "+551").State)
+}

@@ -152,6 +152,10 @@ const (
 const (
 	checkStructure = "PRAGMA integrity_check"
 	copyInto       = "VACUUM INTO ?"
+
+	onlyReads   = "PRAGMA query_only" // whether a connection does
+	mayWrite    = "PRAGMA query_only(OFF)"
+	mayNotWrite = "PRAGMA query_only(ON)"
 )
 
 // useLog has the file keep a log, for good.

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"campaign/campaign"
+	"campaign/campaign/ledger"
+)
+
+func ledgerCommand(d *desk) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "ledger",
+		Short: "Check the ledger of a campaign, or copy it",
+		Args:  takes(0, 0),
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(
+		&cobra.Command{
+			Use:   "check FILE",
+			Short: "Read every record of the campaign's ledger, and verify checksums and counts",
+			Args:  takes(1, 1),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return d.withLedger(cmd.Context(), args[0], d.checkLedger)
+			},
+		},
+		&cobra.Command{
+			Use:   "backup FILE OUT",
+			Short: "Copy the campaign's ledger to OUT, whole also while a run writes",
+			Args:  takesCopy,
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return d.withLedger(cmd.Context(), args[0], func(ctx context.Context, path string, l *ledger.Ledger) error {
+					return d.backup(ctx, l, path, args[1])
+				})
+			},
+		},
+	)
+	return cmd
+}
+
+// takesCopy wants the campaign's file and the copy's.
+func takesCopy(cmd *cobra.Command, args []string) error {
+	switch len(args) {
+	case 1:
+		return failed("name the file of the copy too: %s %s COPY.db", cmd.CommandPath(), args[0])
+	case 0, 2:
+		return takes(2, 2)(cmd, args)
+	}
+	return failed("%s takes the campaign's file and the copy's, not %d: %[1]s FILE OUT", cmd.CommandPath(), len(args))
+}
+
+// withLedger opens the ledger of a campaign file for readers.
+func (d *desk) withLedger(ctx context.Context, file string, use func(ctx context.Context, path string, l *ledger.Ledger) error) error {
+	c, err := d.load(file, campaign.LoadOptions{StandIn: true, LedgerOnly: true})
+	if err != nil {
+		return err
+	}
+	defer d.close(c)
+	if p := c.LostLedger(); p != nil {
+		d.printProblem(*p)
+		return quietly(exitUsage)
+	}
+	l, err := ledger.OpenExisting(ctx, c.LedgerPath)
+	if err != nil {
+		return failed("%s", err)
+	}
+	defer d.done(l.Close)
+	return use(ctx, c.LedgerPath, l)
+}
+
+// checkLedger says what is in a ledger, and what of it is damaged.
+func (d *desk) checkLedger(ctx context.Context, path string, l *ledger.Ledger) error {
+	report, err := l.Check(ctx)
+	if err != nil {
+		return failed("%s", err)
+	}
+	of := func(n int, one, many string) string {
+		if n == 1 {
+			return "1 " + one
+		}
+		return count(n) + " " + many
+	}
+	what := fmt.Sprintf("%s: %s, %s, %s", path, of(report.Campaigns, "campaign", "campaigns"), messages(report.Messages),
+		of(report.OptOuts, "person who must not be messaged", "people who must not be messaged"))
+	p := &printer{w: d.out}
+	if len(report.Damaged) == 0 {
+		p.line("%s  %s", style(d.outColor, green, "ok"), d.foldOut(what, 4))
+		return p.err
+	}
+	p.line("%s  %s", style(d.outColor, red, "damaged"), d.foldOut(what, 9))
+	for _, damage := range report.Damaged {
+		p.line("  %s", d.foldOut(damage, 2))
+	}
+	if report.More > 0 {
+		p.line("  and %s more", count(report.More))
+	}
+	d.say("%s", d.foldErr("Send nothing more with it: keep a copy of its folder, and put a backup in its place.", 0))
+	return errors.Join(p.err, quietly(exitUsage))
+}
+
+// backup copies a ledger. Nothing is written over.
+func (d *desk) backup(ctx context.Context, l *ledger.Ledger, path, out string) error {
+	err := l.Backup(ctx, out)
+	var of *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return failed("%s is there already, or what a ledger keeps beside itself, and nothing is overwritten; choose another name", out)
+	case errors.Is(err, fs.ErrNotExist):
+		return failed("the folder %s isn't there; make it first", filepath.Dir(out))
+	case errors.As(err, &of):
+		return failed("%s can't be written: %s", out, of.Err)
+	case err != nil:
+		return failed("%s", err)
+	}
+	size := int64(0)
+	if info, err := os.Stat(out); err == nil {
+		size = info.Size()
+	}
+	d.say("%s", d.foldErr(fmt.Sprintf("copied %s to %s (%s KB) and %[2]s.count; keep them together", path, out, count(int(size+1023)/1024)), 0))
+	return nil
+}
