@@ -204,16 +204,31 @@ func placed(here, imported string) bool {
 	return false
 }
 
-// TestREADMECommands runs the README's console blocks: each line that starts with `$ ` in order, in a copy of the
+// TestREADMECommands runs the README's commands.
+func TestREADMECommands(t *testing.T) { require.GreaterOrEqual(t, runCommands(t, "README.md"), 5) }
+
+// TestDocumentsCommands runs the commands of the documents beside it.
+func TestDocumentsCommands(t *testing.T) {
+	documents, err := filepath.Glob("docs/*.md")
+	require.NoError(t, err)
+	require.NotEmpty(t, documents)
+	ran := 0
+	for _, document := range documents {
+		ran += runCommands(t, document)
+	}
+	require.Positive(t, ran)
+}
+
+// runCommands runs a document's console blocks: each line that starts with `$ ` in order, in a copy of the
 // examples. The lines below a command are what it prints, in this order; … stands for any others.
-func TestREADMECommands(t *testing.T) {
+func runCommands(t *testing.T, document string) (ran int) {
+	t.Helper()
 	root, err := os.Getwd()
 	require.NoError(t, err)
 	dir := t.TempDir()
 	require.NoError(t, os.CopyFS(filepath.Join(dir, "examples"), os.DirFS("examples")))
 	bin := t.TempDir()
-	ran := 0
-	for _, block := range blocks(t, "console") {
+	for _, block := range blocks(t, document, "console") {
 		for _, command := range strings.Split("\n"+block, "\n$ ")[1:] {
 			line, output, _ := strings.Cut(command, "\n")
 			words := strings.Fields(line)
@@ -230,8 +245,9 @@ func TestREADMECommands(t *testing.T) {
 			case words[0] == "campaign":
 				cmd = exec.Command(os.Args[0], words[1:]...)
 				cmd.Dir = dir
+			case slices.Contains([]string{"cp", "mv", "mkdir"}, words[0]):
 			default:
-				t.Fatalf("the README runs %q, which this test doesn't know", line)
+				t.Fatalf("%s runs %q, which this test doesn't know", document, line)
 			}
 			cmd.Env = append(os.Environ(), "GOBIN="+bin, "GOFLAGS=", "NO_COLOR=1", asProgram+"=1")
 			got, err := cmd.CombinedOutput()
@@ -240,7 +256,7 @@ func TestREADMECommands(t *testing.T) {
 			ran++
 		}
 	}
-	require.GreaterOrEqual(t, ran, 5)
+	return ran
 }
 
 // requireOutput: the wanted lines stand in the output, in their order.
@@ -260,7 +276,7 @@ func requireOutput(t *testing.T, command string, want []string, got string) {
 // TestREADMECampaigns checks the README's campaign files.
 func TestREADMECampaigns(t *testing.T) {
 	checked := 0
-	for _, block := range blocks(t, "yaml") {
+	for _, block := range blocks(t, "README.md", "yaml") {
 		dir := t.TempDir()
 		write := func(name, text string) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
@@ -301,10 +317,10 @@ func TestREADMEProviders(t *testing.T) {
 	require.Equal(t, string(table), now, "run go test . -run TestREADMEProviders -update")
 }
 
-// blocks are the README's fenced blocks of a language.
-func blocks(t *testing.T, language string) []string {
+// blocks are a document's fenced blocks of a language.
+func blocks(t *testing.T, document, language string) []string {
 	t.Helper()
-	text, err := os.ReadFile("README.md")
+	text, err := os.ReadFile(document)
 	require.NoError(t, err)
 	var found []string
 	for _, part := range strings.Split(string(text), "\n```"+language+"\n")[1:] {
@@ -312,7 +328,6 @@ func blocks(t *testing.T, language string) []string {
 		require.True(t, ok)
 		found = append(found, block+"\n")
 	}
-	require.NotEmpty(t, found)
 	return found
 }
 

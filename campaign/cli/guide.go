@@ -63,7 +63,7 @@ var guides = map[string]struct{ long, example string }{
 	},
 	"ledger backup": {
 		"Copy the campaign's ledger, with the count file beside it. The copy is whole, also while a run writes. Nothing is\n" +
-			"overwritten.",
+			"overwritten. To put it back, see docs/ledger.md.",
 		"campaign ledger backup spring/campaign.yaml backup.db",
 	},
 	"results": {
