@@ -150,6 +150,7 @@ func TestNamesOfWhatArrives(t *testing.T) {
 			[]button{{"url", "button websiteVariable", "p/7"}, {"copy_code", "button couponCode", "TEN"}}},
 	} {
 		q := httptest.NewRequest("POST", "/"+test.vendor+test.path, strings.NewReader(test.body))
+		q.Header.Set("Content-Type", "application/json")
 		box.ServeHTTP(httptest.NewRecorder(), q) // without the secret: what arrived is shown all the same
 		entries := box.Journal().Entries(0)
 		b := bubbleOf(entries[len(entries)-1])
