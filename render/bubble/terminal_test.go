@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rivo/uniseg"
 	"github.com/stretchr/testify/assert"
@@ -119,25 +118,6 @@ func TestMarkup(t *testing.T) {
 			all.WriteString(s.Text)
 		}
 		assert.Equal(t, text, all.String(), "the spans are the text")
-	}
-}
-
-// A text of marks without partners that is 32 times as long takes some 32 times as long: not 1,024. The best of
-// a few is compared, since others use the machine too.
-func TestMarkupIsLinear(t *testing.T) {
-	best := func(text string) (least time.Duration) {
-		for range 5 {
-			start := time.Now()
-			Markup(text)
-			if took := time.Since(start); least == 0 || took < least {
-				least = took
-			}
-		}
-		return least
-	}
-	for _, piece := range []string{"*a ", "`a ", "``` ", "_~*", "*a\n"} {
-		short, long := best(strings.Repeat(piece, 2_000)), best(strings.Repeat(piece, 64_000))
-		assert.Less(t, long, 256*short, piece)
 	}
 }
 
