@@ -93,9 +93,9 @@ var arrows = map[string][]string{
 	"providers":                   {"providers/*", "providers/provider"},
 	"providers/*":                 {"providers/provider", "providers/dossier", "providers/internal/cloudapi"},
 	"providers/provider":          {},
-	"providers/dossier":           {"providers/provider"},
+	"providers/dossier":           {"providers/provider", "schema"},
 	"providers/internal/cloudapi": {"providers/provider", "providers/dossier"},
-	"providers/sandbox":           {"providers/dossier", "schema"},
+	"providers/sandbox":           {"providers/dossier"},
 	"providers/providertest":      {"providers/provider", "providers/dossier", "providers/sandbox", "schema"},
 	"render/browsertest":          {},
 }

@@ -108,7 +108,7 @@ func (c *Campaign) openProvider(o LoadOptions) []schema.Problem {
 	}
 	var err error
 	if c.Provider, err = driver.Open(c.settings); err == nil {
-		c.Codes, err = dossier.Load(driver.Dossier)
+		c.Codes, err = dossier.LoadCodes(driver.Dossier)
 	}
 	if err != nil {
 		return []schema.Problem{c.document.Problem("provider", err.Error(), "")}

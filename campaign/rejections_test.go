@@ -19,7 +19,7 @@ func TestWhatToDoAfterRejections(t *testing.T) {
 	)
 	meta, ok := providers.Find("meta")
 	require.True(t, ok)
-	codes, err := dossier.Load(meta.Dossier)
+	codes, err := dossier.LoadCodes(meta.Dossier)
 	require.NoError(t, err)
 	for name, c := range map[string]struct {
 		before, row []string

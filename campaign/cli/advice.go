@@ -37,7 +37,7 @@ func never(vendors ...dossier.Codes) func(code string) bool {
 func everyVendorsCodes() ([]dossier.Codes, error) {
 	var every []dossier.Codes
 	for _, p := range providers.All() {
-		codes, err := dossier.Load(p.Dossier)
+		codes, err := dossier.LoadCodes(p.Dossier)
 		if err != nil {
 			return nil, err
 		}

@@ -49,7 +49,7 @@ func codesOf(t *testing.T, name string) dossier.Codes {
 	t.Helper()
 	driver, ok := providers.Find(name)
 	require.True(t, ok)
-	codes, err := dossier.Load(driver.Dossier)
+	codes, err := dossier.LoadCodes(driver.Dossier)
 	require.NoError(t, err)
 	return codes
 }

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"campaign/providers/dossier"
-	"campaign/providers/sandbox"
 )
 
 // pageWidth is what a description keeps to, in columns. An address that is longer stays whole, so that it can be copied.
@@ -22,7 +21,7 @@ type description struct {
 }
 
 // describeProvider prints what is known of a provider.
-func (d *desk) describeProvider(v *sandbox.Dossier) error {
+func (d *desk) describeProvider(v *dossier.Dossier) error {
 	all, err := settings(v)
 	if err != nil {
 		return failed("%s", err)
@@ -108,7 +107,7 @@ func (p *description) source(at int, s dossier.Source) {
 	p.hanging(fmt.Sprintf("  %-6s", markOf(at, s)), "        ", text)
 }
 
-func (p *description) route(r *sandbox.Route, everywhere []sandbox.Note) {
+func (p *description) route(r *dossier.Route, everywhere []dossier.Note) {
 	p.title(r.Title + " " + p.mark(r.Source))
 	p.hanging("  ", "      ", r.Method+" "+r.Path)
 	p.hanging("  ", "      ", "sends "+strings.Join(r.Sends, ", "))
@@ -116,7 +115,7 @@ func (p *description) route(r *sandbox.Route, everywhere []sandbox.Note) {
 		p.line("  at most %d requests a second %s", r.Limit.PerSecond, p.mark(r.Limit.Source))
 	}
 	p.limits(r.Limits)
-	var own []sandbox.Note
+	var own []dossier.Note
 	for _, n := range r.Notes {
 		if !slices.Contains(everywhere, n) {
 			own = append(own, n)
@@ -126,7 +125,7 @@ func (p *description) route(r *sandbox.Route, everywhere []sandbox.Note) {
 }
 
 // limits are a table: what, how many of what, how surely.
-func (p *description) limits(all []sandbox.Limit) {
+func (p *description) limits(all []dossier.Limit) {
 	if len(all) == 0 {
 		return
 	}
@@ -140,20 +139,20 @@ func (p *description) limits(all []sandbox.Limit) {
 	}
 }
 
-func (p *description) notes(all []sandbox.Note) {
+func (p *description) notes(all []dossier.Note) {
 	for _, n := range all {
 		p.hanging("  - ", "    ", n.Text+" "+p.mark(n.Source))
 	}
 }
 
 // common are the notes that all of several routes have.
-func common(routes []*sandbox.Route) []sandbox.Note {
+func common(routes []*dossier.Route) []dossier.Note {
 	if len(routes) < 2 {
 		return nil
 	}
-	var found []sandbox.Note
+	var found []dossier.Note
 	for _, n := range routes[0].Notes {
-		if !slices.ContainsFunc(routes, func(r *sandbox.Route) bool { return !slices.Contains(r.Notes, n) }) {
+		if !slices.ContainsFunc(routes, func(r *dossier.Route) bool { return !slices.Contains(r.Notes, n) }) {
 			found = append(found, n)
 		}
 	}

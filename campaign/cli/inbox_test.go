@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/providers/sandbox"
 	"campaign/render"
@@ -47,7 +48,7 @@ func TestBubblesOfWhatArrives(t *testing.T) {
 	}
 }
 
-func deliver(t *testing.T, box *sandbox.Sandbox, name string, r *sandbox.Route, x sandbox.Example) sandbox.Entry {
+func deliver(t *testing.T, box *sandbox.Sandbox, name string, r *dossier.Route, x dossier.Example) sandbox.Entry {
 	t.Helper()
 	body := string(x.Body)
 	if r.Secret.In == "body" {

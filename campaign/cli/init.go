@@ -19,8 +19,8 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers"
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
-	"campaign/providers/sandbox"
 	"campaign/schema/wording"
 )
 
@@ -57,11 +57,11 @@ func (d *desk) init(ctx context.Context, dir, name string) error {
 		}
 		return failed("--provider %q: choose one of %s%s", name, strings.Join(providerNames(), ", "), hint)
 	}
-	dossier, err := sandbox.Load(driver.Name, driver.Dossier)
+	vendor, err := dossier.Load(driver.Name, driver.Dossier)
 	if err != nil {
 		return failed("%s", err)
 	}
-	files, err := starterFiles(dir, driver, dossier)
+	files, err := starterFiles(dir, driver, vendor)
 	if err != nil {
 		return failed("%s", err)
 	}
@@ -127,15 +127,15 @@ func fileOnTheWay(dir string) string {
 type starterFile struct{ name, text string }
 
 // starterFiles are the files of a new campaign, none of them written yet.
-func starterFiles(dir string, driver provider.Driver, dossier *sandbox.Dossier) ([]starterFile, error) {
-	known, err := starterSettings(driver, dossier)
+func starterFiles(dir string, driver provider.Driver, vendor *dossier.Dossier) ([]starterFile, error) {
+	known, err := starterSettings(driver, vendor)
 	if err != nil {
 		return nil, err
 	}
-	data := starterData{Words: wordsOf(driver), Name: quotedName(campaignName(dir)), Provider: dossier.Name, Title: dossier.Title, Schema: schemaPath}
+	data := starterData{Words: wordsOf(driver), Name: quotedName(campaignName(dir)), Provider: vendor.Name, Title: vendor.Title, Schema: schemaPath}
 	env := "# Copy this file to .env and fill it in. .env is never committed.\n"
 	for _, s := range known {
-		variable := campaign.EnvironmentName(dossier.Name, s.name)
+		variable := campaign.EnvironmentName(vendor.Name, s.name)
 		data.Settings = append(data.Settings, starterSetting{s.name, variable, s.Description})
 		env += fmt.Sprintf("# %s\n%s=\n", s.Description, variable)
 	}
@@ -158,8 +158,8 @@ func starterFiles(dir string, driver provider.Driver, dossier *sandbox.Dossier) 
 
 // starterSettings are the settings that a template needs: those that are required and, where the provider refuses a
 // template without it, the optional one that lets it pass.
-func starterSettings(driver provider.Driver, dossier *sandbox.Dossier) ([]providerSetting, error) {
-	all, err := settings(dossier)
+func starterSettings(driver provider.Driver, vendor *dossier.Dossier) ([]providerSetting, error) {
+	all, err := settings(vendor)
 	if err != nil {
 		return nil, err
 	}

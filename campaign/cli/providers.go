@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/providers"
-	"campaign/providers/sandbox"
+	"campaign/providers/dossier"
 	"campaign/schema/wording"
 )
 
@@ -31,7 +31,7 @@ func providersCommand(d *desk) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				all = []*sandbox.Dossier{one}
+				all = []*dossier.Dossier{one}
 			}
 			switch {
 			case markdown:
@@ -47,7 +47,7 @@ func providersCommand(d *desk) *cobra.Command {
 }
 
 // named is the dossier of the provider of this name.
-func named(all []*sandbox.Dossier, name string) (*sandbox.Dossier, error) {
+func named(all []*dossier.Dossier, name string) (*dossier.Dossier, error) {
 	for _, p := range all {
 		if p.Name == name {
 			return p, nil
@@ -68,19 +68,19 @@ func providerNames() []string {
 	return names
 }
 
-func dossiers() ([]*sandbox.Dossier, error) {
-	var all []*sandbox.Dossier
+func dossiers() ([]*dossier.Dossier, error) {
+	var all []*dossier.Dossier
 	for _, p := range providers.All() {
-		dossier, err := sandbox.Load(p.Name, p.Dossier)
+		one, err := dossier.Load(p.Name, p.Dossier)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, dossier)
+		all = append(all, one)
 	}
 	return all, nil
 }
 
-func (d *desk) listProviders(all []*sandbox.Dossier) error {
+func (d *desk) listProviders(all []*dossier.Dossier) error {
 	p := &description{printer: &printer{w: d.out}, color: d.outColor}
 	for _, v := range all {
 		p.line("%s  %s", style(d.outColor, bold, fmt.Sprintf("%-12s", v.Name)), v.Title)
@@ -91,7 +91,7 @@ func (d *desk) listProviders(all []*sandbox.Dossier) error {
 }
 
 // sends is what a provider can send over all its routes.
-func sends(v *sandbox.Dossier) []string {
+func sends(v *dossier.Dossier) []string {
 	var all []string
 	for _, r := range v.Routes {
 		for _, s := range r.Sends {
@@ -138,7 +138,7 @@ func (s providerSetting) remarks() string {
 	return " (" + strings.Join(remarks, ", ") + ")"
 }
 
-func settings(v *sandbox.Dossier) ([]providerSetting, error) {
+func settings(v *dossier.Dossier) ([]providerSetting, error) {
 	var s struct {
 		Properties map[string]providerSetting `json:"properties"`
 		Required   []string                   `json:"required"`
@@ -156,7 +156,7 @@ func settings(v *sandbox.Dossier) ([]providerSetting, error) {
 }
 
 // providerTable is the README's table.
-func providerTable(w io.Writer, all []*sandbox.Dossier) error {
+func providerTable(w io.Writer, all []*dossier.Dossier) error {
 	p := &printer{w: w}
 	p.line("| `provider.name` | vendor | sends | settings | secret |")
 	p.line("|---|---|---|---|---|")

@@ -74,7 +74,7 @@ func open(given provider.Settings) (provider.Provider, error) {
 	case strings.HasPrefix(s.From, "+"):
 		return nil, errors.New("from: write the number in digits, with its country code and without the plus sign")
 	}
-	codes, err := dossier.Load(Driver().Dossier)
+	codes, err := dossier.LoadCodes(Driver().Dossier)
 	return digital99{
 		root:         strings.TrimRight(s.BaseURL, "/") + "/",
 		from:         s.From,

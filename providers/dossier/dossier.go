@@ -1,55 +1,114 @@
-// Package dossier is what a vendor documents, as data: so far its codes of failure, in codes.json. Verdicts, advice and
-// the decision whether a rejected message may be sent again all come from there.
+// Package dossier is what a vendor documents, as data: its settings, its codes of failure, and a folder for each route with
+// the requests and answers of it. The sandbox answers from it, pages are drawn from it, and providers are tested against it.
 //
 // It promises that data with a fault isn't loaded: an unknown key, a verdict that is none, two entries for one meaning, a
-// piece without a source.
+// piece without a source. route.schema.json describes the language; docs/vendor.md tells how a vendor is added.
 package dossier
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"slices"
+	"io/fs"
+	"path"
+	"strings"
+
+	"campaign/schema"
 )
 
-// A Source says where a piece of a dossier comes from, and so how sure it is.
-type Source struct {
-	Kind  string `json:"kind"` // documented, inferred or recorded
-	Where string `json:"where,omitempty"`
-	When  string `json:"when,omitempty"`
-	Note  string `json:"note,omitempty"`
+// A Dossier is what a vendor documents, read from files and checked: nothing in it is unknown, missing or unsourced.
+type Dossier struct {
+	Name        string // the provider's, as in campaign files
+	Title       string // the vendor's full name
+	Description string // a sentence
+	Settings    []byte // settings.schema.json
+	Codes       Codes
+	Routes      []*Route
 }
 
-// Check says what the source lacks.
-func (s Source) Check() error {
-	switch {
-	case !slices.Contains([]string{"documented", "inferred", "recorded"}, s.Kind):
-		return fmt.Errorf("kind must be documented, inferred or recorded, not %q", s.Kind)
-	case s.Kind == "documented" && s.Where == "":
-		return errors.New("documented needs where")
-	case s.Kind == "inferred" && s.Note == "":
-		return errors.New("inferred needs a note that says why")
-	case s.Kind == "recorded" && s.When == "":
-		return errors.New("recorded needs when")
+// Load reads the dossier of the provider called name and checks it. The error names every fault, each with its file.
+func Load(name string, files fs.FS) (*Dossier, error) {
+	l := &loader{name: name, files: files}
+	d := &Dossier{Name: name, Settings: l.read("settings.schema.json")}
+	var about struct{ Title, Description string }
+	if l.faults == nil {
+		l.check("settings.schema.json", json.Unmarshal(d.Settings, &about))
+		_, err := schema.Compile(d.Settings)
+		l.check("settings.schema.json", err)
 	}
-	return nil
-}
-
-// Decode reads one JSON value into v. A key that v doesn't know is a fault, and so is whatever follows the value.
-func Decode(text []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		at := d.InputOffset()
-		if e, ok := errors.AsType[*json.SyntaxError](err); ok {
-			at = e.Offset
+	d.Title, d.Description = about.Title, about.Description
+	l.must(d.Title != "" && d.Description != "", "settings.schema.json", "title and description are needed")
+	var err error
+	d.Codes, err = LoadCodes(files)
+	l.check(CodesFile, err)
+	entries, err := fs.ReadDir(files, ".")
+	l.check(".", err)
+	for _, e := range entries {
+		switch {
+		case e.IsDir():
+			d.Routes = append(d.Routes, l.route(e.Name()))
+		case e.Name() != "settings.schema.json" && e.Name() != CodesFile:
+			l.must(false, e.Name(), "isn't a part of a dossier")
 		}
-		return fmt.Errorf("line %d: %w", 1+bytes.Count(text[:at], []byte("\n")), err)
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("goes on after its end")
+	l.must(len(d.Routes) > 0, ".", "a dossier needs a folder for each route")
+	if len(l.faults) > 0 {
+		return nil, errors.Join(l.faults...)
 	}
-	return nil
+	return d, nil
+}
+
+// A loader reads files and collects what is wrong with them.
+type loader struct {
+	name   string
+	files  fs.FS
+	faults []error
+}
+
+func (l *loader) check(file string, err error) {
+	if err != nil {
+		l.faults = append(l.faults, fmt.Errorf("%s: %s: %w", l.name, file, err))
+	}
+}
+
+func (l *loader) must(ok bool, file, format string, a ...any) {
+	if !ok {
+		l.check(file, fmt.Errorf(format, a...))
+	}
+}
+
+func (l *loader) read(file string) []byte {
+	text, err := fs.ReadFile(l.files, file)
+	l.check(file, err)
+	return text
+}
+
+// decode reads a file of JSON into v and tells whether it could. A key that v doesn't know is a fault.
+func (l *loader) decode(file string, v any) bool {
+	text := l.read(file)
+	if text == nil {
+		return false
+	}
+	err := Decode(text, v)
+	l.check(file, err)
+	return err == nil
+}
+
+// each calls read for every file of a folder, in order, with its path and its name less .json.
+func (l *loader) each(folder string, read func(file, name string)) {
+	entries, err := fs.ReadDir(l.files, folder)
+	l.check(folder, err)
+	for _, e := range entries {
+		name, isJSON := strings.CutSuffix(e.Name(), ".json")
+		l.must(isJSON, path.Join(folder, e.Name()), "only .json files belong here")
+		if isJSON {
+			read(path.Join(folder, e.Name()), name)
+		}
+	}
+}
+
+func (l *loader) source(file, where string, s Source) {
+	if err := s.Check(); err != nil {
+		l.check(file, fmt.Errorf("%s: %w", where, err))
+	}
 }

@@ -14,11 +14,10 @@ import (
 
 	"campaign/providers/dossier"
 	"campaign/providers/provider"
-	"campaign/providers/sandbox"
 )
 
 // check asserts that a result is what an answer of the dossier deserves. It returns the error.
-func check(t testing.TB, a sandbox.Answer, receipt provider.Receipt, err error) *provider.Error {
+func check(t testing.TB, a dossier.Answer, receipt provider.Receipt, err error) *provider.Error {
 	t.Helper()
 	if a.Verdict == "accepted" {
 		require.NoError(t, err)
@@ -82,7 +81,7 @@ func (s *subject) testCodes(t *testing.T) {
 }
 
 // echo lets a vendor put the secret and the number into every text of an answer.
-func (s *subject) echo(t *testing.T, r *sandbox.Route, a sandbox.Answer) {
+func (s *subject) echo(t *testing.T, r *dossier.Route, a dossier.Answer) {
 	m := message(t, r.Examples[0])
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		for name, v := range a.Headers {

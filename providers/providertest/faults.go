@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/providers/sandbox"
 )
@@ -40,7 +41,7 @@ type scene struct {
 
 	interrupt context.CancelFunc // of ctx
 	seen      *receiver
-	accepted  sandbox.Answer // the vendor's, of the route that is used
+	accepted  dossier.Answer // the vendor's, of the route that is used
 	warm      bool           // a first message goes through before
 }
 
@@ -213,10 +214,10 @@ func (s *subject) play(t *testing.T, f Fault) {
 }
 
 // accept has the route's documented answer be to a message.
-func (x *scene) accept(route *sandbox.Route, m provider.Message) {
+func (x *scene) accept(route *dossier.Route, m provider.Message) {
 	for _, a := range route.Answers {
 		if a.Name == "accepted" {
-			body, err := a.For(m.To + m.Chat)
+			body, err := sandbox.AnswerTo(m.To+m.Chat, a)
 			require.NoError(x, err)
 			x.accepted = a
 			x.accepted.Body = body

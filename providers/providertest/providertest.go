@@ -25,8 +25,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
-	"campaign/providers/sandbox"
 )
 
 // Options are what Run can't find in the dossier.
@@ -55,7 +55,7 @@ func Run(t *testing.T, d provider.Driver, o Options) {
 // A subject is the provider under test.
 type subject struct {
 	driver   provider.Driver
-	dossier  *sandbox.Dossier
+	dossier  *dossier.Dossier
 	settings provider.Settings
 	schema   settingsSchema
 }
@@ -73,10 +73,10 @@ type settingsSchema struct {
 
 func open(t testing.TB, d provider.Driver, s provider.Settings) *subject {
 	t.Helper()
-	dossier, err := sandbox.Load(d.Name, d.Dossier)
+	known, err := dossier.Load(d.Name, d.Dossier)
 	require.NoError(t, err, "the dossier")
-	found := &subject{driver: d, dossier: dossier, settings: s}
-	require.NoError(t, json.Unmarshal(dossier.Settings, &found.schema), "settings.schema.json")
+	found := &subject{driver: d, dossier: known, settings: s}
+	require.NoError(t, json.Unmarshal(known.Settings, &found.schema), "settings.schema.json")
 	require.NotEmpty(t, found.secrets(), "Options.Settings has no secret")
 	for _, secret := range found.secrets() {
 		require.GreaterOrEqual(t, len(secret), 8, "a secret that is too short to be looked for")
@@ -115,7 +115,7 @@ func (s *subject) discreet(t testing.TB, text, where string) {
 }
 
 // message is what an example stands for.
-func message(t testing.TB, e sandbox.Example) provider.Message {
+func message(t testing.TB, e dossier.Example) provider.Message {
 	t.Helper()
 	var m provider.Message
 	d := json.NewDecoder(bytes.NewReader(e.Message))
@@ -149,7 +149,7 @@ func value(t testing.TB, text []byte) any {
 }
 
 // response is an answer of the dossier.
-func response(a sandbox.Answer) provider.Response {
+func response(a dossier.Answer) provider.Response {
 	r := provider.Response{Status: a.Status, Header: map[string][]string{}, Body: a.Bytes()}
 	for name, v := range a.Headers {
 		r.Header.Set(name, v)

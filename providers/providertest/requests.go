@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
-	"campaign/providers/sandbox"
 	"campaign/schema"
 )
 
@@ -31,7 +31,7 @@ func (s *subject) testRequests(t *testing.T) {
 }
 
 // documented checks a documented request, with a secret put where the vendor wants it, against the schema.
-func (s *subject) documented(t *testing.T, r *sandbox.Route, e sandbox.Example) {
+func (s *subject) documented(t *testing.T, r *dossier.Route, e dossier.Example) {
 	body := value(t, e.Body)
 	if r.Secret.In == "body" {
 		body.(map[string]any)[strings.TrimPrefix(r.Secret.Pointer, "/")] = s.secrets()[0]
@@ -47,7 +47,7 @@ func (s *subject) documented(t *testing.T, r *sandbox.Route, e sandbox.Example) 
 }
 
 // encoded checks that the message gives the documented request, and nothing that it doesn't have.
-func (s *subject) encoded(t *testing.T, route *sandbox.Route, e sandbox.Example) {
+func (s *subject) encoded(t *testing.T, route *dossier.Route, e dossier.Example) {
 	r, err := s.provider(t, base, e.Settings).Encode(message(t, e))
 	require.NoError(t, err)
 	assert.Equal(t, route.Method, r.Method)
@@ -70,7 +70,7 @@ func (s *subject) encoded(t *testing.T, route *sandbox.Route, e sandbox.Example)
 
 // pure checks that Encode depends on the message alone, shares nothing between calls and knows no secret, and that
 // Authorize does.
-func (s *subject) pure(t *testing.T, e sandbox.Example) {
+func (s *subject) pure(t *testing.T, e dossier.Example) {
 	p := s.provider(t, base, e.Settings)
 	first, err := p.Encode(message(t, e))
 	require.NoError(t, err)

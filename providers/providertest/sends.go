@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/providers/sandbox"
 )
@@ -42,14 +43,14 @@ func (s *subject) testSandbox(t *testing.T) {
 // A rehearsal sends to a sandbox by one route.
 type rehearsal struct {
 	*subject
-	route   *sandbox.Route
+	route   *dossier.Route
 	box     *sandbox.Sandbox
 	address string
 }
 
 // answer is the documented answer that the sandbox gives for a verdict.
-func (x *rehearsal) answer(verdict string) sandbox.Answer {
-	return x.route.Answers[slices.IndexFunc(x.route.Answers, func(a sandbox.Answer) bool { return a.Name == verdict })]
+func (x *rehearsal) answer(verdict string) dossier.Answer {
+	return x.route.Answers[slices.IndexFunc(x.route.Answers, func(a dossier.Answer) bool { return a.Name == verdict })]
 }
 
 // send sends and checks the result, the latest entry of the journal and the discretion of both.

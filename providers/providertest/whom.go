@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/providers/sandbox"
 )
@@ -23,11 +24,11 @@ func (s *subject) testRecipients(t *testing.T) {
 	}
 }
 
-func (s *subject) named(t *testing.T, r *sandbox.Route, a sandbox.Answer) {
+func (s *subject) named(t *testing.T, r *dossier.Route, a dossier.Answer) {
 	m := message(t, r.Examples[0])
 	for name, whom := range map[string]string{"the recipient": m.To, "another": ending(m, "7003").To} {
 		t.Run(name, func(t *testing.T) {
-			body, err := a.For(whom)
+			body, err := sandbox.AnswerTo(whom, a)
 			require.NoError(t, err)
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(a.Status)

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"campaign/providers/dossier"
 )
 
 // An answer is made ready to be given again and again, with some values that are each message's own.
@@ -24,7 +26,7 @@ type answer struct {
 // An ownValue writes a value of the answer to the message of a number that no other message has, and of a recipient.
 type ownValue func(out []byte, number uint64, recipient string) []byte
 
-func newAnswer(a Answer) (*answer, error) {
+func newAnswer(a dossier.Answer) (*answer, error) {
 	made := &answer{status: a.Status, header: http.Header{}}
 	for name, v := range a.Headers {
 		made.header.Set(name, v)
@@ -73,9 +75,19 @@ func newAnswer(a Answer) (*answer, error) {
 	return made, nil
 }
 
+// AnswerTo is the body of an answer where the request had another recipient.
+func AnswerTo(recipient string, a dossier.Answer) ([]byte, error) {
+	a.Fresh = nil
+	made, err := newAnswer(a)
+	if err != nil {
+		return nil, err
+	}
+	return made.body(0, recipient), nil
+}
+
 // scalar is the text or number that a pointer leads to.
 func (v *value) scalar(text string) (*value, error) {
-	p, err := newPointer(text)
+	p, err := dossier.ParsePointer(text)
 	if err != nil {
 		return nil, err
 	}

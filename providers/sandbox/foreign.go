@@ -16,7 +16,7 @@ import (
 // sandbox may be asked for by a browser, beside addresses and localhost.
 func (s *Sandbox) refuses(w http.ResponseWriter, q *http.Request, hosts []string) bool {
 	routes, _ := s.match(q.Method, q.URL.EscapedPath())
-	own := slices.ContainsFunc(routes, func(r *Route) bool { return r.Origin }) && q.Header.Get("Sec-Fetch-Site") == ""
+	own := slices.ContainsFunc(routes, func(r *route) bool { return r.Origin }) && q.Header.Get("Sec-Fetch-Site") == ""
 	status, fault := http.StatusForbidden, error(nil)
 	switch {
 	case fromElsewhere(q) && !own:

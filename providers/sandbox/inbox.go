@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"campaign/providers/dossier"
 )
 
 var (
@@ -117,7 +119,7 @@ func (i *inbox) page(w http.ResponseWriter, q *http.Request) {
 		Endpoints []endpoint
 		Verdicts  []string
 		Most      int
-	}{page.CSS(i.options.Style + inboxStyle), page.JS(inboxScript), nil, verdicts, i.Sandbox.options.Entries}
+	}{page.CSS(i.options.Style + inboxStyle), page.JS(inboxScript), nil, dossier.Verdicts(), i.Sandbox.options.Entries}
 	for _, d := range i.dossiers {
 		view.Endpoints = append(view.Endpoints, endpoint{d.Name, d.Title, "base_url: http://" + q.Host + "/" + d.Name})
 	}

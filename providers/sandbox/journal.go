@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"campaign/providers/dossier"
 )
 
 // An Entry is one request and what became of it. No secret is in it.
@@ -60,7 +62,7 @@ type Count struct{ Provider, Verdict string }
 // A record is an entry as it came: making it fit to be seen is left to whoever looks at it.
 type record struct {
 	Entry
-	route        *Route
+	route        *route
 	body, answer []byte
 }
 
@@ -214,7 +216,7 @@ func (r *record) view() Entry {
 	}
 	root, _ := parse(r.body)
 	if r.route.Secret.In == "body" {
-		e.Body = mask(r.body, root, r.route.secret)
+		e.Body = mask(r.body, root, r.route.Secret.At)
 	}
 	if root != nil {
 		e.Shown = r.route.see(root)
@@ -223,7 +225,7 @@ func (r *record) view() Entry {
 }
 
 // mask hides the secret in a body. A body that can't be read is hidden whole.
-func mask(body []byte, root *value, secret pointer) string {
+func mask(body []byte, root *value, secret dossier.Pointer) string {
 	if root == nil {
 		return hidden
 	}
@@ -233,13 +235,13 @@ func mask(body []byte, root *value, secret pointer) string {
 }
 
 // see finds what a person sees.
-func (r *Route) see(root *value) []Part {
+func (r *route) see(root *value) []Part {
 	var parts []Part
-	for _, s := range r.shown {
-		for _, p := range s.pointers {
+	for _, s := range r.Shown {
+		for _, p := range s.Pointers {
 			root.each(p, "", r.own, func(name, at string, v *value) {
 				if !v.isObject() && !v.isList() {
-					parts = append(parts, Part{Kind: s.kind, Name: name, Text: v.text(), At: at})
+					parts = append(parts, Part{Kind: s.Kind, Name: name, Text: v.text(), At: at})
 				}
 			})
 		}

@@ -5,11 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"campaign/providers/dossier"
 )
 
 // A value is a JSON value that remembers where it stands in the text, and its properties' order.
@@ -137,40 +138,16 @@ func (p *parser) quoted() []byte {
 	return p.text[start:p.at]
 }
 
-// A pointer is a JSON pointer (RFC 6901) whose tokens may hold one * for any characters, and may end with conditions:
-// /parts/*[type=body]/text is of those parts only whose property type is body.
-type pointer []string
-
-// conditional is a token with conditions, condition one of them.
-var (
-	conditional = regexp.MustCompile(`^([^\[\]]*)((?:\[[^\[\]=]+=[^\[\]]+\])+)$`)
-	condition   = regexp.MustCompile(`\[([^\[\]=]+)=([^\[\]]+)\]`)
-)
-
 // escaped writes a name as a token of a pointer.
 var escaped = strings.NewReplacer("~", "~0", "/", "~1")
 
-func newPointer(text string) (pointer, error) {
-	if text != "" && text[0] != '/' {
-		return nil, fmt.Errorf("the pointer %q must begin with /", text)
-	}
-	var p pointer
-	for token := range strings.SplitSeq(text, "/") {
-		if strings.Contains(token, "[") && !conditional.MatchString(token) {
-			return nil, fmt.Errorf("the pointer %q has a condition that isn't like [type=body]", text)
-		}
-		p = append(p, strings.NewReplacer("~1", "/", "~0", "~").Replace(token))
-	}
-	return p[1:], nil
-}
-
 // find is the value at p, nil when there is none. A * in it has no meaning here.
-func (v *value) find(p pointer) *value {
+func (v *value) find(p dossier.Pointer) *value {
 	for _, token := range p {
 		if v == nil {
 			return nil
 		}
-		v = v.child(token)
+		v = v.child(token.Name)
 	}
 	return v
 }
@@ -195,22 +172,19 @@ func (v *value) name(i int) string {
 // each calls found for every value at p below at, in the text's order, with its name and its own pointer. Its name is what a
 // * in the last token stands for, else its property's. A token that is * alone stands for every element of a list and every
 // property of an object; at the root it leaves out the properties that except has.
-func (v *value) each(p pointer, at string, except *names, found func(name, at string, v *value)) {
+func (v *value) each(p dossier.Pointer, at string, except *names, found func(name, at string, v *value)) {
 	if len(p) == 0 {
 		return
 	}
-	token, conditions := p[0], ""
-	if parts := conditional.FindStringSubmatch(token); parts != nil {
-		token, conditions = parts[1], parts[2]
-	}
+	token := p[0]
 	for i, item := range v.items {
 		name := v.name(i)
-		if !matches(token, name) || !item.meets(conditions) || token == "*" && v.isObject() && except != nil && except.has(name) {
+		if !token.Matches(name) || !item.meets(token.Conditions) || token.Name == "*" && v.isObject() && except != nil && except.has(name) {
 			continue
 		}
 		below := at + "/" + escaped.Replace(name)
 		if len(p) == 1 {
-			found(starred(token, name), below, item)
+			found(token.Starred(name), below, item)
 		} else {
 			item.each(p[1:], below, nil, found)
 		}
@@ -218,31 +192,14 @@ func (v *value) each(p pointer, at string, except *names, found func(name, at st
 }
 
 // meets tells whether a value has the properties with the texts that the conditions name.
-func (v *value) meets(conditions string) bool {
-	for _, c := range condition.FindAllStringSubmatch(conditions, -1) {
-		property := v.child(c[1])
-		if !v.isObject() || property == nil || property.text() != c[2] {
+func (v *value) meets(conditions []dossier.Condition) bool {
+	for _, c := range conditions {
+		property := v.child(c.Property)
+		if !v.isObject() || property == nil || property.text() != c.Text {
 			return false
 		}
 	}
 	return true
-}
-
-func matches(token, name string) bool {
-	before, after, any := strings.Cut(token, "*")
-	if !any {
-		return token == name
-	}
-	return len(name) >= len(before)+len(after) && strings.HasPrefix(name, before) && strings.HasSuffix(name, after)
-}
-
-// starred is what the * of a token stands for in a name that it matches; the name, where it has none.
-func starred(token, name string) string {
-	before, after, any := strings.Cut(token, "*")
-	if !any {
-		return name
-	}
-	return name[len(before) : len(name)-len(after)]
 }
 
 // replace puts other text in the place of some values.

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/providers/dossier"
 )
 
 func TestParseKeepsOrderAndPlaces(t *testing.T) {
@@ -17,18 +19,18 @@ func TestParseKeepsOrderAndPlaces(t *testing.T) {
 	for pointer, want := range map[string]string{
 		"/b/0": "1.50", "/b/1": `é"é`, "/b/2": "true", "/b/3": "null", "/b/4": "{ }", "/a~1~0": "-1e3",
 	} {
-		p, err := newPointer(pointer)
+		p, err := dossier.ParsePointer(pointer)
 		require.NoError(t, err)
 		v := root.find(p)
 		require.NotNil(t, v, pointer)
 		assert.Equal(t, want, v.text(), pointer)
 	}
 	for _, pointer := range []string{"/c", "/b/5", "/b/0/x", "/b/-1"} {
-		p, err := newPointer(pointer)
+		p, err := dossier.ParsePointer(pointer)
 		require.NoError(t, err)
 		assert.Nil(t, root.find(p), pointer)
 	}
-	p, err := newPointer("/b/1")
+	p, err := dossier.ParsePointer("/b/1")
 	require.NoError(t, err)
 	changed := replace(text, []*value{root.find(p)}, func(*value) string { return `"x"` })
 	assert.JSONEq(t, `{"b":[1.5,"x",true,null,{}],"a/~":-1000}`, string(changed))
@@ -104,7 +106,7 @@ func TestConditions(t *testing.T) {
 		"/parts/*[type=none]/text": nil, "/parts/*[text=c]/text": {"c"}, "/parts/*/text": {"a", "b", "c", "d", "e"},
 		"/parts/*[type=body][text=e]/text": {"e"}, "/parts/*[type=body][text=b]/text": nil,
 	} {
-		p, err := newPointer(text)
+		p, err := dossier.ParsePointer(text)
 		require.NoError(t, err, text)
 		var found []string
 		root.each(p, "", nil, func(name, _ string, v *value) {
@@ -114,7 +116,7 @@ func TestConditions(t *testing.T) {
 		assert.Equal(t, want, found, text)
 	}
 	for _, text := range []string{"/a[", "/a[b]", "/a[=b]", "/a[b=]", "/a[b=c", "/a[b=c]d", "/a[b=c][d]"} {
-		_, err := newPointer(text)
+		_, err := dossier.ParsePointer(text)
 		assert.ErrorContains(t, err, "a condition that isn't like [type=body]", text)
 	}
 }

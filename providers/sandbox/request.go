@@ -27,38 +27,33 @@ type examined struct {
 }
 
 // match finds the routes of a path: those that take the method, and all of them in words.
-func (s *Sandbox) match(method, escaped string) (routes []*Route, known []string) {
+func (s *Sandbox) match(method, escaped string) (routes []*route, known []string) {
 	name, rest, _ := strings.Cut(strings.TrimPrefix(escaped, "/"), "/")
-	for _, d := range s.dossiers {
-		if d.Name != name {
+	for _, r := range s.routes[name] {
+		if !r.covers(rest) {
 			continue
 		}
-		for _, r := range d.Routes {
-			if !r.covers(rest) {
-				continue
-			}
-			if r.Method == method {
-				routes = append(routes, r)
-			}
-			known = append(known, r.Method)
+		if r.Method == method {
+			routes = append(routes, r)
 		}
+		known = append(known, r.Method)
 	}
 	return routes, known
 }
 
 // covers tells whether a path without its leading slash is the route's.
-func (r *Route) covers(escaped string) bool {
+func (r *route) covers(escaped string) bool {
 	i := 0
 	for segment := range strings.SplitSeq(escaped, "/") {
-		if i == len(r.segments) {
+		if i == len(r.Segments) {
 			return false
 		}
-		if want := r.segments[i]; want != segment && !(strings.HasPrefix(want, "{") && segment != "") {
+		if want := r.Segments[i]; want != segment && !(strings.HasPrefix(want, "{") && segment != "") {
 			return false
 		}
 		i++
 	}
-	return i == len(r.segments)
+	return i == len(r.Segments)
 }
 
 // readBody reads one byte more than is allowed at most, so that too much can be told. What a request says of its length
@@ -72,7 +67,7 @@ func readBody(q *http.Request) ([]byte, error) {
 }
 
 // examine holds a request against the route's documents.
-func (r *Route) examine(q *http.Request, body []byte) *examined {
+func (r *route) examine(q *http.Request, body []byte) *examined {
 	x := &examined{said: map[string]bool{}, record: record{route: r, body: body, Entry: Entry{
 		Time: time.Now(), Provider: r.Provider, Route: r.Folder, Title: r.Title,
 		Method: q.Method, Path: q.URL.EscapedPath(), Header: q.Header,
@@ -94,7 +89,7 @@ func (r *Route) examine(q *http.Request, body []byte) *examined {
 	if root == nil {
 		root = &value{}
 	} else {
-		for _, fault := range r.schema.CheckJSON(body) {
+		for _, fault := range r.Check(body) {
 			x.object("%s", fault)
 		}
 	}
@@ -137,15 +132,15 @@ func (h header) missing(got http.Header) string {
 }
 
 // addressed is whom the request is for.
-func (r *Route) addressed(q *http.Request, root *value) string {
+func (r *route) addressed(q *http.Request, root *value) string {
 	if r.Recipient.In == "body" {
-		if v := root.find(r.recipient); v != nil {
+		if v := root.find(r.Recipient.At); v != nil {
 			return v.text()
 		}
 		return ""
 	}
 	segments := strings.Split(strings.TrimPrefix(q.URL.EscapedPath(), "/"), "/")[1:]
-	text, err := url.PathUnescape(segments[slices.Index(r.segments, "{"+r.Recipient.Name+"}")])
+	text, err := url.PathUnescape(segments[slices.Index(r.Segments, "{"+r.Recipient.Name+"}")])
 	if err != nil {
 		return ""
 	}
@@ -153,9 +148,9 @@ func (r *Route) addressed(q *http.Request, root *value) string {
 }
 
 // secretIn tells whether the request carries a secret, in its form. Which one doesn't matter: nobody has an account.
-func (r *Route) secretIn(q *http.Request, root *value) bool {
+func (r *route) secretIn(q *http.Request, root *value) bool {
 	if r.Secret.In == "body" {
-		v := root.find(r.secret)
+		v := root.find(r.Secret.At)
 		return v != nil && v.isText() && v.text() != ""
 	}
 	before, after, _ := strings.Cut(r.Secret.Format, "{secret}")

@@ -27,6 +27,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"campaign/providers/dossier"
 )
 
 // Files are a provider's dossier as files.
@@ -45,7 +47,8 @@ type Options struct {
 
 // A Sandbox answers for every vendor. It is safe for concurrent use.
 type Sandbox struct {
-	dossiers []*Dossier
+	dossiers []*dossier.Dossier
+	routes   map[string][]*route // by provider
 	options  Options
 	journal  *Journal
 	mu       sync.Mutex
@@ -63,12 +66,21 @@ const onceBound = 100_000
 func New(vendors []Files, o Options) (*Sandbox, error) {
 	o.Silence, o.Entries = cmp.Or(o.Silence, 5*time.Second), cmp.Or(o.Entries, 2000)
 	o.Bytes = cmp.Or(o.Bytes, 16<<20)
-	s := &Sandbox{options: o, journal: newJournal(o.Entries, o.Bytes), once: map[string]struct{}{}}
+	s := &Sandbox{options: o, journal: newJournal(o.Entries, o.Bytes), once: map[string]struct{}{},
+		routes: map[string][]*route{}}
 	var faults []error
 	for _, v := range vendors {
-		d, err := Load(v.Name, v.FS)
-		faults = append(faults, err)
+		d, err := dossier.Load(v.Name, v.FS)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
 		s.dossiers = append(s.dossiers, d)
+		for _, r := range d.Routes {
+			ready, err := newRoute(r)
+			faults = append(faults, err)
+			s.routes[v.Name] = append(s.routes[v.Name], ready)
+		}
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
@@ -80,7 +92,7 @@ func New(vendors []Files, o Options) (*Sandbox, error) {
 func (s *Sandbox) Journal() *Journal { return s.journal }
 
 // Dossiers are what the sandbox answers from.
-func (s *Sandbox) Dossiers() []*Dossier { return s.dossiers }
+func (s *Sandbox) Dossiers() []*dossier.Dossier { return s.dossiers }
 
 // Forget empties the journal, and lets the answers that come once come again.
 func (s *Sandbox) Forget() {

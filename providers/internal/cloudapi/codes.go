@@ -14,7 +14,7 @@ var shared embed.FS
 
 // Codes are Meta's codes of failure. Where Meta says "try again" the message surely wasn't taken; where it speaks of the
 // account, the number or the template, no other message fares better, so that the verdict is Denied.
-func Codes() (dossier.Codes, error) { return dossier.Load(shared) }
+func Codes() (dossier.Codes, error) { return dossier.LoadCodes(shared) }
 
 // Dossier is a vendor's own dossier with Meta's codes in it.
 func Dossier(own fs.FS) fs.FS { return withCodes{own} }

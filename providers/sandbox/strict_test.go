@@ -7,15 +7,17 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/providers/dossier"
 )
 
 func TestDossiersAreReadStrictly(t *testing.T) {
-	d, err := Load("acme", vendor())
+	d, err := dossier.Load("acme", vendor())
 	require.NoError(t, err)
 	assert.Equal(t, "Acme", d.Title)
 	require.Len(t, d.Routes, 2)
 	assert.Equal(t, "chat", d.Routes[0].Folder)
-	assert.Equal(t, Texts{"4.0", "5.0"}, d.Routes[1].Headers["version"])
+	assert.Equal(t, dossier.Texts{"4.0", "5.0"}, d.Routes[1].Headers["version"])
 	assert.Equal(t, 5, d.Routes[1].Limit.PerSecond)
 
 	change := func(file, old, replacement string) func(fstest.MapFS) {
@@ -85,7 +87,7 @@ func TestAllFaultsAreNamed(t *testing.T) {
 	files := vendor()
 	delete(files, "send/answers/denied.json")
 	delete(files, "chat/answers/rejected.json")
-	_, err := Load("acme", files)
+	_, err := dossier.Load("acme", files)
 	require.Error(t, err)
 	assert.Len(t, strings.Split(err.Error(), "\n"), 2)
 }

@@ -17,8 +17,8 @@ import (
 // CodesFile is the name of a vendor's codes in its dossier.
 const CodesFile = "codes.json"
 
-// file is codes.json.
-type file struct {
+// codesFile is codes.json.
+type codesFile struct {
 	Sources map[string]Source `json:"sources"`
 	Codes   []entry           `json:"codes"`
 }
@@ -39,9 +39,9 @@ type entry struct {
 	Source   string `json:"source"`    // one of sources
 }
 
-// Load reads the codes of a vendor's dossier and checks them. A vendor without a file of them documents none. The error
+// LoadCodes reads the codes of a vendor's dossier and checks them. A vendor without a file of them documents none. The error
 // names every fault.
-func Load(files fs.FS) (Codes, error) {
+func LoadCodes(files fs.FS) (Codes, error) {
 	text, err := fs.ReadFile(files, CodesFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Codes{}, nil
@@ -49,11 +49,11 @@ func Load(files fs.FS) (Codes, error) {
 	if err != nil {
 		return Codes{}, err
 	}
-	var f file
+	var f codesFile
 	if err := Decode(text, &f); err != nil {
 		return Codes{}, err
 	}
-	l := &loader{codes: Codes{byCode: map[string][]Code{}}}
+	l := &codesLoader{codes: Codes{byCode: map[string][]Code{}}}
 	l.load(f)
 	if len(l.faults) > 0 {
 		return Codes{}, errors.Join(l.faults...)
@@ -61,20 +61,20 @@ func Load(files fs.FS) (Codes, error) {
 	return l.codes, nil
 }
 
-// A loader makes codes of entries and collects what is wrong with them.
-type loader struct {
+// A codesLoader makes codes of entries and collects what is wrong with them.
+type codesLoader struct {
 	codes  Codes
 	faults []error
 	at     string // what is looked at
 }
 
-func (l *loader) must(ok bool, format string, a ...any) {
+func (l *codesLoader) must(ok bool, format string, a ...any) {
 	if !ok {
 		l.faults = append(l.faults, fmt.Errorf("%s: %s", l.at, fmt.Sprintf(format, a...)))
 	}
 }
 
-func (l *loader) load(f file) {
+func (l *codesLoader) load(f codesFile) {
 	used := map[string]bool{}
 	seen := map[[3]string]bool{}
 	for _, e := range f.Codes {
@@ -99,7 +99,7 @@ func (l *loader) load(f file) {
 }
 
 // code makes a code of an entry.
-func (l *loader) code(e entry) Code {
+func (l *codesLoader) code(e entry) Code {
 	c := Code{Code: e.Code, Subcode: e.Subcode, Means: e.Means, Do: e.Do, Why: e.Why, OptedOut: e.OptedOut,
 		Verdict: l.verdict(e.Verdict), Wait: l.duration("wait", e.Wait), Again: l.again(e),
 		OnlyRecipient: e.About == "recipient", OfTemplate: e.About == "template"}
@@ -125,13 +125,13 @@ func (l *loader) code(e entry) Code {
 var place = regexp.MustCompile(`\{([^}]*)\}`)
 
 // places checks that every {name} is a group of details.
-func (l *loader) places(c Code) {
+func (l *codesLoader) places(c Code) {
 	for _, m := range place.FindAllStringSubmatch(c.Means+c.Do, -1) {
 		l.must(c.details != nil && c.details.SubexpIndex(m[1]) > 0, "details has no group %s", m[1])
 	}
 }
 
-func (l *loader) verdict(name string) provider.Verdict {
+func (l *codesLoader) verdict(name string) provider.Verdict {
 	for _, v := range []provider.Verdict{provider.Unsure, provider.Rejected, provider.Throttled, provider.Unavailable, provider.Denied} {
 		if v.String() == name {
 			return v
@@ -141,7 +141,7 @@ func (l *loader) verdict(name string) provider.Verdict {
 	return provider.Unsure
 }
 
-func (l *loader) duration(name, text string) time.Duration {
+func (l *codesLoader) duration(name, text string) time.Duration {
 	if text == "" {
 		return 0
 	}
@@ -150,7 +150,7 @@ func (l *loader) duration(name, text string) time.Duration {
 	return d
 }
 
-func (l *loader) again(e entry) Again {
+func (l *codesLoader) again(e entry) Again {
 	l.must((e.Verdict == provider.Rejected.String()) == (e.Again != ""), "again belongs to what is rejected, and to nothing else")
 	switch e.Again {
 	case "fixed":
@@ -162,7 +162,7 @@ func (l *loader) again(e entry) Again {
 }
 
 // add puts a code among those of its number.
-func (l *loader) add(c Code) {
+func (l *codesLoader) add(c Code) {
 	l.codes.all = append(l.codes.all, c)
 	if from, to, ok := bounds(c.Code); ok {
 		c.from, c.to = from, to

@@ -20,7 +20,7 @@ func load(entries ...string) (dossier.Codes, error) {
 }
 
 func loadFile(text string) (dossier.Codes, error) {
-	return dossier.Load(fstest.MapFS{dossier.CodesFile: {Data: []byte(text)}})
+	return dossier.LoadCodes(fstest.MapFS{dossier.CodesFile: {Data: []byte(text)}})
 }
 
 // entry is a right one, with some of it replaced.
@@ -33,7 +33,7 @@ func entry(replace ...string) string {
 func TestEveryVendorsCodes(t *testing.T) {
 	some := map[string]bool{"meta": true, "socialminer": true, "99digital": true}
 	for _, d := range providers.All() {
-		codes, err := dossier.Load(d.Dossier)
+		codes, err := dossier.LoadCodes(d.Dossier)
 		require.NoError(t, err, d.Name)
 		assert.Equal(t, some[d.Name], len(codes.All()) > 0, d.Name)
 	}
