@@ -173,11 +173,11 @@ func checker(drivers []provider.Driver) (*schema.Schema, error) {
 func Schema(drivers []provider.Driver) ([]byte, error) {
 	var all []schema.ProviderSettings
 	for _, d := range drivers {
-		text, err := settingsSchema(d)
+		settings, err := settingsOf(d)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, schema.ProviderSettings{Name: d.Name, Schema: text})
+		all = append(all, schema.ProviderSettings{Name: d.Name, Schema: settings.Schema})
 	}
 	return schema.Campaign(schema.Base(), all)
 }

@@ -27,15 +27,15 @@ func (c *Campaign) fingerprint() []schema.Problem {
 	}{c.Driver.Name, map[string]string{}, c.spec().Canonical(), c.simulated(),
 		c.document.Root.Get("recipients").Get("chat_id") != nil}
 	c.Comparable = true
-	for name, s := range settings {
+	for _, s := range settings.All {
 		if s.Secret {
 			continue
 		}
-		if _, unset := c.standIns[name]; unset {
+		if _, unset := c.standIns[s.Name]; unset {
 			c.Comparable = false
 		}
-		if name != "base_url" {
-			sent.Settings[name] = or(c.document.Root.Get("provider").Get(name), s.Default)
+		if s.Name != "base_url" {
+			sent.Settings[s.Name] = or(c.document.Root.Get("provider").Get(s.Name), s.Default)
 		}
 	}
 	text, err := json.Marshal(sent)

@@ -1,14 +1,13 @@
 package campaign
 
 import (
-	"encoding/json"
 	"fmt"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/schema"
 )
@@ -18,35 +17,12 @@ var (
 	whole    = regexp.MustCompile(`^\$\{[A-Za-z_][A-Za-z0-9_]*\}$`)
 )
 
-// A setting is what a provider's settings schema says of one of its settings, as far as the environment needs it.
-type setting struct {
-	Type     string   `json:"type"`
-	Secret   bool     `json:"writeOnly"`
-	Examples []string `json:"examples"`
-	Default  string   `json:"default"`
-	Enum     []string `json:"enum"`
-}
-
-func settingsSchema(d provider.Driver) ([]byte, error) {
-	text, err := fs.ReadFile(d.Dossier, "settings.schema.json")
+func settingsOf(d provider.Driver) (dossier.Settings, error) {
+	s, err := dossier.LoadSettings(d.Dossier)
 	if err != nil {
-		return nil, fmt.Errorf("provider %s has no settings schema: %w", d.Name, err)
+		return s, fmt.Errorf("provider %s: %s: %w", d.Name, dossier.SettingsFile, err)
 	}
-	return text, nil
-}
-
-func settingsOf(d provider.Driver) (map[string]setting, error) {
-	text, err := settingsSchema(d)
-	if err != nil {
-		return nil, err
-	}
-	var s struct {
-		Properties map[string]setting `json:"properties"`
-	}
-	if err := json.Unmarshal(text, &s); err != nil {
-		return nil, fmt.Errorf("provider %s: settings schema: %w", d.Name, err)
-	}
-	return s.Properties, nil
+	return s, nil
 }
 
 func find(drivers []provider.Driver, name string) (provider.Driver, bool) {
@@ -78,7 +54,7 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 		if f.Value.Kind != schema.Text {
 			continue
 		}
-		s := settings[f.Name]
+		s := settings.Named(f.Name)
 		if s.Secret && !whole.MatchString(f.Value.Text) {
 			name := "${" + EnvironmentName(driver.Name, f.Name) + "}"
 			problems = append(problems, c.document.Problem("provider."+f.Name, "a secret must not stand in the file",
@@ -86,13 +62,13 @@ func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
 			continue
 		}
 		if wrong := c.misplaced(f, s, names); len(wrong) > 0 {
-			c.standIns[f.Name] = standIn(s) // nothing more is said of it
+			c.standIns[f.Name] = s.Placeholder() // nothing more is said of it
 			problems = append(problems, wrong...)
 			continue
 		}
 		problems = append(problems, c.fillSetting(f, s, o.StandIn, env)...)
 	}
-	return append(problems, c.checkAddress(block.Get("base_url"), settings["base_url"].Default, o)...)
+	return append(problems, c.checkAddress(block.Get("base_url"), settings.Named("base_url").Default, o)...)
 }
 
 // A naming tells which names of the environment may stand in a setting that isn't a secret: whoever wrote the campaign
@@ -107,7 +83,7 @@ type naming struct {
 const ownPrefix = "CAMPAIGN_"
 
 // misplaced are the problems of the names that may not stand in a setting.
-func (c *Campaign) misplaced(f schema.Field, s setting, names naming) (problems []schema.Problem) {
+func (c *Campaign) misplaced(f schema.Field, s dossier.Setting, names naming) (problems []schema.Problem) {
 	if s.Secret {
 		return nil
 	}
@@ -138,7 +114,7 @@ func (n naming) forbid(name string) (what, cure string) {
 }
 
 // fillSetting replaces ${NAME} in one setting. Where a name has no value, a stand-in takes the setting's place if it may.
-func (c *Campaign) fillSetting(f schema.Field, s setting, standsIn bool, env environment) (problems []schema.Problem) {
+func (c *Campaign) fillSetting(f schema.Field, s dossier.Setting, standsIn bool, env environment) (problems []schema.Problem) {
 	path := "provider." + f.Name
 	text, unset := expand(f.Value.Text, env)
 	if shown := env.shown(f.Value.Text); !s.Secret && variable.MatchString(shown) {
@@ -155,7 +131,7 @@ func (c *Campaign) fillSetting(f schema.Field, s setting, standsIn bool, env env
 	switch {
 	case len(unset) > 0:
 		// The schema lets ${NAME} pass; the stand-in takes its place when the provider is opened.
-		c.standIns[f.Name] = standIn(s)
+		c.standIns[f.Name] = s.Placeholder()
 		return problems
 	case strings.ContainsFunc(text, unicode.IsControl):
 		return append(problems, c.document.Problem(path, f.Value.Text+" holds a line break or another character that can't be seen",
@@ -168,15 +144,15 @@ func (c *Campaign) fillSetting(f schema.Field, s setting, standsIn bool, env env
 }
 
 // secretNames are the environment's names that secret settings are filled from, and those that are proposed for them.
-func secretNames(provider string, block *schema.Node, settings map[string]setting) map[string]bool {
+func secretNames(provider string, block *schema.Node, settings dossier.Settings) map[string]bool {
 	names := map[string]bool{}
-	for name, s := range settings {
+	for _, s := range settings.All {
 		if s.Secret {
-			names[EnvironmentName(provider, name)] = true
+			names[EnvironmentName(provider, s.Name)] = true
 		}
 	}
 	for _, f := range block.Fields {
-		if f.Value.Kind == schema.Text && settings[f.Name].Secret && whole.MatchString(f.Value.Text) {
+		if f.Value.Kind == schema.Text && settings.Named(f.Name).Secret && whole.MatchString(f.Value.Text) {
 			names[variable.FindStringSubmatch(f.Value.Text)[1]] = true
 		}
 	}
@@ -205,17 +181,6 @@ func expand(text string, env environment) (string, []string) {
 		return v
 	})
 	return out, unset
-}
-
-// standIn is a value that passes the setting's own check, for a rehearsal.
-func standIn(s setting) string {
-	switch {
-	case s.Default != "":
-		return s.Default
-	case !s.Secret && len(s.Examples) > 0:
-		return s.Examples[0]
-	}
-	return "stand-in"
 }
 
 // EnvironmentName proposes a name for the environment's variable of a setting, such as MOORSE_TOKEN.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 )
 
@@ -22,12 +23,12 @@ type mask struct {
 // maskedSetting is a setting with a value that isn't shown.
 type maskedSetting struct {
 	text string // as it may be shown: as in the file, with the values of .env
-	setting
+	dossier.Setting
 }
 
 // hide hides the values of a setting that its text leaves as ${NAME}. A setting that takes one of the vendor's few words is
 // shown: no other value passes.
-func (m *mask) hide(name, text string, s setting) {
+func (m *mask) hide(name, text string, s dossier.Setting) {
 	if len(s.Enum) > 0 || s.Type == "boolean" {
 		return
 	}
@@ -78,7 +79,7 @@ func (h maskedSetting) placeholders(i int) []placeholder {
 		})
 		all = append(all, p)
 	}
-	example := standIn(h.setting)
+	example := h.Placeholder()
 	if value := digits.ReplaceAllString(example, number); value != example && whole.MatchString(h.text) {
 		all = append(all, placeholder{value, []string{value, h.text}})
 	}

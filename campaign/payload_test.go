@@ -1,9 +1,7 @@
 package campaign_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"io/fs"
 	"maps"
 	"net/http"
 	"os"
@@ -17,6 +15,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers"
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/schema"
 )
@@ -60,18 +59,11 @@ func options(values map[string]string) campaign.LoadOptions {
 // freeSettings are the settings that a person writes freely and that are no secrets.
 func freeSettings(t *testing.T, d provider.Driver) (free []string) {
 	t.Helper()
-	text, err := fs.ReadFile(d.Dossier, "settings.schema.json")
+	settings, err := dossier.LoadSettings(d.Dossier)
 	require.NoError(t, err)
-	var dossier struct {
-		Properties map[string]struct {
-			WriteOnly bool
-			Enum      []string
-		}
-	}
-	require.NoError(t, json.Unmarshal(text, &dossier))
-	for name, s := range dossier.Properties {
-		if !s.WriteOnly && len(s.Enum) == 0 {
-			free = append(free, name)
+	for _, s := range settings.All {
+		if !s.Secret && len(s.Enum) == 0 {
+			free = append(free, s.Name)
 		}
 	}
 	return free

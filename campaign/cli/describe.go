@@ -22,16 +22,12 @@ type description struct {
 
 // describeProvider prints what is known of a provider.
 func (d *desk) describeProvider(v *dossier.Dossier) error {
-	all, err := settings(v)
-	if err != nil {
-		return failed("%s", err)
-	}
 	p := &description{printer: &printer{w: d.out}, color: d.outColor}
-	p.line("%s  %s", style(p.color, bold, v.Name), v.Title)
-	p.wrapped("", v.Description)
+	p.line("%s  %s", style(p.color, bold, v.Name), v.Settings.Title)
+	p.wrapped("", v.Settings.Description)
 	p.title("Settings")
-	for _, s := range all {
-		p.line("  %s%s", s.name, s.remarks())
+	for _, s := range v.Settings.All {
+		p.line("  %s%s", s.Name, remarks(s))
 		p.wrapped("      ", s.Description)
 	}
 	everywhere := common(v.Routes)

@@ -176,7 +176,7 @@ func completeProviders(cmd *cobra.Command, args []string, typed string) ([]cobra
 	}
 	for _, p := range all {
 		if strings.HasPrefix(p.Name, typed) {
-			found = append(found, cobra.CompletionWithDesc(p.Name, p.Title))
+			found = append(found, cobra.CompletionWithDesc(p.Name, p.Settings.Title))
 		}
 	}
 	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder

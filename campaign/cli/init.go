@@ -132,11 +132,11 @@ func starterFiles(dir string, driver provider.Driver, vendor *dossier.Dossier) (
 	if err != nil {
 		return nil, err
 	}
-	data := starterData{Words: wordsOf(driver), Name: quotedName(campaignName(dir)), Provider: vendor.Name, Title: vendor.Title, Schema: schemaPath}
+	data := starterData{Words: wordsOf(driver), Name: quotedName(campaignName(dir)), Provider: vendor.Name, Title: vendor.Settings.Title, Schema: schemaPath}
 	env := "# Copy this file to .env and fill it in. .env is never committed.\n"
 	for _, s := range known {
-		variable := campaign.EnvironmentName(vendor.Name, s.name)
-		data.Settings = append(data.Settings, starterSetting{s.name, variable, s.Description})
+		variable := campaign.EnvironmentName(vendor.Name, s.Name)
+		data.Settings = append(data.Settings, starterSetting{s.Name, variable, s.Description})
 		env += fmt.Sprintf("# %s\n%s=\n", s.Description, variable)
 	}
 	var text strings.Builder
@@ -158,18 +158,15 @@ func starterFiles(dir string, driver provider.Driver, vendor *dossier.Dossier) (
 
 // starterSettings are the settings that a template needs: those that are required and, where the provider refuses a
 // template without it, the optional one that lets it pass.
-func starterSettings(driver provider.Driver, vendor *dossier.Dossier) ([]providerSetting, error) {
-	all, err := settings(vendor)
-	if err != nil {
-		return nil, err
-	}
-	needed := slices.DeleteFunc(slices.Clone(all), func(s providerSetting) bool { return !s.required && !s.Secret })
-	err = sendsTemplate(driver, needed)
+func starterSettings(driver provider.Driver, vendor *dossier.Dossier) ([]dossier.Setting, error) {
+	all := vendor.Settings.All
+	needed := slices.DeleteFunc(slices.Clone(all), func(s dossier.Setting) bool { return !s.Required && !s.Secret })
+	err := sendsTemplate(driver, needed)
 	for _, s := range all {
 		if err == nil {
 			break
 		}
-		if more := append(slices.Clone(needed), s); s.Default == nil && !s.required && sendsTemplate(driver, more) == nil {
+		if more := append(slices.Clone(needed), s); s.Default == "" && !s.Required && sendsTemplate(driver, more) == nil {
 			return more, nil
 		}
 	}
@@ -177,10 +174,10 @@ func starterSettings(driver provider.Driver, vendor *dossier.Dossier) ([]provide
 }
 
 // sendsTemplate tells whether the provider, with these settings, can express the starter's message.
-func sendsTemplate(driver provider.Driver, with []providerSetting) error {
+func sendsTemplate(driver provider.Driver, with []dossier.Setting) error {
 	filled := provider.Settings{}
 	for _, s := range with {
-		filled[s.name] = s.example()
+		filled[s.Name] = s.Placeholder()
 	}
 	p, err := driver.Open(filled)
 	if err == nil {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -83,7 +82,7 @@ func dossiers() ([]*dossier.Dossier, error) {
 func (d *desk) listProviders(all []*dossier.Dossier) error {
 	p := &description{printer: &printer{w: d.out}, color: d.outColor}
 	for _, v := range all {
-		p.line("%s  %s", style(d.outColor, bold, fmt.Sprintf("%-12s", v.Name)), v.Title)
+		p.line("%s  %s", style(d.outColor, bold, fmt.Sprintf("%-12s", v.Name)), v.Settings.Title)
 		p.hanging(strings.Repeat(" ", 14)+"sends ", strings.Repeat(" ", 20), strings.Join(sends(v), ", "))
 	}
 	p.line("\n`campaign providers NAME` tells more of one.")
@@ -103,56 +102,22 @@ func sends(v *dossier.Dossier) []string {
 	return all
 }
 
-// A providerSetting is one of a provider's settings, as its schema describes it.
-type providerSetting struct {
-	name        string
-	required    bool
-	Description string `json:"description"`
-	Default     any    `json:"default"`
-	Secret      bool   `json:"writeOnly"`
-	Examples    []any  `json:"examples"`
-}
-
-// example is a value that the setting's own check lets pass.
-func (s providerSetting) example() string {
-	if len(s.Examples) > 0 {
-		return fmt.Sprint(s.Examples[0])
-	}
-	return "stand-in"
-}
-
-func (s providerSetting) remarks() string {
+// remarks are what else a person should know of a setting, in parentheses.
+func remarks(s dossier.Setting) string {
 	var remarks []string
 	if s.Secret {
 		remarks = append(remarks, "secret")
 	}
-	if s.required {
+	if s.Required {
 		remarks = append(remarks, "required")
 	}
-	if s.Default != nil {
-		remarks = append(remarks, fmt.Sprintf("default %v", s.Default))
+	if s.Default != "" {
+		remarks = append(remarks, "default "+s.Default)
 	}
 	if len(remarks) == 0 {
 		return ""
 	}
 	return " (" + strings.Join(remarks, ", ") + ")"
-}
-
-func settings(v *dossier.Dossier) ([]providerSetting, error) {
-	var s struct {
-		Properties map[string]providerSetting `json:"properties"`
-		Required   []string                   `json:"required"`
-	}
-	if err := json.Unmarshal(v.Settings, &s); err != nil {
-		return nil, fmt.Errorf("provider %s: settings schema: %w", v.Name, err)
-	}
-	var all []providerSetting
-	for _, name := range sortedKeys(s.Properties) {
-		one := s.Properties[name]
-		one.name, one.required = name, slices.Contains(s.Required, name)
-		all = append(all, one)
-	}
-	return all, nil
 }
 
 // providerTable is the README's table.
@@ -161,20 +126,16 @@ func providerTable(w io.Writer, all []*dossier.Dossier) error {
 	p.line("| `provider.name` | vendor | sends | settings | secret |")
 	p.line("|---|---|---|---|---|")
 	for _, v := range all {
-		known, err := settings(v)
-		if err != nil {
-			return failed("%s", err)
-		}
 		var plain, secret []string
-		for _, s := range known {
+		for _, s := range v.Settings.All {
 			switch {
 			case s.Secret:
-				secret = append(secret, "`"+s.name+"`")
-			case s.name != "base_url":
-				plain = append(plain, "`"+s.name+"`")
+				secret = append(secret, "`"+s.Name+"`")
+			case s.Name != "base_url":
+				plain = append(plain, "`"+s.Name+"`")
 			}
 		}
-		p.line("| `%s` | %s | %s | %s | %s |", v.Name, v.Title, strings.Join(sends(v), ", "), strings.Join(plain, ", "), strings.Join(secret, ", "))
+		p.line("| `%s` | %s | %s | %s | %s |", v.Name, v.Settings.Title, strings.Join(sends(v), ", "), strings.Join(plain, ", "), strings.Join(secret, ", "))
 	}
 	return p.err
 }

@@ -6,7 +6,6 @@
 package dossier
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,27 +17,24 @@ import (
 
 // A Dossier is what a vendor documents, read from files and checked: nothing in it is unknown, missing or unsourced.
 type Dossier struct {
-	Name        string // the provider's, as in campaign files
-	Title       string // the vendor's full name
-	Description string // a sentence
-	Settings    []byte // settings.schema.json
-	Codes       Codes
-	Routes      []*Route
+	Name     string // the provider's, as in campaign files
+	Settings Settings
+	Codes    Codes
+	Routes   []*Route
 }
 
 // Load reads the dossier of the provider called name and checks it. The error names every fault, each with its file.
 func Load(name string, files fs.FS) (*Dossier, error) {
 	l := &loader{name: name, files: files}
-	d := &Dossier{Name: name, Settings: l.read("settings.schema.json")}
-	var about struct{ Title, Description string }
-	if l.faults == nil {
-		l.check("settings.schema.json", json.Unmarshal(d.Settings, &about))
-		_, err := schema.Compile(d.Settings)
-		l.check("settings.schema.json", err)
-	}
-	d.Title, d.Description = about.Title, about.Description
-	l.must(d.Title != "" && d.Description != "", "settings.schema.json", "title and description are needed")
+	d := &Dossier{Name: name}
 	var err error
+	d.Settings, err = LoadSettings(files)
+	l.check(SettingsFile, err)
+	if err == nil {
+		_, err := schema.Compile(d.Settings.Schema)
+		l.check(SettingsFile, err)
+		l.must(d.Settings.Title != "" && d.Settings.Description != "", SettingsFile, "title and description are needed")
+	}
 	d.Codes, err = LoadCodes(files)
 	l.check(CodesFile, err)
 	entries, err := fs.ReadDir(files, ".")
@@ -47,7 +43,7 @@ func Load(name string, files fs.FS) (*Dossier, error) {
 		switch {
 		case e.IsDir():
 			d.Routes = append(d.Routes, l.route(e.Name()))
-		case e.Name() != "settings.schema.json" && e.Name() != CodesFile:
+		case e.Name() != SettingsFile && e.Name() != CodesFile:
 			l.must(false, e.Name(), "isn't a part of a dossier")
 		}
 	}

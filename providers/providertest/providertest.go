@@ -57,18 +57,6 @@ type subject struct {
 	driver   provider.Driver
 	dossier  *dossier.Dossier
 	settings provider.Settings
-	schema   settingsSchema
-}
-
-type settingsSchema struct {
-	Properties map[string]struct {
-		Type      string   `json:"type"`
-		Default   string   `json:"default"`
-		Examples  []string `json:"examples"`
-		Enum      []string `json:"enum"`
-		WriteOnly bool     `json:"writeOnly"`
-	} `json:"properties"`
-	Required []string `json:"required"`
 }
 
 func open(t testing.TB, d provider.Driver, s provider.Settings) *subject {
@@ -76,7 +64,6 @@ func open(t testing.TB, d provider.Driver, s provider.Settings) *subject {
 	known, err := dossier.Load(d.Name, d.Dossier)
 	require.NoError(t, err, "the dossier")
 	found := &subject{driver: d, dossier: known, settings: s}
-	require.NoError(t, json.Unmarshal(known.Settings, &found.schema), "settings.schema.json")
 	require.NotEmpty(t, found.secrets(), "Options.Settings has no secret")
 	for _, secret := range found.secrets() {
 		require.GreaterOrEqual(t, len(secret), 8, "a secret that is too short to be looked for")
@@ -87,9 +74,9 @@ func open(t testing.TB, d provider.Driver, s provider.Settings) *subject {
 // secrets are the values of the settings that are secret.
 func (s *subject) secrets() []string {
 	var found []string
-	for name, property := range s.schema.Properties {
-		if property.WriteOnly && s.settings[name] != "" {
-			found = append(found, s.settings[name])
+	for _, known := range s.dossier.Settings.All {
+		if known.Secret && s.settings[known.Name] != "" {
+			found = append(found, s.settings[known.Name])
 		}
 	}
 	return found

@@ -42,7 +42,7 @@ func (s *subject) documented(t *testing.T, r *dossier.Route, e dossier.Example) 
 	require.NoError(t, err)
 	assert.Empty(t, compiled.CheckJSON(text))
 	for name := range e.Settings {
-		assert.False(t, s.schema.Properties[name].WriteOnly, "the example's settings hold the secret %s", name)
+		assert.False(t, s.dossier.Settings.Named(name).Secret, "the example's settings hold the secret %s", name)
 	}
 }
 

@@ -15,17 +15,18 @@ import (
 func (s *subject) testSettings(t *testing.T) {
 	text, err := json.Marshal(s.settings)
 	require.NoError(t, err)
-	compiled, err := schema.Compile(s.dossier.Settings)
+	compiled, err := schema.Compile(s.dossier.Settings.Schema)
 	require.NoError(t, err)
 	require.Empty(t, compiled.CheckJSON(text), "Options.Settings break settings.schema.json")
 
-	for name, property := range s.schema.Properties {
+	for _, known := range s.dossier.Settings.All {
+		name := known.Name
 		t.Run("takes "+name, func(t *testing.T) {
 			settings := maps.Clone(s.settings)
-			values := append(append([]string{}, property.Enum...), property.Examples...)
-			values = append(values, property.Default, s.settings[name])
+			values := append(append([]string{}, known.Enum...), known.Examples...)
+			values = append(values, known.Default, s.settings[name])
 			for _, v := range values {
-				if v == "" || property.WriteOnly && v != s.settings[name] {
+				if v == "" || known.Secret && v != s.settings[name] {
 					continue
 				}
 				settings[name] = v
@@ -44,7 +45,7 @@ func (s *subject) testSettings(t *testing.T) {
 		assert.NotEmpty(t, compiled.CheckJSON([]byte(`{"no_such_setting":"x"}`)))
 	})
 	t.Run("default base_url", func(t *testing.T) {
-		documented := s.schema.Properties["base_url"].Default
+		documented := s.dossier.Settings.Named("base_url").Default
 		require.NotEmpty(t, documented)
 		settings := maps.Clone(s.settings)
 		delete(settings, "base_url")
@@ -63,9 +64,9 @@ func (s *subject) testSettings(t *testing.T) {
 		assert.Equal(t, base+e.Path, r.URL)
 	})
 	t.Run("secrets are required and write-only", func(t *testing.T) {
-		for name, property := range s.schema.Properties {
-			if property.WriteOnly {
-				assert.Contains(t, s.schema.Required, name)
+		for _, known := range s.dossier.Settings.All {
+			if known.Secret {
+				assert.True(t, known.Required, known.Name)
 			}
 		}
 	})

@@ -121,7 +121,7 @@ func (i *inbox) page(w http.ResponseWriter, q *http.Request) {
 		Most      int
 	}{page.CSS(i.options.Style + inboxStyle), page.JS(inboxScript), nil, dossier.Verdicts(), i.Sandbox.options.Entries}
 	for _, d := range i.dossiers {
-		view.Endpoints = append(view.Endpoints, endpoint{d.Name, d.Title, "base_url: http://" + q.Host + "/" + d.Name})
+		view.Endpoints = append(view.Endpoints, endpoint{d.Name, d.Settings.Title, "base_url: http://" + q.Host + "/" + d.Name})
 	}
 	var made bytes.Buffer
 	if err := inboxTree.Execute(&made, view); err != nil {

@@ -14,7 +14,7 @@ import (
 func TestDossiersAreReadStrictly(t *testing.T) {
 	d, err := dossier.Load("acme", vendor())
 	require.NoError(t, err)
-	assert.Equal(t, "Acme", d.Title)
+	assert.Equal(t, "Acme", d.Settings.Title)
 	require.Len(t, d.Routes, 2)
 	assert.Equal(t, "chat", d.Routes[0].Folder)
 	assert.Equal(t, dossier.Texts{"4.0", "5.0"}, d.Routes[1].Headers["version"])
