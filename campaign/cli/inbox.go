@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/providers/sandbox"
 	"campaign/render"
@@ -15,27 +16,32 @@ import (
 // inboxBubble is what arrived at the sandbox as a piece of its page, drawn as previews are.
 func inboxBubble(e sandbox.Entry) (string, error) { return bubble.HTML(bubbleOf(e)) }
 
-// bubbleOf puts together what a person sees from the parts that the vendor's dossier points at. A template's own words
-// aren't in a request: its values stand for them.
+// bubbleOf puts together what a person sees from the parts that the vendor's dossier points at, by their roles alone: what
+// the vendor calls them isn't known here. A template's own words aren't in a request: its values stand for them.
 func bubbleOf(e sandbox.Entry) bubble.Bubble {
-	a := arrived{Entry: e, parts: map[string][]sandbox.Part{}}
+	a := arrived{parts: map[string][]sandbox.Part{}}
 	for _, p := range e.Shown {
-		a.parts[p.Kind] = append(a.parts[p.Kind], p)
+		a.parts[p.Role] = append(a.parts[p.Role], p)
 	}
 	a.bubble.To = bubble.Harmless(e.Recipient)
-	a.bubble.Header = bubble.Markup(joined(a.parts["header"]))
+	a.bubble.Header = bubble.Markup(joined(a.parts[dossier.RoleHeader]))
 	a.template()
 	a.media()
 	a.words()
-	a.buttons()
-	a.list()
+	a.place()
+	a.contacts()
+	if a.bubble.Template != nil {
+		a.parameters(e.Shown)
+	} else {
+		a.buttons()
+	}
+	a.list(e.Shown)
 	return a.bubble
 }
 
 // arrived is a request on its way to become a bubble.
 type arrived struct {
-	sandbox.Entry
-	parts  map[string][]sandbox.Part // by kind
+	parts  map[string][]sandbox.Part // by role
 	bubble bubble.Bubble
 }
 
@@ -48,158 +54,154 @@ func joined(parts []sandbox.Part) string {
 	return strings.Join(texts, "\n")
 }
 
+// last is the text of the last part of a role, "" for none.
+func (a *arrived) last(role string) string {
+	parts := a.parts[role]
+	if len(parts) == 0 {
+		return ""
+	}
+	return parts[len(parts)-1].Text
+}
+
 func (a *arrived) template() {
-	names := a.parts["template"]
+	names := a.parts[dossier.RoleTemplate]
 	if len(names) == 0 {
 		return
 	}
-	t := &bubble.Template{Name: bubble.Harmless(names[0].Text), Language: bubble.Harmless(joined(a.parts["language"]))}
-	positional := map[string]int{}
-	for _, p := range a.parts["variables"] {
-		positional[p.Name]++
+	t := &bubble.Template{Name: bubble.Harmless(names[0].Text), Language: bubble.Harmless(joined(a.parts[dossier.RoleLanguage]))}
+	add := func(name, value string) {
+		t.Parameters = append(t.Parameters, bubble.Parameter{Name: bubble.Harmless(name), Value: bubble.Harmless(value)})
 	}
-	for i, p := range a.parts["variables"] {
-		name := a.called(p)
-		switch {
-		case name != "":
-		// A name that only says that there is a text is no variable's: they are told apart by their places.
-		case p.Name == "text" || p.Name == "value" || positional[p.Name] > 1:
-			name = strconv.Itoa(i + 1)
-		default:
-			name = p.Name
-		}
-		t.Parameters = append(t.Parameters, bubble.Parameter{Name: bubble.Harmless(name), Value: bubble.Harmless(p.Text)})
+	for _, p := range a.parts[dossier.RoleVariable] {
+		add(cmp.Or(a.called(p), p.Name), p.Text)
+	}
+	for i, p := range a.parts[dossier.RoleVariableNumbered] {
+		add(cmp.Or(a.called(p), strconv.Itoa(i+1)), p.Text)
 	}
 	a.bubble.Template = t
 }
 
 // called is the name that stands beside a part, or above it, "" for none.
 func (a *arrived) called(p sandbox.Part) string {
-	for _, n := range a.parts["names"] {
-		if strings.HasPrefix(p.At, n.At[:strings.LastIndex(n.At, "/")+1]) {
+	for _, n := range a.parts[dossier.RoleName] {
+		if strings.HasPrefix(p.At, above(n.At)+"/") {
 			return n.Text
 		}
 	}
 	return ""
 }
 
+// above is where the object or the list stands that holds what stands at a pointer.
+func above(at string) string { return at[:max(strings.LastIndex(at, "/"), 0)] }
+
+// media takes the first file. Where its role doesn't say of what kind it is, its extension does.
 func (a *arrived) media() {
-	for _, p := range a.parts["media"] {
-		if a.bubble.Media == nil && p.Text != "" {
-			a.bubble.Media = &bubble.Media{Kind: mediaKind(p), Source: bubble.Harmless(p.Text)}
+	for _, role := range dossier.Roles() {
+		kind, ofKind := strings.CutPrefix(role, dossier.RoleMediaOf)
+		if role == dossier.RoleMediaFilename || !ofKind && role != dossier.RoleMedia {
+			continue
+		}
+		for _, p := range a.parts[role] {
+			if a.bubble.Media != nil || p.Text == "" {
+				continue
+			}
+			if !ofKind {
+				kind = cmp.Or(render.KindOf(p.Text), provider.Document)
+			}
+			a.bubble.Media = &bubble.Media{Kind: kind, Source: bubble.Harmless(p.Text),
+				Filename: bubble.Harmless(a.last(dossier.RoleMediaFilename))}
 		}
 	}
 }
 
-// mediaKind is what kind of file a part is: what it is called where it stands, or else by its extension.
-func mediaKind(p sandbox.Part) string {
-	for token := range strings.SplitSeq(p.At, "/") {
-		if slices.Contains([]string{provider.Image, provider.Video, provider.Document, provider.Audio, provider.Sticker}, token) {
+// words fills what is read.
+func (a *arrived) words() {
+	a.bubble.Body = bubble.Markup(joined(a.parts[dossier.RoleBody]))
+	a.bubble.Footer = bubble.Markup(a.last(dossier.RoleFooter))
+}
+
+func (a *arrived) place() {
+	place := bubble.Place{
+		Name: bubble.Harmless(a.last(dossier.RolePlaceName)), Address: bubble.Harmless(a.last(dossier.RolePlaceAddress)),
+		Latitude: bubble.Harmless(a.last(dossier.RolePlaceLatitude)), Longitude: bubble.Harmless(a.last(dossier.RolePlaceLongitude)),
+	}
+	if place != (bubble.Place{}) {
+		a.bubble.Location = &place
+	}
+}
+
+// contacts puts a card together from what has the same first number in its pointer.
+func (a *arrived) contacts() {
+	cards := map[string]int{}
+	card := func(at string) *bubble.Contact {
+		number := firstNumber(at)
+		if _, known := cards[number]; !known {
+			cards[number] = len(a.bubble.Contacts)
+			a.bubble.Contacts = append(a.bubble.Contacts, bubble.Contact{})
+		}
+		return &a.bubble.Contacts[cards[number]]
+	}
+	for _, p := range a.parts[dossier.RoleContactName] {
+		card(p.At).Name = bubble.Harmless(p.Text)
+	}
+	for _, p := range a.parts[dossier.RoleContactPhone] {
+		c := card(p.At)
+		c.Lines = append(c.Lines, bubble.Harmless(p.Text))
+	}
+}
+
+// firstNumber is the first token of a pointer that is an element's number, "" for none.
+func firstNumber(at string) string {
+	for token := range strings.SplitSeq(at, "/") {
+		if _, err := strconv.Atoi(token); err == nil {
 			return token
 		}
 	}
-	if kind := render.KindOf(p.Text); kind != "" {
-		return kind
-	}
-	return provider.Document
-}
-
-// words fills what is read: the body, or a place, cards, a file's name, which vendors write beside it.
-func (a *arrived) words() {
-	var body []string
-	for _, p := range append(slices.Clone(a.parts["body"]), a.parts["footer"]...) {
-		text := bubble.Harmless(p.Text)
-		switch {
-		case p.Name == "filename" && a.bubble.Media != nil:
-			a.bubble.Media.Filename = text
-		case p.Kind == "footer":
-			a.bubble.Footer = bubble.Markup(p.Text)
-		case p.Name == "latitude":
-			a.place().Latitude = text
-		case p.Name == "longitude":
-			a.place().Longitude = text
-		case p.Name == "name" && slices.Contains([]string{"/name", "/location/name"}, p.At):
-			a.place().Name = text
-		case p.Name == "address":
-			a.place().Address = text
-		case p.Name == "formatted_name":
-			a.bubble.Contacts = append(a.bubble.Contacts, bubble.Contact{Name: text})
-		case p.Name == "phone" && len(a.bubble.Contacts) > 0:
-			a.card(p.At).Lines = append(a.card(p.At).Lines, text)
-		default:
-			body = append(body, p.Text)
-		}
-	}
-	a.bubble.Body = bubble.Markup(strings.Join(body, "\n"))
-}
-
-func (a *arrived) place() *bubble.Place {
-	if a.bubble.Location == nil {
-		a.bubble.Location = &bubble.Place{}
-	}
-	return a.bubble.Location
-}
-
-// card is the contact in whose part of the body a pointer leads, or the last.
-func (a *arrived) card(at string) *bubble.Contact {
-	last := len(a.bubble.Contacts) - 1
-	for token := range strings.SplitSeq(at, "/") {
-		if n, err := strconv.Atoi(token); err == nil && n >= 0 && n < last {
-			return &a.bubble.Contacts[n]
-		} else if err == nil {
-			break
-		}
-	}
-	return &a.bubble.Contacts[last]
+	return ""
 }
 
 func (a *arrived) buttons() {
-	if a.bubble.Template != nil {
-		a.templateButtons()
-		return
-	}
-	for _, p := range a.parts["buttons"] {
-		text := bubble.Harmless(p.Text)
-		last := len(a.bubble.Buttons) - 1
-		switch {
-		case last >= 0 && (p.Name == "url" || p.Name == "buttonExternal" || strings.HasPrefix(text, "https://")):
-			// where the button before it leads, which may be a number or a mail address
-			a.bubble.Buttons[last].Type, a.bubble.Buttons[last].Detail = bubble.LinkButton, text
-		case p.Name == "button":
-			a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: bubble.ListButton, Title: text})
-		default:
-			a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: bubble.ReplyButton, Title: text})
+	for _, kind := range []struct{ role, button string }{{dossier.RoleButtonReply, bubble.ReplyButton}, {dossier.RoleButtonLink, bubble.LinkButton}} {
+		for _, p := range a.parts[kind.role] {
+			a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: kind.button, Title: bubble.Harmless(p.Text)})
 		}
+	}
+	if last := len(a.bubble.Buttons) - 1; last >= 0 && len(a.parts[dossier.RoleButtonAddress]) > 0 {
+		// an address, a number or a mail address
+		a.bubble.Buttons[last].Type, a.bubble.Buttons[last].Detail = bubble.LinkButton, bubble.Harmless(a.last(dossier.RoleButtonAddress))
+	}
+	for _, p := range a.parts[dossier.RoleButtonList] {
+		a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: bubble.ListButton, Title: bubble.Harmless(p.Text)})
 	}
 }
 
-// templateButtons are the parameters of a template's buttons, by the buttons' numbers. Where the request has none they are
-// called as there, in the order of the dossier.
-func (a *arrived) templateButtons() {
+// parameters are the values of a template's buttons, by the buttons' numbers. Where the request has none they are called as
+// there, in the order of their roles.
+func (a *arrived) parameters(shown []sandbox.Part) {
 	numbers := map[string]int{}
-	for i, p := range a.parts["buttons"] {
+	for _, p := range shown {
+		kind, ofKind := strings.CutPrefix(p.Role, dossier.RoleParameterOf)
+		switch {
+		case p.Role == dossier.RoleParameter:
+			kind = provider.ButtonURL
+		case !ofKind:
+			continue
+		}
 		name := cmp.Or(a.called(p), p.Name)
 		number, err := strconv.Atoi(name)
 		if err != nil {
-			number = i
+			number = len(a.bubble.Buttons)
 		}
-		b := bubble.Button{Type: provider.ButtonURL, Title: "button " + bubble.Harmless(name), Detail: bubble.Harmless(p.Text)}
-		switch p.Name {
-		case "payload":
-			b.Type = provider.ButtonQuickReply
-		case "coupon_code", "couponCode":
-			b.Type = provider.ButtonCopyCode
-		case "flow_token":
-			b.Type = provider.ButtonFlow
-		}
+		b := bubble.Button{Type: kind, Title: "button " + bubble.Harmless(name), Detail: bubble.Harmless(p.Text)}
 		numbers[b.Title] = number
 		a.bubble.Buttons = append(a.bubble.Buttons, b)
 	}
 	slices.SortStableFunc(a.bubble.Buttons, func(x, y bubble.Button) int { return numbers[x.Title] - numbers[y.Title] })
 }
 
-// list puts the titles and descriptions of a list together again, by where they stand.
-func (a *arrived) list() {
+// list puts the titles and descriptions of a list together again, by where they stand: what stands in one object is one row,
+// and the rows of one object's list are its section.
+func (a *arrived) list(shown []sandbox.Part) {
 	sections := map[string]*bubble.Section{}
 	rows := map[string]int{}
 	var order []string
@@ -210,28 +212,23 @@ func (a *arrived) list() {
 		}
 		return sections[at]
 	}
-	for _, p := range a.parts["list"] {
-		text := bubble.Harmless(p.Text)
-		parent := p.At[:strings.LastIndex(p.At, "/")]
-		above, _, isRow := strings.Cut(parent, "/rows/")
-		switch {
-		case !isRow && p.Name == "button":
-			a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: bubble.ListButton, Title: text})
-		case !isRow:
-			section(parent).Title = text
-		default:
-			s := section(above)
-			k, known := rows[parent]
-			if !known {
-				k = len(s.Rows)
-				rows[parent] = k
-				s.Rows = append(s.Rows, bubble.Row{})
-			}
-			if p.Name == "description" {
-				s.Rows[k].Description = text
-			} else {
-				s.Rows[k].Title = text
-			}
+	row := func(at string) *bubble.Row {
+		s := section(above(above(at)))
+		if _, known := rows[at]; !known {
+			rows[at] = len(s.Rows)
+			s.Rows = append(s.Rows, bubble.Row{})
+		}
+		return &s.Rows[rows[at]]
+	}
+	for _, p := range shown {
+		text, at := bubble.Harmless(p.Text), above(p.At)
+		switch p.Role {
+		case dossier.RoleListSection:
+			section(at).Title = text
+		case dossier.RoleListRow:
+			row(at).Title = text
+		case dossier.RoleListDescription:
+			row(at).Description = text
 		}
 	}
 	for _, at := range order {

@@ -52,7 +52,7 @@ type Route struct {
 	Limit     *Rate            `json:"limit"`            // nil: nothing is known
 	Sends     []string         `json:"sends"`            // template and types of session messages
 	Limits    []Limit          `json:"limits"`
-	Show      map[string]Texts `json:"show"` // pointers to what a person will see
+	Show      map[string]Texts `json:"show"` // by role, pointers to what a person will see
 	Notes     []Note           `json:"notes"`
 
 	Request  []byte    `json:"-"` // request.schema.json
@@ -67,7 +67,7 @@ type Route struct {
 
 // A Showing is what a person sees at some pointers.
 type Showing struct {
-	Kind     string
+	Role     string // one of Roles
 	Pointers []Pointer
 }
 

@@ -14,10 +14,6 @@ func Verdicts() []string {
 	return []string{"accepted", "rejected", "denied", "throttled", "unavailable", "unsure"}
 }
 
-// kinds are what a person sees of a message, in the order in which it is shown; names are what the vendor calls the value
-// beside or below them: a variable's name, a button's number.
-var kinds = []string{"template", "language", "header", "media", "body", "footer", "variables", "buttons", "list", "names"}
-
 // messages are what a route can send.
 var messages = []string{"template", "text", "buttons", "list", "link", "image", "audio", "video", "document",
 	"sticker", "location", "contacts"}
@@ -88,12 +84,12 @@ func (l *loader) pointer(file, text string) Pointer {
 }
 
 func (l *loader) show(file string, r *Route) {
-	for kind := range r.Show {
-		l.must(slices.Contains(kinds, kind), file, "show: %q isn't one of %s", kind, strings.Join(kinds, ", "))
+	for role := range r.Show {
+		l.must(slices.Contains(Roles(), role), file, "show: %q isn't one of %s", role, strings.Join(Roles(), ", "))
 	}
-	for _, kind := range kinds {
-		s := Showing{Kind: kind}
-		for _, text := range r.Show[kind] {
+	for _, role := range Roles() {
+		s := Showing{Role: role}
+		for _, text := range r.Show[role] {
 			s.Pointers = append(s.Pointers, l.pointer(file, text))
 		}
 		r.Shown = append(r.Shown, s)

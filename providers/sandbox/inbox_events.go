@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"campaign/providers/dossier"
 )
 
 const (
@@ -147,7 +149,7 @@ func (i *inbox) summary(e Entry) summary {
 		Objections: e.Objections}
 	var texts []string
 	for _, p := range e.Shown {
-		if p.Kind == "template" {
+		if p.Role == dossier.RoleTemplate {
 			s.Template = clip(p.Text, 200)
 		}
 		texts = append(texts, p.Text)

@@ -33,7 +33,7 @@ type Entry struct {
 
 // A Part is one thing that a person sees of a message.
 type Part struct {
-	Kind string `json:"kind"` // template, language, header, media, body, footer, variables, buttons, list or names
+	Role string `json:"role"` // what it is to the person: one of the dossier's roles
 	Name string `json:"name"` // the property's, or what a * stands for at its end
 	Text string `json:"text"`
 	At   string `json:"at"` // where it stands in the body: a JSON pointer (RFC 6901)
@@ -241,7 +241,7 @@ func (r *route) see(root *value) []Part {
 		for _, p := range s.Pointers {
 			root.each(p, "", r.own, func(name, at string, v *value) {
 				if !v.isObject() && !v.isList() {
-					parts = append(parts, Part{Kind: s.Kind, Name: name, Text: v.text(), At: at})
+					parts = append(parts, Part{Role: s.Role, Name: name, Text: v.text(), At: at})
 				}
 			})
 		}

@@ -30,7 +30,7 @@ func vendor() fstest.MapFS {
 		"headers":{"content-type":"application/json","version":["4.0","5.0"]},
 		"limit":{"per_second":5,"source":{"kind":"inferred","note":"a guess"}},"sends":["template"],
 		"limits":[{"what":"title","max":20,"unit":"characters","source":{"kind":"inferred","note":"a guess"}}],
-		"show":{"template":"/name","buttons":["/button_*"],"list":["/rows/*/title"],"variables":["/*"]},
+		"show":{"template":"/name","button.reply":["/button_*"],"list.row":["/rows/*/title"],"variable":["/*"]},
 		"notes":[{"text":"A note.","source":{"kind":"recorded","when":"2026"}}]}`)
 	put("send/request.schema.json", `{"type":"object","required":["to","name"],
 		"properties":{"to":{"type":"object"},"name":{"type":"string"},"rows":{"type":"array"}},
@@ -216,9 +216,9 @@ func TestJournalShowsTheMessageAndNoSecret(t *testing.T) {
 	assert.NotContains(t, string(text), "s3cret")
 	assert.Equal(t, []Part{
 		{"template", "name", "hello", "/name"},
-		{"variables", "first name", "João", "/first name"}, {"variables", "code", "12", "/code"},
-		{"buttons", "1", "B", "/button_1"}, {"buttons", "0", "A", "/button_0"},
-		{"list", "title", "r1", "/rows/0/title"}, {"list", "title", "r2", "/rows/1/title"},
+		{"variable", "first name", "João", "/first name"}, {"variable", "code", "12", "/code"},
+		{"button.reply", "1", "B", "/button_1"}, {"button.reply", "0", "A", "/button_0"},
+		{"list.row", "title", "r1", "/rows/0/title"}, {"list.row", "title", "r2", "/rows/1/title"},
 	}, entries[0].Shown)
 	assert.Equal(t, "+55 11", entries[0].Recipient)
 	assert.Equal(t, "/acme/v1/17/send", entries[0].Path)
