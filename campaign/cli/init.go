@@ -132,7 +132,7 @@ func starterFiles(dir string, driver provider.Driver, vendor *dossier.Dossier) (
 	if err != nil {
 		return nil, err
 	}
-	data := starterData{Words: wordsOf(driver), Name: quotedName(campaignName(dir)), Provider: vendor.Name, Title: vendor.Settings.Title, Schema: schemaPath}
+	data := starterData{Words: wordsOf(vendor.Country), Name: quotedName(campaignName(dir)), Provider: vendor.Name, Title: vendor.Settings.Title, Schema: schemaPath}
 	env := "# Copy this file to .env and fill it in. .env is never committed.\n"
 	for _, s := range known {
 		variable := campaign.EnvironmentName(vendor.Name, s.Name)
@@ -159,29 +159,29 @@ func starterFiles(dir string, driver provider.Driver, vendor *dossier.Dossier) (
 // starterSettings are the settings that a template needs: those that are required and, where the provider refuses a
 // template without it, the optional one that lets it pass.
 func starterSettings(driver provider.Driver, vendor *dossier.Dossier) ([]dossier.Setting, error) {
-	all := vendor.Settings.All
+	all, language := vendor.Settings.All, wordsOf(vendor.Country).Language
 	needed := slices.DeleteFunc(slices.Clone(all), func(s dossier.Setting) bool { return !s.Required && !s.Secret })
-	err := sendsTemplate(driver, needed)
+	err := sendsTemplate(driver, language, needed)
 	for _, s := range all {
 		if err == nil {
 			break
 		}
-		if more := append(slices.Clone(needed), s); s.Default == "" && !s.Required && sendsTemplate(driver, more) == nil {
+		if more := append(slices.Clone(needed), s); s.Default == "" && !s.Required && sendsTemplate(driver, language, more) == nil {
 			return more, nil
 		}
 	}
 	return needed, err
 }
 
-// sendsTemplate tells whether the provider, with these settings, can express the starter's message.
-func sendsTemplate(driver provider.Driver, with []dossier.Setting) error {
+// sendsTemplate tells whether the provider, with these settings, can express the starter's message, in a language.
+func sendsTemplate(driver provider.Driver, language string, with []dossier.Setting) error {
 	filled := provider.Settings{}
 	for _, s := range with {
 		filled[s.Name] = s.Placeholder()
 	}
 	p, err := driver.Open(filled)
 	if err == nil {
-		_, err = p.Encode(provider.Message{To: "+5511900010101", Template: &provider.Template{Name: "my_template", Language: wordsOf(driver).Language,
+		_, err = p.Encode(provider.Message{To: "+5511900010101", Template: &provider.Template{Name: "my_template", Language: language,
 			Variables: []provider.Variable{{Name: "name", Value: "Ana"}, {Name: "code", Value: "BEMVINDA10"}}}})
 	}
 	return err
@@ -196,9 +196,9 @@ type starterData struct {
 // countryWords are what a starter says to the people of a country.
 type countryWords struct{ Country, Language, Customer, Body string }
 
-// wordsOf are those of the vendor's country.
-func wordsOf(driver provider.Driver) countryWords {
-	if driver.Name == "99digital" {
+// wordsOf are the words of a country; of one whose words aren't known, and of a vendor with customers everywhere, Brazil's.
+func wordsOf(country string) countryWords {
+	if country == "IL" {
 		return countryWords{"IL", "he", "לקוח", "שלום {{name}}, הקוד שלך הוא {{code}}."}
 	}
 	return countryWords{"BR", "pt_BR", "cliente", "Olá {{name}}, seu código é {{code}}."}

@@ -14,6 +14,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers"
+	"campaign/providers/dossier"
 )
 
 // TestInit: what `init` writes for each provider passes `check` with the environment set, and a rehearsal without it.
@@ -32,6 +33,9 @@ func TestInit(t *testing.T) {
 			assert.True(t, strings.HasPrefix(read(t, autumn, "people.csv"), "\ufeffphone,"), "Excel takes it for UTF-8 by its mark alone")
 			country := map[string]string{"99digital": "IL"}[p.Name]
 			assert.Contains(t, read(t, autumn, "campaign.yaml"), "default_country: "+cmp.Or(country, "BR")+" ")
+			vendor, err := dossier.Load(p.Name, p.Dossier)
+			require.NoError(t, err)
+			assert.Equal(t, cmp.Or(country, "BR"), cmp.Or(vendor.Country, "BR"), "the words of its country are known")
 			schema := filepath.Join(autumn, strings.TrimPrefix(strings.Split(read(t, autumn, "campaign.yaml"), "\n")[0],
 				"# yaml-language-server: $schema="))
 			assert.FileExists(t, schema, "the editor's modeline leads to a schema")

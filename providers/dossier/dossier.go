@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"campaign/schema"
@@ -18,6 +19,7 @@ import (
 // A Dossier is what a vendor documents, read from files and checked: nothing in it is unknown, missing or unsourced.
 type Dossier struct {
 	Name     string // the provider's, as in campaign files
+	Country  string // where the vendor's customers are, by ISO 3166-1 alpha-2; "" for everywhere
 	Settings Settings
 	Codes    Codes
 	Routes   []*Route
@@ -26,7 +28,7 @@ type Dossier struct {
 // Load reads the dossier of the provider called name and checks it. The error names every fault, each with its file.
 func Load(name string, files fs.FS) (*Dossier, error) {
 	l := &loader{name: name, files: files}
-	d := &Dossier{Name: name}
+	d := &Dossier{Name: name, Country: l.vendor()}
 	var err error
 	d.Settings, err = LoadSettings(files)
 	l.check(SettingsFile, err)
@@ -43,7 +45,7 @@ func Load(name string, files fs.FS) (*Dossier, error) {
 		switch {
 		case e.IsDir():
 			d.Routes = append(d.Routes, l.route(e.Name()))
-		case e.Name() != SettingsFile && e.Name() != CodesFile:
+		case !slices.Contains([]string{SettingsFile, CodesFile, vendorFile}, e.Name()):
 			l.must(false, e.Name(), "isn't a part of a dossier")
 		}
 	}

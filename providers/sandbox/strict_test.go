@@ -40,6 +40,8 @@ func TestDossiersAreReadStrictly(t *testing.T) {
 		"no settings":         {remove("settings.schema.json"), "acme: settings.schema.json: "},
 		"no title":            {change("settings.schema.json", "Acme", ""), "title and description are needed"},
 		"settings no schema":  {change("settings.schema.json", `"object"`, `"thing"`), "settings.schema.json"},
+		"no country":          {add("vendor.json", `{"country":"Brazil","source":{"kind":"inferred","note":"x"}}`), `vendor.json: country must be two capital letters such as BR, not "Brazil"`},
+		"a country unsourced": {add("vendor.json", `{"country":"BR"}`), "vendor.json: source: kind must be"},
 		"a stranger":          {add("readme.txt", ""), "readme.txt: isn't a part of a dossier"},
 		"a stranger in it":    {add("send/readme.txt", ""), "send/readme.txt: isn't a part of a route"},
 		"a stranger deeper":   {add("send/answers/x.txt", ""), "send/answers/x.txt: only .json files belong here"},
