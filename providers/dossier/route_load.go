@@ -14,9 +14,11 @@ func Verdicts() []string {
 	return []string{"accepted", "rejected", "denied", "throttled", "unavailable", "unsure"}
 }
 
-// messages are what a route can send.
-var messages = []string{"template", "text", "buttons", "list", "link", "image", "audio", "video", "document",
-	"sticker", "location", "contacts"}
+// Messages are what a route can send.
+func Messages() []string {
+	return []string{"template", "text", "buttons", "list", "link", "image", "audio", "video", "document",
+		"sticker", "location", "contacts"}
+}
 
 // route reads and checks one route's folder.
 func (l *loader) route(folder string) *Route {
@@ -40,7 +42,7 @@ func (l *loader) route(folder string) *Route {
 	}
 	l.must(len(r.Sends) > 0, file, "sends is needed")
 	for _, s := range r.Sends {
-		l.must(slices.Contains(messages, s), file, "sends: %q is no kind of message", s)
+		l.must(slices.Contains(Messages(), s), file, "sends: %q is no kind of message", s)
 	}
 	l.places(file, r)
 	l.show(file, r)
