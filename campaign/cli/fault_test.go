@@ -22,10 +22,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "write the README's table of faults again")
+var update = flag.Bool("update", false, "write the table of faults again")
 
 // A fault is something that goes wrong between this machine and the vendor, and what must come of it: in the results, in
-// the exit code, and at the receiver. The README's table is made from it.
+// the exit code, and at the receiver. The table of docs/promises.md is made from it.
 type fault struct {
 	name  string
 	sees  string // the reason in the results; {timeout} is how long an answer is waited for
@@ -214,9 +214,9 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestREADMEFaults keeps the README's table equal to this one.
-func TestREADMEFaults(t *testing.T) {
-	const file = "../../README.md"
+// TestFaultsTable keeps the table of docs/promises.md equal to this one.
+func TestFaultsTable(t *testing.T) {
+	const file = "../../docs/promises.md"
 	const from, to = "<!-- faults: from the table of campaign/cli/fault_test.go -->\n", "<!-- /faults -->"
 	var table strings.Builder
 	table.WriteString("| what goes wrong | what `reason` says | `status` | tries | sends at the receiver |\n|---|---|---|---|---|\n")
@@ -233,7 +233,7 @@ func TestREADMEFaults(t *testing.T) {
 		require.NoError(t, os.WriteFile(file, []byte(before+from+table.String()+to+after), 0o644))
 		return
 	}
-	assert.Equal(t, table.String(), now, "run go test ./campaign/cli -run TestREADMEFaults -update")
+	assert.Equal(t, table.String(), now, "run go test ./campaign/cli -run TestFaultsTable -update")
 }
 
 // times is how often the receiver saw a person's message.

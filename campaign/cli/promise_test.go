@@ -12,9 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestREADMEPromises: every test that the README names to show a promise is there.
-func TestREADMEPromises(t *testing.T) {
-	_, rest, ok := strings.Cut(read(t, "../..", "README.md"), "<!-- promises:")
+// TestPromises: every test that docs/promises.md names to show a promise is there.
+func TestPromises(t *testing.T) {
+	_, rest, ok := strings.Cut(read(t, "../..", "docs/promises.md"), "<!-- promises:")
 	require.True(t, ok)
 	promises, _, ok := strings.Cut(rest, "<!-- /promises -->")
 	require.True(t, ok)

@@ -120,7 +120,7 @@ func remarks(s dossier.Setting) string {
 	return " (" + strings.Join(remarks, ", ") + ")"
 }
 
-// providerTable is the README's table.
+// providerTable is the table of docs/vendors.md.
 func providerTable(w io.Writer, all []*dossier.Dossier) error {
 	p := &printer{w: w}
 	p.line("| `provider.name` | vendor | sends | settings | secret |")

@@ -41,7 +41,7 @@ func TestProvidersFitThePage(t *testing.T) {
 	}
 }
 
-// TestProvidersTable: of all, as the README has it, or of one.
+// TestProvidersTable: of all, as docs/vendors.md has it, or of one.
 func TestProvidersTable(t *testing.T) {
 	code, all, stderr := runProgram(t, t.TempDir(), "providers", "--markdown")
 	require.Equal(t, 0, code, stderr)
