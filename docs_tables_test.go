@@ -195,3 +195,22 @@ func TestDocsLinks(t *testing.T) {
 	require.LessOrEqual(t, strings.Count(readFile(t, "README.md"), "\n"), 150, "the README is the face: what is more belongs into docs")
 	require.Contains(t, slices.Sorted(maps.Keys(documents(t))), "docs/promises.md")
 }
+
+// TestContributingNamesWhatIsThere: every path that CONTRIBUTING.md names is there, and every room is named.
+func TestContributingNamesWhatIsThere(t *testing.T) {
+	text := readFile(t, "CONTRIBUTING.md")
+	named := map[string]bool{}
+	for _, code := range regexp.MustCompile("`([^`\n]+)`").FindAllStringSubmatch(text, -1) {
+		named[code[1]] = true
+		if regexp.MustCompile(`^[a-z_.]+/[\w/.-]+[\w]$|^\w+\.(go|md)$`).MatchString(code[1]) {
+			_, err := os.Stat(code[1])
+			assert.NoError(t, err)
+		}
+	}
+	for room := range arrows {
+		assert.True(t, named[room] || room == "." || room == "providers/*", "the rooms lack %s", room)
+	}
+	for _, d := range providers.All() {
+		assert.Contains(t, text, "`providers/"+strings.Replace(d.Name, "99digital", "digital99", 1)+"`")
+	}
+}

@@ -117,7 +117,8 @@ func (s *shell) console(text string) {
 // script runs a block of commands without what they print. Nobody sits here, so that what would send ends unasked.
 func (s *shell) script(text string) {
 	for line := range strings.Lines(text) {
-		line, _, _ = strings.Cut(strings.TrimSpace(line), "  #")
+		line, _, _ = strings.Cut(line, " #")
+		line = strings.TrimSpace(line)
 		switch {
 		case line == "" || strings.HasPrefix(line, "#"):
 		case goTest.MatchString(line):
@@ -164,7 +165,7 @@ var goTest = regexp.MustCompile(`^([A-Z_]+=\S+ )*go test `)
 func requireGoTest(t *testing.T, command string) {
 	t.Helper()
 	var tests strings.Builder
-	for _, dir := range regexp.MustCompile(` \./(\S*)`).FindAllStringSubmatch(command, -1) {
+	for _, dir := range regexp.MustCompile(` \.(?:/(\S*)|$| )`).FindAllStringSubmatch(command, -1) {
 		files, err := filepath.Glob(filepath.Join(strings.TrimSuffix(dir[1], "..."), "*_test.go"))
 		require.NoError(t, err)
 		require.NotEmpty(t, files, command)
