@@ -40,7 +40,7 @@ func requireTable(t *testing.T, file, from, to, table string) {
 		require.NoError(t, os.WriteFile(file, []byte(before+from+"\n"+table+to+after), 0o644))
 		return
 	}
-	require.Equal(t, table, now, "run go test . -run TestVendorTables -update")
+	require.Equal(t, table, now, "run go test . -run 'TestVendorTables|TestKeys' -update")
 }
 
 // TestVendorTables keeps the tables of docs/vendors.md equal to what the program prints, and to the dossiers.
@@ -95,6 +95,25 @@ func requireJSON(t *testing.T, files fs.FS, name string, v any) {
 	text, err := fs.ReadFile(files, name)
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(text, v))
+}
+
+// TestResultsTable: docs/commands.md names the columns of the results, in their order.
+func TestResultsTable(t *testing.T) {
+	here := newShell(t)
+	out, err := here.run("campaign run --sandbox --quiet examples/campaigns/meta-list/campaign.yaml") // it copies no columns
+	require.NoError(t, err, out)
+	header, _, _ := strings.Cut(readFile(t, filepath.Join(here.dir, "examples/campaigns/meta-list/campaign.sandbox.results.csv")), "\n")
+	_, table, ok := strings.Cut(readFile(t, "docs/commands.md"), "| column | holds |\n|---|---|\n")
+	require.True(t, ok)
+	table, _, _ = strings.Cut(table, "\n\n")
+	var named []string
+	for line := range strings.Lines(table) {
+		first, _, _ := strings.Cut(strings.TrimPrefix(line, "|"), "|")
+		for _, column := range strings.Split(first, ",") {
+			named = append(named, strings.Trim(column, " `"))
+		}
+	}
+	require.Equal(t, strings.Split(strings.Trim(header, "\ufeff\r"), ","), named)
 }
 
 // TestDocsNameCommands: the commands and flags that the documents name are there.
