@@ -146,7 +146,7 @@ func (s score) beats(other score) bool {
 const mostTried = 2000
 
 func try(body []byte, delimiter, eol byte, wanted string, whole bool) (s score) {
-	in := newScanner(bytes.NewReader(body), delimiter, eol)
+	in := newScanner(bytes.NewReader(body), int64(len(body)), delimiter, eol)
 	counts := map[int]int{}
 	last, rows := 0, 0
 	for rows < mostTried {

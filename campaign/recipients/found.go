@@ -93,7 +93,7 @@ func (f *File) findCharset(head []byte, named string) (charset, *Problem) {
 	if c.name == "UTF-16" {
 		return c, nil
 	}
-	s, err := look(f.bytes(c.mark))
+	s, err := look(f.bytes(c.mark), f.content.size)
 	switch {
 	case err != nil:
 		return c, f.problem(err)

@@ -25,9 +25,10 @@ func FuzzOpen(f *testing.F) {
 	}
 	f.Add([]byte("phone\r\"a\"\rb\n"), "phone", "tab", "latin1")
 	path := filepath.Join(f.TempDir(), "fuzz")
+	brazil := newNumbering("BR")
 	f.Fuzz(func(t *testing.T, data []byte, phone, delimiter, encoding string) {
 		require.NoError(t, os.WriteFile(path, data, 0o600))
-		list, err := Open(path, Options{Phone: phone, Delimiter: delimiter, Encoding: encoding, Country: "BR"})
+		list, err := Open(path, Options{Phone: phone, Delimiter: delimiter, Encoding: encoding, Country: "BR", numbers: brazil})
 		if err != nil {
 			harmless(t, strings.ReplaceAll(err.Error(), path, ""))
 			return

@@ -146,39 +146,46 @@ func unmarked16(order unicode.Endianness, text string) input {
 
 // zipped makes an archive of names and contents.
 func zipped(parts ...string) input {
-	return func(t *testing.T) []byte {
-		var out bytes.Buffer
-		z := zip.NewWriter(&out)
-		for i := 0; i < len(parts); i += 2 {
-			w, err := z.Create(parts[i])
-			require.NoError(t, err)
-			_, err = w.Write([]byte(parts[i+1]))
-			require.NoError(t, err)
-		}
-		require.NoError(t, z.Close())
-		return out.Bytes()
+	return func(t *testing.T) []byte { return pack(t, zip.Deflate, parts) }
+}
+
+func pack(t *testing.T, method uint16, parts []string) []byte {
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for i := 0; i < len(parts); i += 2 {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: parts[i], Method: method})
+		require.NoError(t, err)
+		_, err = w.Write([]byte(parts[i+1]))
+		require.NoError(t, err)
 	}
+	require.NoError(t, z.Close())
+	return out.Bytes()
 }
 
 const declaration = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\r\n"
 
-// workbookOf is an .xlsx with the parts that Excel writes for one sheet, less its themes and properties.
+// workbookOf is an .xlsx of one sheet.
 func workbookOf(name string, shared []string, rows string) input {
+	return zipped(partsOf(name, shared, rows)...)
+}
+
+// partsOf are the parts that Excel writes for one sheet, less its themes and properties.
+func partsOf(name string, shared []string, rows string) []string {
 	const main, docs, rels = "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
 		"http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://schemas.openxmlformats.org/package/2006/relationships"
 	table := declaration + `<sst xmlns="` + main + `">`
 	for _, s := range shared {
 		table += `<si><t xml:space="preserve">` + s + `</t></si>`
 	}
-	return zipped(
-		"[Content_Types].xml", declaration+`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>`,
-		"_rels/.rels", declaration+`<Relationships xmlns="`+rels+`"><Relationship Id="rId1" Type="`+docs+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-		"xl/workbook.xml", declaration+`<workbook xmlns="`+main+`" xmlns:r="`+docs+`"><sheets><sheet name="Oculta" sheetId="2" state="hidden" r:id="rId1"/><sheet name="`+name+`" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-		"xl/_rels/workbook.xml.rels", declaration+`<Relationships xmlns="`+rels+`"><Relationship Id="rId1" Type="`+docs+`/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="`+docs+`/styles" Target="styles.xml"/><Relationship Id="rId3" Type="`+docs+`/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
-		"xl/styles.xml", declaration+`<styleSheet xmlns="`+main+`"><numFmts count="3"><numFmt numFmtId="164" formatCode="\(00\)\ 00000\-0000"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy"/><numFmt numFmtId="166" formatCode="&quot;R$&quot;\ #,##0.00"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="7"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/><xf numFmtId="166" applyNumberFormat="1"/><xf numFmtId="11" applyNumberFormat="1"/><xf numFmtId="9" applyNumberFormat="1"/></cellXfs></styleSheet>`,
-		"xl/sharedStrings.xml", table+`</sst>`,
-		"xl/worksheets/sheet1.xml", declaration+`<worksheet xmlns="`+main+`"><sheetData>`+rows+`</sheetData></worksheet>`,
-	)
+	return []string{
+		"[Content_Types].xml", declaration + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>`,
+		"_rels/.rels", declaration + `<Relationships xmlns="` + rels + `"><Relationship Id="rId1" Type="` + docs + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml", declaration + `<workbook xmlns="` + main + `" xmlns:r="` + docs + `"><sheets><sheet name="Oculta" sheetId="2" state="hidden" r:id="rId1"/><sheet name="` + name + `" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", declaration + `<Relationships xmlns="` + rels + `"><Relationship Id="rId1" Type="` + docs + `/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="` + docs + `/styles" Target="styles.xml"/><Relationship Id="rId3" Type="` + docs + `/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+		"xl/styles.xml", declaration + `<styleSheet xmlns="` + main + `"><numFmts count="3"><numFmt numFmtId="164" formatCode="\(00\)\ 00000\-0000"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy"/><numFmt numFmtId="166" formatCode="&quot;R$&quot;\ #,##0.00"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="7"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/><xf numFmtId="166" applyNumberFormat="1"/><xf numFmtId="11" applyNumberFormat="1"/><xf numFmtId="9" applyNumberFormat="1"/></cellXfs></styleSheet>`,
+		"xl/sharedStrings.xml", table + `</sst>`,
+		"xl/worksheets/sheet1.xml", declaration + `<worksheet xmlns="` + main + `"><sheetData>` + rows + `</sheetData></worksheet>`,
+	}
 }
 
 var sharedStrings = []string{"Nome", "Celular", "Cupom", "João da Silva", "(11) 98765-4321", "00123", "Ana &amp; Bia", "5.51199E+12", "linha 1\nlinha 2"}

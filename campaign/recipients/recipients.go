@@ -13,6 +13,8 @@ type Options struct {
 	Delimiter string // one character, or tab, comma, semicolon, pipe; "" finds out
 	Encoding  string // utf-8, utf-16, windows-1252, windows-1255 and other one-byte encodings; "" finds out
 	Sheet     string // of a workbook; "" is the first that isn't hidden
+
+	numbers *numbering // of the country, where it was made before: that takes as long as to read a thousand rows
 }
 
 // A File is an open list of recipients. It holds the file open until Close, so that all of its walks see the same content,
@@ -86,7 +88,10 @@ func openList(path string, o Options, settable bool) (*File, error) {
 	if p != nil {
 		return nil, p
 	}
-	f := &File{path: path, handle: handle, content: newContent(info.Size()), settable: settable, numbers: newNumbering(country)}
+	f := &File{path: path, handle: handle, content: newContent(info.Size()), settable: settable, numbers: o.numbers}
+	if f.numbers == nil {
+		f.numbers = newNumbering(country)
+	}
 	if p := f.begin(o); p != nil {
 		p.File = path
 		_ = f.Close() // it is the first error that counts

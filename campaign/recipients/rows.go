@@ -27,7 +27,7 @@ func (f *File) source() (source, func(), error) {
 		return s, s.close, nil
 	}
 	in := f.charset.reader(f.bytes(f.charset.mark))
-	s := newScanner(in, f.dialect.delimiter, f.dialect.eol)
+	s := newScanner(in, f.content.size, f.dialect.delimiter, f.dialect.eol)
 	s.width = f.width
 	if f.dialect.sep {
 		if _, err := s.next(); err != nil {

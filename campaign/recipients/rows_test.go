@@ -215,8 +215,8 @@ func TestAByteAtATime(t *testing.T) {
 	for name, input := range all {
 		data := input(t)
 		for _, eol := range []byte("\n\r") {
-			whole := newScanner(bytes.NewReader(data), ';', eol)
-			slow := newScanner(iotest.OneByteReader(bytes.NewReader(data)), ';', eol)
+			whole := newScanner(bytes.NewReader(data), 512, ';', eol)
+			slow := newScanner(iotest.OneByteReader(bytes.NewReader(data)), 128<<10, ';', eol)
 			for {
 				want, wantErr := whole.next()
 				got, err := slow.next()

@@ -41,8 +41,9 @@ type scanned struct {
 	broken    bool // a quoted cell goes over several lines
 }
 
-func newScanner(in io.Reader, delimiter, eol byte) *scanner {
-	return &scanner{in: in, delimiter: delimiter, eol: eol, buf: make([]byte, 128<<10)}
+// newScanner scans a text of about that size.
+func newScanner(in io.Reader, size int64, delimiter, eol byte) *scanner {
+	return &scanner{in: in, delimiter: delimiter, eol: eol, buf: make([]byte, min(128<<10, max(size, 512)))}
 }
 
 // A scanFault is a row where no row can be made of the text.

@@ -30,10 +30,10 @@ type survey struct {
 	lines    int
 }
 
-// look reads all of r, which is a block at a time and a second for each gigabyte or so.
-func look(r io.Reader) (survey, error) {
+// look reads all of r, a text of that size, which is a block at a time and a second for each gigabyte or so.
+func look(r io.Reader, size int64) (survey, error) {
 	var s survey
-	buf := make([]byte, 256<<10)
+	buf := make([]byte, min(256<<10, size+utf8.UTFMax))
 	kept := 0
 	for {
 		n, err := r.Read(buf[kept:])
