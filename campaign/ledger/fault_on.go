@@ -24,6 +24,14 @@ func newFaults() *faults {
 	return &faults{name: name, left: left}
 }
 
+// frames is walFrames, or how few CAMPAIGN_WAL_FRAMES says: so the log is moved many times in a short run.
+func (*faults) frames() int {
+	if n, err := strconv.Atoi(os.Getenv("CAMPAIGN_WAL_FRAMES")); err == nil {
+		return n
+	}
+	return walFrames
+}
+
 // point is passed by the one goroutine that writes.
 func (f *faults) point(name string) {
 	if f.name != name {

@@ -250,7 +250,7 @@ func (w *writer) moveLog() {
 		}
 		return
 	}
-	if w.logged < walFrames || w.broken != nil {
+	if w.logged < w.faults.frames() || w.broken != nil {
 		return
 	}
 	w.moving = true
