@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"campaign/campaign/send"
 	"campaign/providers/dossier"
 	"campaign/providers/provider"
 )
@@ -11,7 +12,7 @@ import (
 func Advice(codes dossier.Codes, code string, s State) string {
 	var verdicts []provider.Verdict
 	for _, v := range []provider.Verdict{provider.Unsure, provider.Rejected, provider.Throttled, provider.Unavailable, provider.Denied} {
-		if stateOf(stateFor(v)) == s {
+		if stateOf(send.StateFor(v)) == s {
 			verdicts = append(verdicts, v)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
 	"campaign/campaign/recipients"
+	"campaign/campaign/send"
 	"campaign/providers/provider"
 	"campaign/schema"
 )
@@ -235,6 +236,14 @@ func (c *Campaign) compose(l *Letter) bool {
 	}
 	l.Message = message
 	return l.State != Invalid
+}
+
+// StateOf is the state of a row after an attempt.
+func StateOf(o send.Outcome) State {
+	if o.Barred {
+		return Suppressed
+	}
+	return stateOf(o.State)
 }
 
 func stateOf(s ledger.State) State {

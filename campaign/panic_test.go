@@ -17,6 +17,7 @@ import (
 	"campaign/campaign"
 	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
+	"campaign/campaign/send"
 	"campaign/providers/provider"
 )
 
@@ -50,7 +51,7 @@ func TestPanicsEndARun(t *testing.T) {
 			c.Provider = brittle{c.Provider, left}
 		},
 		"whoever is told": func(c *campaign.Campaign, o *campaign.RunOptions, left *atomic.Int32) {
-			o.Watch.Settled = func(campaign.Settled) {
+			o.Watch.Settled = func(send.Outcome) {
 				if left.Add(-1) <= 0 {
 					panic("told") // each time
 				}

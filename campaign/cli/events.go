@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"campaign/campaign"
+	"campaign/campaign/send"
 	"campaign/schema"
 )
 
@@ -152,7 +153,7 @@ func (e *events) checked(c *campaign.Campaign, p *campaign.Plan) {
 
 func (e *events) plan(c *campaign.Campaign, p *campaign.Plan) { e.write(newPlanEvent("plan", c, p)) }
 
-func (e *events) settled(s campaign.Settled) {
+func (e *events) settled(o send.Outcome) {
 	e.write(struct {
 		head
 		Row       int            `json:"row"`
@@ -165,8 +166,8 @@ func (e *events) settled(s campaign.Settled) {
 		MessageID string         `json:"message_id,omitempty"`
 		HTTP      int            `json:"http_status,omitempty"`
 		Millis    int64          `json:"took_ms"`
-	}{newHead("settled"), s.Letter.Row.Number, s.Letter.Recipient.Address, s.State, s.Attempt, s.Final, s.Reason, s.Code, s.ID,
-		s.Status, s.Took.Milliseconds()})
+	}{newHead("settled"), o.Letter.Row, o.Letter.Address(), campaign.StateOf(o), o.Attempt, o.Final, o.Reason, o.Code, o.MessageID,
+		o.HTTPStatus, o.Took.Milliseconds()})
 }
 
 func (e *events) waiting(why string, wait time.Duration) {

@@ -9,6 +9,7 @@ import (
 	"campaign/campaign"
 	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
+	"campaign/campaign/send"
 	"campaign/render/bubble"
 )
 
@@ -75,7 +76,7 @@ func (r *runner) sayWhy(ctx context.Context) error {
 
 // ending is how a run ended, for the log of runs.
 func ending(ended error) string {
-	var stopped *campaign.Stopped
+	var stopped *send.Stopped
 	switch {
 	case ended == nil:
 		return "through"
@@ -90,7 +91,7 @@ func ending(ended error) string {
 
 // sayEnd says why a run ended before its last row, if it did, and with which code.
 func (r *runner) sayEnd(ended error) (code int, reason string) {
-	var stopped *campaign.Stopped
+	var stopped *send.Stopped
 	switch {
 	case errors.As(ended, &stopped):
 		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(bubble.Harmless(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
@@ -108,7 +109,7 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		if errors.As(ended, &fault) {
 			advice, became = "run again to go on; "+reported(fault), "what was on its way was waited for and is written down; "
 		}
-		var unwritten *campaign.Unwritten
+		var unwritten *send.Unwritten
 		if errors.As(ended, &unwritten) {
 			became = fmt.Sprintf("what became of %s couldn't be written down, and reads as unsure; ", messages(unwritten.Messages))
 		}

@@ -9,6 +9,7 @@ import (
 	"campaign/campaign"
 	"campaign/campaign/crash"
 	"campaign/campaign/pace"
+	"campaign/campaign/send"
 	"campaign/providers/provider"
 )
 
@@ -41,8 +42,8 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 			Again:  r.again,
 			At:     plan.At,
 			Limit:  r.f.limit,
-			Watch: campaign.Watch{
-				Settled: func(s campaign.Settled) { p.settled(s); r.events.settled(s) },
+			Watch: send.Watch{
+				Settled: func(o send.Outcome) { p.settled(o); r.events.settled(o) },
 				Waiting: func(why string, wait time.Duration) { p.waiting(why, wait); r.events.waiting(why, wait) },
 			},
 		})

@@ -10,6 +10,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/crash"
+	"campaign/campaign/send"
 	"campaign/render/bubble"
 )
 
@@ -124,12 +125,12 @@ func (p *progress) colored(text string) string {
 	return text
 }
 
-func (p *progress) settled(s campaign.Settled) {
+func (p *progress) settled(o send.Outcome) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.pace = s.Pace
-	if s.Final {
-		p.states[s.State]++
+	p.pace = o.Pace
+	if o.Final {
+		p.states[campaign.StateOf(o)]++
 		p.over++
 	}
 }

@@ -1,4 +1,4 @@
-package campaign
+package send
 
 import (
 	"context"
@@ -15,12 +15,14 @@ import (
 
 // aRun is a run whose list is over, at a rate and so many in flight.
 func aRun(set pace.Rate, inFlight int) *run {
-	return &run{c: &Campaign{InFlight: inFlight, attempts: 100}, pace: pace.New(set, inFlight), retries: newRetries(), over: errOver,
+	return &run{o: Options{InFlight: inFlight, Attempts: 100}, pace: pace.New(set, inFlight), retries: newRetries(), over: errOver,
 		stop: func(error) {}}
 }
 
-func failure(v provider.Verdict, after time.Duration) outcome {
-	return outcome{failure: &provider.Error{Verdict: v, RetryAfter: after}}
+func aLetter(ref string) Letter { return Letter{Message: provider.Message{Ref: ref}} }
+
+func failure(v provider.Verdict, after time.Duration) Outcome {
+	return Outcome{failure: &provider.Error{Verdict: v, RetryAfter: after}}
 }
 
 // TestALettersOwnWaitHoldsNobodyElse: after many tries of one letter the others wait as long as the vendor asks, no more.
@@ -113,21 +115,13 @@ func TestALongWaitOfOnePersonStopsNobody(t *testing.T) {
 // TestTheEndWaitsForNobody: what a vendor asks to wait is for those who remain, and none may.
 func TestTheEndWaitsForNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for name, letters := range map[string]func() (*Letter, error, bool){
-			"the list is over": func() (*Letter, error, bool) { return nil, nil, false },
-			"the rest was sent before": func() func() (*Letter, error, bool) {
-				n := 0
-				return func() (*Letter, error, bool) { n++; return &Letter{State: Accepted}, nil, n < 5 }
-			}(),
-		} {
-			r, began := aRun(80, 32), time.Now()
-			r.over, r.letters = nil, letters
-			r.pace.Hold(time.Hour)
-			_, ok := r.take(context.Background())
-			assert.False(t, ok, name)
-			assert.Zero(t, time.Since(began), name)
-			require.ErrorIs(t, r.over, errOver)
-		}
+		r, began := aRun(80, 32), time.Now()
+		r.over, r.letters = nil, func() (Letter, error, bool) { return Letter{}, nil, false }
+		r.pace.Hold(time.Hour)
+		_, ok := r.take(context.Background())
+		assert.False(t, ok)
+		assert.Zero(t, time.Since(began))
+		require.ErrorIs(t, r.over, errOver)
 	})
 }
 
@@ -135,18 +129,18 @@ func TestTheEndWaitsForNobody(t *testing.T) {
 func TestALetterThatIsDueSooner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, began := aRun(pace.Unlimited, 32), time.Now()
-		r.retries.add(departure{letter: &Letter{Reason: "late"}, try: 5}, began.Add(16*time.Second), "")
+		r.retries.add(departure{letter: aLetter("late"), try: 5}, began.Add(16*time.Second), "")
 		go func() {
 			time.Sleep(time.Second)
-			r.retries.add(departure{letter: &Letter{Reason: "soon"}, try: 2}, time.Now().Add(time.Second), "")
+			r.retries.add(departure{letter: aLetter("soon"), try: 2}, time.Now().Add(time.Second), "")
 		}()
 		for _, want := range []struct {
-			reason string
-			after  time.Duration
+			ref   string
+			after time.Duration
 		}{{"soon", 2 * time.Second}, {"late", 16 * time.Second}} {
 			d, ok := r.take(context.Background())
 			assert.True(t, ok)
-			assert.Equal(t, want.reason, d.letter.Reason)
+			assert.Equal(t, want.ref, d.letter.Message.Ref)
 			assert.Equal(t, want.after, time.Since(began))
 		}
 		_, ok := r.take(context.Background())
@@ -159,17 +153,17 @@ func TestTheListWaitsForThoseWhoWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, began := aRun(pace.Unlimited, 32), time.Now()
 		r.over = nil
-		r.letters = func() (*Letter, error, bool) { return &Letter{Reason: "listed", Ready: true}, nil, true }
+		r.letters = func() (Letter, error, bool) { return aLetter("listed"), nil, true }
 		for range mostRetries {
-			r.retries.add(departure{letter: &Letter{Reason: "tried"}, try: 2}, began.Add(time.Minute), "")
+			r.retries.add(departure{letter: aLetter("tried"), try: 2}, began.Add(time.Minute), "")
 		}
 		d, _ := r.take(context.Background())
-		assert.Equal(t, "tried", d.letter.Reason)
+		assert.Equal(t, "tried", d.letter.Message.Ref)
 		assert.Equal(t, time.Minute, time.Since(began))
 		d, _ = r.take(context.Background())
-		assert.Equal(t, "tried", d.letter.Reason, "those who are due go first")
+		assert.Equal(t, "tried", d.letter.Message.Ref, "those who are due go first")
 		r.retries.queue = nil
 		d, _ = r.take(context.Background())
-		assert.Equal(t, "listed", d.letter.Reason)
+		assert.Equal(t, "listed", d.letter.Message.Ref)
 	})
 }

@@ -1,4 +1,4 @@
-package campaign
+package send
 
 import (
 	"fmt"
@@ -9,16 +9,6 @@ import (
 	"campaign/campaign/ledger"
 	"campaign/providers/provider"
 )
-
-// Stopped is why a run ended before its last row: a sentence for a person and what to do. Everything that wasn't
-// accepted can be sent by a later run.
-type Stopped struct {
-	Reason string
-	Advice string
-}
-
-// Error is the reason.
-func (s *Stopped) Error() string { return s.Reason }
 
 // limits of patience that no campaign file sets.
 const (
@@ -35,14 +25,14 @@ const (
 
 // judge is the one place where a verdict becomes a decision: whether the letter is tried again, after how long, and
 // whether the whole run goes on.
-func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
+func (r *run) judge(o Outcome, try int) (wait time.Duration, again bool) {
 	f := o.failure
 	if f == nil {
 		r.pace.Ease()
 		r.streaks.clear()
 		return 0, false
 	}
-	wait, again = max(f.RetryAfter, backoff(try)), try < r.c.attempts
+	wait, again = max(f.RetryAfter, backoff(try)), try < r.o.Attempts
 	if f.Verdict == provider.Unavailable && f.OnlyRecipient {
 		return wait, again && wait <= longestRest // others go on, and it tells nothing of them
 	}
@@ -73,7 +63,7 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 			r.waiting("the vendor can't take messages now ("+f.Error()+")", hold)
 		}
 		// Letters that used up their tries don't count: many fail in one look.
-		if looks >= max(leastLooks, looksPerTry*r.c.attempts) {
+		if looks >= max(leastLooks, looksPerTry*r.o.Attempts) {
 			again = false
 			r.stop(&Stopped{Reason: "the vendor can't take messages: " + f.Error(),
 				Advice: "nothing is lost: run again when it can, and those who are still pending are sent to"})
@@ -84,8 +74,8 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 			Advice: "mend the cause, then run again: whoever was accepted is sent nothing twice"})
 	case provider.Rejected:
 		again = false
-		r.stopAt(n, r.c.rejectedInARow, fmt.Sprintf("%d messages were rejected and none was accepted meanwhile, the last one with: %s", n, f.Error()),
-			r.streaks.reject(f).advice(r.c.Codes))
+		r.stopAt(n, r.o.RejectedInARow, fmt.Sprintf("%d messages were rejected and none was accepted meanwhile, the last one with: %s", n, f.Error()),
+			r.streaks.reject(f).advice(r.o.Codes))
 	default:
 		again = false
 		r.stopAt(n, unsureInARow, fmt.Sprintf("%d messages were not answered properly and none was accepted meanwhile, the last one with: %s", n, f.Error()),
@@ -97,12 +87,6 @@ func (r *run) judge(o outcome, try int) (wait time.Duration, again bool) {
 func (r *run) stopAt(n, limit int, reason, advice string) {
 	if n >= limit {
 		r.stop(&Stopped{Reason: reason, Advice: advice})
-	}
-}
-
-func (r *run) waiting(why string, wait time.Duration) {
-	if r.o.Watch.Waiting != nil {
-		r.o.Watch.Waiting(why, wait)
 	}
 }
 
@@ -189,7 +173,8 @@ func (s *streaks) giveUp() int {
 	return s.givenUp
 }
 
-func stateFor(v provider.Verdict) ledger.State {
+// StateFor is what the ledger says of a message with this verdict.
+func StateFor(v provider.Verdict) ledger.State {
 	switch v {
 	case provider.Rejected:
 		return ledger.Rejected

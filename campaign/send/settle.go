@@ -1,4 +1,4 @@
-package campaign
+package send
 
 import (
 	"context"
@@ -10,19 +10,12 @@ import (
 	"campaign/campaign/ledger"
 )
 
-// An ending is what a try came to, handed to the ledger.
-type ending struct {
-	letter  *Letter
-	outcome outcome
-	final   bool // no other try follows in this run, as far as is known
-}
-
 // losses are what the ledger couldn't take.
 type losses struct {
-	mu      sync.Mutex
-	err     error     // the first; a fault of the program counts as one
-	endings []ending  // of messages that left
-	stayed  []*Letter // claimed, and not released
+	mu       sync.Mutex
+	err      error     // the first; a fault of the program counts as one
+	outcomes []Outcome // of messages that left
+	stayed   []Letter  // claimed, and not released
 }
 
 // mendings is how often a ledger that failed is asked again to take what the vendor answered, a second apart.
@@ -32,35 +25,47 @@ const mendings = 3
 // and no worker waits.
 func (r *run) tell() {
 	for r.guarded(func() {
-		for e := range r.told {
-			r.settle(e)
+		for o := range r.told {
+			r.settle(o)
 		}
 	}) { // whoever hands over an outcome must not wait for nobody
 	}
 }
 
 // settle waits until the outcome is on disk, then tells of it. It is false when the ledger can't be written.
-func (r *run) settle(e ending) bool {
-	stored, err := e.outcome.written()
+func (r *run) settle(o Outcome) bool {
+	stored, err := o.written()
 	if err != nil {
 		r.fail(err)
 		r.losses.mu.Lock()
 		defer r.losses.mu.Unlock()
-		r.losses.endings = append(r.losses.endings, e)
+		r.losses.outcomes = append(r.losses.outcomes, o)
 		return false
 	}
-	crash.Point("tell", e.letter.Row.Number)
-	if r.o.Watch.Settled != nil {
-		r.o.Watch.Settled(Settled{Letter: e.letter, Attempt: e.outcome.attempt, State: stateOf(stored.State), Final: e.final,
-			Reason: stored.Reason, Code: stored.Code, ID: stored.MessageID, Status: stored.HTTPStatus, Took: e.outcome.took,
-			Pace: r.pace.Now()})
-	}
+	crash.Point("tell", o.Letter.Row)
+	o.Outcome = stored
+	r.tellOf(o)
 	return true
 }
 
+// skip tells of a letter whose person must not be messaged any more.
+func (r *run) skip(l Letter) {
+	r.tellOf(Outcome{Letter: l, Barred: true, Final: true, Outcome: ledger.Outcome{Reason: r.o.Barred(l.Message.Ref)}})
+}
+
+// barred tells whether a person must not be messaged any more.
+func (r *run) barred(l Letter) bool { return r.o.Barred(l.Message.Ref) != "" }
+
+func (r *run) tellOf(o Outcome) {
+	if r.o.Watch.Settled != nil {
+		o.Pace = r.pace.Now()
+		r.o.Watch.Settled(o)
+	}
+}
+
 // release takes a claim back whose message surely stayed here. It is false when the ledger can't be written.
-func (r *run) release(l *Letter) bool {
-	if err := r.o.Book.Release(context.Background(), l.Recipient.Ref); err != nil {
+func (r *run) release(l Letter) bool {
+	if err := r.o.Session.Release(context.Background(), l.Message.Ref); err != nil {
 		r.fail(err)
 		r.losses.mu.Lock()
 		defer r.losses.mu.Unlock()
@@ -84,20 +89,20 @@ func (r *run) fail(err error) {
 // unsaid it would be in doubt. It comes after all workers.
 func (r *run) mend() {
 	for n := range mendings {
-		lost, stayed := r.losses.endings, r.losses.stayed
+		lost, stayed := r.losses.outcomes, r.losses.stayed
 		if len(lost)+len(stayed) == 0 || !passing(r.losses.err) {
 			return
 		}
 		if n > 0 {
 			time.Sleep(time.Second)
 		}
-		r.losses.endings, r.losses.stayed = nil, nil
-		for i, e := range lost {
-			lost[i].final = true
-			lost[i].outcome.written = r.o.Book.Settle(e.letter.Recipient.Ref, e.outcome.Outcome)
+		r.losses.outcomes, r.losses.stayed = nil, nil
+		for i, o := range lost {
+			lost[i].Final = true
+			lost[i].written = r.o.Session.Settle(o.Letter.Message.Ref, o.Outcome)
 		}
-		for _, e := range lost {
-			r.settle(e)
+		for _, o := range lost {
+			r.settle(o)
 		}
 		for _, l := range stayed {
 			r.release(l)
@@ -118,7 +123,7 @@ func (u *Unwritten) Unwrap() error { return u.Err }
 
 // failure is why the ledger ended the run, nil if it didn't.
 func (l *losses) failure() error {
-	if n := len(l.endings) + len(l.stayed); n > 0 {
+	if n := len(l.outcomes) + len(l.stayed); n > 0 {
 		return &Unwritten{n, l.err}
 	}
 	return l.err

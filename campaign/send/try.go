@@ -1,4 +1,4 @@
-package campaign
+package send
 
 import (
 	"context"
@@ -7,67 +7,49 @@ import (
 
 	"campaign/campaign/ledger"
 	"campaign/campaign/pace"
-	"campaign/campaign/recipients"
 	"campaign/providers/provider"
 )
 
-// outcome is one try as the ledger has it, with what only this run needs to know.
-type outcome struct {
-	ledger.Outcome
-	written func() (ledger.Outcome, error) // waits until the ledger has it on disk, and gives it as it stands there
-	attempt int
-	failure *provider.Error // nil when accepted
-	took    time.Duration
-}
-
 // try is the heart of the house: claim, wait for the turn, send, hand the outcome to the ledger. What is claimed either
 // leaves and is settled, or is released because it surely stayed here.
-func (r *run) try(starting context.Context, d departure) (outcome, error) {
-	if r.suppressed(d.letter) {
-		return outcome{}, errSuppressed
+func (r *run) try(starting context.Context, d departure) (Outcome, error) {
+	if r.barred(d.letter) {
+		return Outcome{}, errBarred
 	}
-	ref := d.letter.Recipient.Ref
+	ref := d.letter.Message.Ref
 	asked := time.Now()
-	attempt, err := r.o.Book.Claim(starting, ref, elsewhere(d.letter.Recipient), r.o.Again, d.turn.At)
+	attempt, err := r.o.Session.Claim(starting, ref, d.letter.elsewhere(), r.o.Again, d.turn.At)
 	if err != nil {
-		return outcome{}, err
+		return Outcome{}, err
 	}
 	r.pace.Claimed(time.Since(asked))
 	if held := r.pace.Leave(starting, d.turn, d.missed); held != nil {
-		return outcome{}, r.stays(d.letter, held)
+		return Outcome{}, r.stays(d.letter, held)
 	}
 	left := time.Now()
 	receipt, err := r.send(starting, d.letter)
 	if err == nil {
 		err = r.alone(ref, receipt)
 	}
-	if errors.Is(err, pace.ErrHeld) || errors.Is(err, errSuppressed) || errors.Is(err, context.Canceled) {
-		return outcome{}, r.stays(d.letter, err)
+	if errors.Is(err, pace.ErrHeld) || errors.Is(err, errBarred) || errors.Is(err, context.Canceled) {
+		return Outcome{}, r.stays(d.letter, err)
 	}
-	o := outcome{attempt: attempt, took: time.Since(left)}
+	o := Outcome{Letter: d.letter, Attempt: attempt, Took: time.Since(left)}
 	o.State, o.MessageID, o.Reason, o.HTTPStatus = ledger.Accepted, receipt.ID, receipt.Note, receipt.HTTPStatus
 	if err != nil {
 		o.failure = r.asError(err)
-		o.State, o.Reason = stateFor(o.failure.Verdict), o.failure.Text
+		o.State, o.Reason = StateFor(o.failure.Verdict), o.failure.Text
 		o.Code, o.HTTPStatus = o.failure.Code, o.failure.HTTPStatus
 		o.OptedOut = o.failure.OptedOut
 	}
 	o.At = time.Now()
-	o.written = r.o.Book.Settle(ref, o.Outcome)
+	o.written = r.o.Session.Settle(ref, o.Outcome)
 	return o, nil
-}
-
-// elsewhere is a recipient's address, "" where it is the person's ref.
-func elsewhere(r recipients.Recipient) string {
-	if r.Address == r.Ref {
-		return ""
-	}
-	return r.Address
 }
 
 // alone finds a receipt with the id of another person's message: which of the two was taken isn't known.
 func (r *run) alone(ref string, receipt provider.Receipt) error {
-	another, err := r.o.Book.HasAnother(context.Background(), ref, receipt.ID)
+	another, err := r.o.Session.HasAnother(context.Background(), ref, receipt.ID)
 	if err != nil {
 		return &provider.Error{HTTPStatus: receipt.HTTPStatus, Text: "the message's id couldn't be compared with others': " + err.Error()}
 	}
@@ -79,30 +61,30 @@ func (r *run) alone(ref string, receipt provider.Receipt) error {
 }
 
 // stays releases a letter that is held, and gives why it is.
-func (r *run) stays(l *Letter, why error) error {
+func (r *run) stays(l Letter, why error) error {
 	if !r.release(l) {
 		return errUnwritten
 	}
 	return why
 }
 
-// send sends the letter that leaves now, evenly spaced also where connections take long; pace.ErrHeld, errSuppressed or
+// send sends the letter that leaves now, evenly spaced also where connections take long; pace.ErrHeld, errBarred or
 // context.Canceled say that it stayed here. Answers are waited for after an interruption too.
-func (r *run) send(starting context.Context, l *Letter) (provider.Receipt, error) {
-	if r.suppressed(l) {
-		return provider.Receipt{}, errSuppressed
+func (r *run) send(starting context.Context, l Letter) (provider.Receipt, error) {
+	if r.barred(l) {
+		return provider.Receipt{}, errBarred
 	}
 	var held error
 	ctx := provider.OnConnected(context.WithoutCancel(starting), func(request context.Context) error {
 		if held = r.pace.Connected(starting); held == nil && request.Err() != nil {
 			held = pace.ErrHeld
 		}
-		if held == nil && r.suppressed(l) {
-			held = errSuppressed
+		if held == nil && r.barred(l) {
+			held = errBarred
 		}
 		return held
 	})
-	receipt, err := provider.Send(ctx, r.client, r.c.Provider, l.Message)
+	receipt, err := provider.Send(ctx, r.o.Client, r.o.Provider, l.Message)
 	var e *provider.Error
 	if held != nil && errors.As(err, &e) && e.Verdict == provider.Unavailable {
 		return provider.Receipt{}, held
@@ -117,7 +99,7 @@ func (r *run) asError(err error) *provider.Error {
 	if !errors.As(err, &e) {
 		return &provider.Error{Text: "it isn't known what became of the message"}
 	}
-	if e.OfTemplate && e.Verdict == provider.Denied && !r.c.Renderer.OneTemplate() {
+	if e.OfTemplate && e.Verdict == provider.Denied && !r.o.OneTemplate {
 		e.Verdict = provider.Rejected
 	}
 	return e

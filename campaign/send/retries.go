@@ -1,4 +1,4 @@
-package campaign
+package send
 
 import (
 	"context"
@@ -37,7 +37,7 @@ func (r *retries) add(d departure, due time.Time, why string) {
 		}
 		return -1
 	})
-	r.queue = slices.Insert(r.queue, place, retry{alone(d), due, why})
+	r.queue = slices.Insert(r.queue, place, retry{d, due, why})
 	r.tell()
 }
 
@@ -49,15 +49,8 @@ func (r *retries) hold(d departure) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.held = append(r.held, alone(d))
+	r.held = append(r.held, d)
 	r.tell()
-}
-
-// alone is a departure whose letter doesn't keep its batch in memory.
-func alone(d departure) departure {
-	letter := *d.letter
-	d.letter = &letter
-	return d
 }
 
 func (r *retries) tell() {
@@ -68,22 +61,24 @@ func (r *retries) tell() {
 }
 
 // take takes a letter that may go now: first those that were tried, since after a hold one of them shows best whether
-// the vendor takes messages again. Else first is the one that is due first, nil where none waits.
-func (r *retries) take() (d departure, first *retry) {
+// the vendor takes messages again. Where none may, first is the one that is due first, nil where none waits.
+func (r *retries) take() (d departure, due bool, first *retry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
 	case len(r.queue) > 0 && time.Until(r.queue[0].due) <= 0:
 		d = r.queue[0].departure
 		r.queue = slices.Delete(r.queue, 0, 1)
+		return d, true, nil
 	case len(r.held) > 0:
 		d = r.held[0]
 		r.held = slices.Delete(r.held, 0, 1)
+		return d, true, nil
 	case len(r.queue) > 0:
 		soonest := r.queue[0]
-		first = &soonest
+		return d, false, &soonest
 	}
-	return d, first
+	return d, false, nil
 }
 
 func (r *retries) empty() bool {

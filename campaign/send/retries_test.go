@@ -1,0 +1,35 @@
+package send
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// TestRetriesComeAsTheyAreDue, those of one moment in the order in which they came, and whoever was only held after those
+// that were tried.
+func TestRetriesComeAsTheyAreDue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRetries()
+		for i, wait := range []time.Duration{3 * time.Second, time.Second, 0, time.Second} {
+			r.add(departure{letter: aLetter(string(rune('a' + i))), try: 2}, time.Now().Add(wait), "too fast")
+		}
+		r.hold(departure{letter: aLetter("e"), try: 1})
+		r.hold(departure{letter: aLetter("f"), try: 2})
+		order := ""
+		for {
+			d, due, first := r.take()
+			if due {
+				order += d.letter.Message.Ref
+				continue
+			}
+			if first == nil {
+				break
+			}
+			time.Sleep(time.Until(first.due))
+		}
+		assert.Equal(t, "cfebda", order)
+	})
+}
