@@ -25,7 +25,7 @@ func failure(v provider.Verdict, after time.Duration) Outcome {
 	return Outcome{failure: &provider.Error{Verdict: v, RetryAfter: after}}
 }
 
-// TestALettersOwnWaitHoldsNobodyElse: after many tries of one letter the others wait as long as the vendor asks, no more.
+// TestALettersOwnWaitHoldsNobodyElse: after many attempts of one letter the others wait as long as the vendor asks, no more.
 func TestALettersOwnWaitHoldsNobodyElse(t *testing.T) {
 	for name, test := range map[string]struct {
 		verdict     provider.Verdict
@@ -129,18 +129,18 @@ func TestTheEndWaitsForNobody(t *testing.T) {
 func TestALetterThatIsDueSooner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, began := aRun(pace.Unlimited, 32), time.Now()
-		r.retries.add(departure{letter: aLetter("late"), try: 5}, began.Add(16*time.Second), "")
+		r.retries.add(attempt{letter: aLetter("late"), n: 5}, began.Add(16*time.Second), "")
 		go func() {
 			time.Sleep(time.Second)
-			r.retries.add(departure{letter: aLetter("soon"), try: 2}, time.Now().Add(time.Second), "")
+			r.retries.add(attempt{letter: aLetter("soon"), n: 2}, time.Now().Add(time.Second), "")
 		}()
 		for _, want := range []struct {
 			ref   string
 			after time.Duration
 		}{{"soon", 2 * time.Second}, {"late", 16 * time.Second}} {
-			d, ok := r.take(context.Background())
+			a, ok := r.take(context.Background())
 			assert.True(t, ok)
-			assert.Equal(t, want.ref, d.letter.Message.Ref)
+			assert.Equal(t, want.ref, a.letter.Message.Ref)
 			assert.Equal(t, want.after, time.Since(began))
 		}
 		_, ok := r.take(context.Background())
@@ -155,15 +155,15 @@ func TestTheListWaitsForThoseWhoWait(t *testing.T) {
 		r.over = nil
 		r.letters = func() (Letter, error, bool) { return aLetter("listed"), nil, true }
 		for range mostRetries {
-			r.retries.add(departure{letter: aLetter("tried"), try: 2}, began.Add(time.Minute), "")
+			r.retries.add(attempt{letter: aLetter("tried"), n: 2}, began.Add(time.Minute), "")
 		}
-		d, _ := r.take(context.Background())
-		assert.Equal(t, "tried", d.letter.Message.Ref)
+		a, _ := r.take(context.Background())
+		assert.Equal(t, "tried", a.letter.Message.Ref)
 		assert.Equal(t, time.Minute, time.Since(began))
-		d, _ = r.take(context.Background())
-		assert.Equal(t, "tried", d.letter.Message.Ref, "those who are due go first")
+		a, _ = r.take(context.Background())
+		assert.Equal(t, "tried", a.letter.Message.Ref, "those who are due go first")
 		r.retries.queue = nil
-		d, _ = r.take(context.Background())
-		assert.Equal(t, "listed", d.letter.Message.Ref)
+		a, _ = r.take(context.Background())
+		assert.Equal(t, "listed", a.letter.Message.Ref)
 	})
 }

@@ -26,12 +26,12 @@ func (l Letter) elsewhere() string {
 	return l.Address()
 }
 
-// A departure is a letter with its turn.
-type departure struct {
+// An attempt is a letter with its slot.
+type attempt struct {
 	letter Letter
-	try    int  // 1 for the first of this run
+	n      int  // 1 for the letter's first of this run
 	missed bool // its claim was released before, since it couldn't leave
-	turn   pace.Slot
+	slot   pace.Slot
 }
 
 // An Outcome is what one attempt came to: as the ledger has it, and what only this run knows.

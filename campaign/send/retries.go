@@ -7,20 +7,20 @@ import (
 	"time"
 )
 
-// mostRetries is how many letters wait for their next try before the list gives no new ones: each is held in memory.
+// mostRetries is how many letters wait for their next attempt before the list gives no new ones: each is held in memory.
 const mostRetries = 4096
 
 // retries are the letters that go another time. They aren't in flight meanwhile: others go ahead of them.
 type retries struct {
 	mu     sync.Mutex
 	queue  []retry       // those that were tried, the soonest first
-	held   []departure   // those that weren't: everybody was told to wait when they stood at the gate
+	held   []attempt     // those that weren't: everybody was told to wait when they stood at the gate
 	sooner chan struct{} // told when another letter waits, which may be due first
 }
 
-// A retry is a letter that was tried, when it is tried again, and why it wasn't taken.
+// A retry is the next attempt of a letter that was tried, when it is due, and why the letter wasn't taken.
 type retry struct {
-	departure
+	attempt
 	due time.Time
 	why string
 }
@@ -28,7 +28,7 @@ type retry struct {
 func newRetries() *retries { return &retries{sooner: make(chan struct{}, 1)} }
 
 // add has a letter come again.
-func (r *retries) add(d departure, due time.Time, why string) {
+func (r *retries) add(a attempt, due time.Time, why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	place, _ := slices.BinarySearchFunc(r.queue, due, func(q retry, due time.Time) int {
@@ -37,19 +37,19 @@ func (r *retries) add(d departure, due time.Time, why string) {
 		}
 		return -1
 	})
-	r.queue = slices.Insert(r.queue, place, retry{d, due, why})
+	r.queue = slices.Insert(r.queue, place, retry{a, due, why})
 	r.tell()
 }
 
 // hold has a letter come again that couldn't leave. One that was tried before is due.
-func (r *retries) hold(d departure) {
-	if d.try > 1 {
-		r.add(d, time.Now(), "")
+func (r *retries) hold(a attempt) {
+	if a.n > 1 {
+		r.add(a, time.Now(), "")
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.held = append(r.held, d)
+	r.held = append(r.held, a)
 	r.tell()
 }
 
@@ -62,23 +62,23 @@ func (r *retries) tell() {
 
 // take takes a letter that may go now: first those that were tried, since after a hold one of them shows best whether
 // the vendor takes messages again. Where none may, first is the one that is due first, nil where none waits.
-func (r *retries) take() (d departure, due bool, first *retry) {
+func (r *retries) take() (a attempt, due bool, first *retry) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
 	case len(r.queue) > 0 && time.Until(r.queue[0].due) <= 0:
-		d = r.queue[0].departure
+		a = r.queue[0].attempt
 		r.queue = slices.Delete(r.queue, 0, 1)
-		return d, true, nil
+		return a, true, nil
 	case len(r.held) > 0:
-		d = r.held[0]
+		a = r.held[0]
 		r.held = slices.Delete(r.held, 0, 1)
-		return d, true, nil
+		return a, true, nil
 	case len(r.queue) > 0:
 		soonest := r.queue[0]
-		return d, false, &soonest
+		return a, false, &soonest
 	}
-	return d, false, nil
+	return a, false, nil
 }
 
 func (r *retries) empty() bool {

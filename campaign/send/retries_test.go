@@ -14,15 +14,15 @@ func TestRetriesComeAsTheyAreDue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRetries()
 		for i, wait := range []time.Duration{3 * time.Second, time.Second, 0, time.Second} {
-			r.add(departure{letter: aLetter(string(rune('a' + i))), try: 2}, time.Now().Add(wait), "too fast")
+			r.add(attempt{letter: aLetter(string(rune('a' + i))), n: 2}, time.Now().Add(wait), "too fast")
 		}
-		r.hold(departure{letter: aLetter("e"), try: 1})
-		r.hold(departure{letter: aLetter("f"), try: 2})
+		r.hold(attempt{letter: aLetter("e"), n: 1})
+		r.hold(attempt{letter: aLetter("f"), n: 2})
 		order := ""
 		for {
-			d, due, first := r.take()
+			a, due, first := r.take()
 			if due {
-				order += d.letter.Message.Ref
+				order += a.letter.Message.Ref
 				continue
 			}
 			if first == nil {

@@ -73,7 +73,7 @@ type run struct {
 	workers sync.WaitGroup
 	queued  atomic.Int64 // workers before the gate
 
-	gate    sync.Mutex // whoever holds it takes the next letter, and its turn
+	gate    sync.Mutex // whoever holds it takes the next letter, and its slot
 	letters func() (Letter, error, bool)
 	started int       // workers
 	ahead   *Letter   // the list's next, taken from it to know that there is one
@@ -91,7 +91,7 @@ var errOver = errors.New("over")
 var errBarred = errors.New("barred")
 
 // Run sends every letter, evenly paced, and writes down each before it leaves and after it is answered. When ctx ends it
-// starts nothing new and waits for the answers on their way. Whoever is barred before the turn isn't messaged. The error is
+// starts nothing new and waits for the answers on their way. Whoever is barred before the slot isn't messaged. The error is
 // a *Stopped when the run was stopped by what the vendor said or by Meanwhile, ctx's when it was interrupted; nothing is
 // lost in either case. Any other is of the letters or of the ledger, an *Unwritten when it couldn't take what became of
 // messages, or a *crash.Error: a panic in any part of the run ends it as an interruption does.

@@ -5,36 +5,70 @@ import (
 	"errors"
 	"time"
 
+	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
 	"campaign/campaign/pace"
 	"campaign/providers/provider"
 )
 
-// try is the heart of the house: claim, wait for the turn, send, hand the outcome to the ledger. What is claimed either
+// carry makes one attempt. The letter is settled for good then, or comes again when it may. Nobody waits for the last outcome
+// to be on disk: handed over, the next claim can't be there before it.
+func (r *run) carry(starting context.Context, a attempt) {
+	crash.Point("claim", a.letter.Row)
+	o, err := r.attempt(starting, a)
+	crash.Point("settle", a.letter.Row)
+	switch {
+	case errors.Is(err, ledger.ErrTaken), errors.Is(err, context.Canceled), errors.Is(err, errUnwritten):
+		return
+	case errors.Is(err, errBarred):
+		r.skip(a.letter)
+		return
+	case errors.Is(err, pace.ErrHeld):
+		a.missed = true
+		r.retries.hold(a)
+		return
+	case err != nil:
+		r.fail(err)
+		return
+	}
+	wait, again := r.judge(o, a.n)
+	if !again {
+		o.Final = true
+		r.told <- o
+		return
+	}
+	o.Final = starting.Err() != nil
+	if r.settle(o) {
+		a.n++
+		r.retries.add(a, o.At.Add(wait), o.failure.Error())
+	}
+}
+
+// attempt is the heart of the house: claim, wait for the slot, send, hand the outcome to the ledger. What is claimed either
 // leaves and is settled, or is released because it surely stayed here.
-func (r *run) try(starting context.Context, d departure) (Outcome, error) {
-	if r.barred(d.letter) {
+func (r *run) attempt(starting context.Context, a attempt) (Outcome, error) {
+	if r.barred(a.letter) {
 		return Outcome{}, errBarred
 	}
-	ref := d.letter.Message.Ref
+	ref := a.letter.Message.Ref
 	asked := time.Now()
-	attempt, err := r.o.Session.Claim(starting, ref, d.letter.elsewhere(), r.o.Again, d.turn.At)
+	number, err := r.o.Session.Claim(starting, ref, a.letter.elsewhere(), r.o.Again, a.slot.At)
 	if err != nil {
 		return Outcome{}, err
 	}
 	r.pace.Claimed(time.Since(asked))
-	if held := r.pace.Leave(starting, d.turn, d.missed); held != nil {
-		return Outcome{}, r.stays(d.letter, held)
+	if held := r.pace.Leave(starting, a.slot, a.missed); held != nil {
+		return Outcome{}, r.stays(a.letter, held)
 	}
 	left := time.Now()
-	receipt, err := r.send(starting, d.letter)
+	receipt, err := r.send(starting, a.letter)
 	if err == nil {
 		err = r.alone(ref, receipt)
 	}
 	if errors.Is(err, pace.ErrHeld) || errors.Is(err, errBarred) || errors.Is(err, context.Canceled) {
-		return Outcome{}, r.stays(d.letter, err)
+		return Outcome{}, r.stays(a.letter, err)
 	}
-	o := Outcome{Letter: d.letter, Attempt: attempt, Took: time.Since(left)}
+	o := Outcome{Letter: a.letter, Attempt: number, Took: time.Since(left)}
 	o.State, o.MessageID, o.Reason, o.HTTPStatus = ledger.Accepted, receipt.ID, receipt.Note, receipt.HTTPStatus
 	if err != nil {
 		o.failure = r.asError(err)
