@@ -11,6 +11,12 @@ import (
 	"campaign/providers/provider"
 )
 
+// errBarred says that a letter stayed here, since its person must not be messaged any more.
+var errBarred = errors.New("barred")
+
+// errUnwritten says that the ledger failed, and that it is known.
+var errUnwritten = errors.New("the ledger can't be written")
+
 // carry makes one attempt. The letter is settled for good then, or comes again when it may. Nobody waits for the last outcome
 // to be on disk: handed over, the next claim can't be there before it.
 func (r *run) carry(starting context.Context, a attempt) {

@@ -2,11 +2,15 @@ package send
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
 // worthSaying is how long a wait is that is told of, though it holds nobody up.
 const worthSaying = 1500 * time.Millisecond
+
+// errOver says that no letter follows, and that all is well.
+var errOver = errors.New("over")
 
 // start starts one worker more.
 func (r *run) start(starting context.Context) {

@@ -1,177 +1,99 @@
 package send
 
 import (
-	"fmt"
-	"math/rand/v2"
-	"sync"
+	"strconv"
+	"strings"
 	"time"
 
 	"campaign/campaign/ledger"
+	"campaign/providers/dossier"
 	"campaign/providers/provider"
 )
 
-// limits of patience that no campaign file sets.
+// A rule says what follows from an answer that isn't an acceptance: for the letter, for everybody else, and for the run.
+//
+// Its words may hold {why}, the vendor's answer; {n}, how long the streak is; {until}, when the vendor takes messages again;
+// and {codes}, what to do after the codes of the rejections in a row.
+type rule struct {
+	verdict provider.Verdict
+	when    func(*provider.Error) bool // the rule is for these answers only; nil is for all with the verdict
+
+	again   bool   // the letter gets another attempt, if it has one left
+	others  effect // on everybody else
+	waiting string // is said while they wait
+
+	streak         streak // is counted
+	limit          int    // the streak of this length stops the run
+	reason, advice string // are said then
+}
+
+// An effect is what an answer to one letter does to all others.
+type effect int
+
 const (
-	unsureInARow  = 50          // then nobody answers properly, and every further message would be in doubt
-	givenUpInARow = 10          // rows that used up their tries while the vendor found everything too fast
-	longestWait   = time.Minute // of a row's growing waits
-	downAfter     = 3           // unavailable answers in a row, over downFor, or surelyDown: then everybody waits, ever longer
-	downFor       = 100 * time.Millisecond
-	surelyDown    = 20
-	longestRest   = 24 * time.Hour // that a vendor asks for: beyond it the run is stopped, or the one person left to a later one
-	looksPerTry   = 2              // looks after a vendor that is down, for each try that a message has; then it is given up on
-	leastLooks    = 5              // which takes some fifteen seconds: a vendor that starts anew isn't given up on
+	none  effect = iota
+	slow         // everybody goes at half the pace, after a wait
+	still        // nobody leaves for as long as the vendor asks, and ever longer while it is down
 )
 
-// judge is the one place where a verdict becomes a decision: whether the letter is tried again, after how long, and
-// whether the whole run goes on.
-func (r *run) judge(o Outcome, try int) (wait time.Duration, again bool) {
-	f := o.failure
-	if f == nil {
-		r.pace.Ease()
-		r.streaks.clear()
-		return 0, false
-	}
-	wait, again = max(f.RetryAfter, backoff(try)), try < r.o.Attempts
-	if f.Verdict == provider.Unavailable && f.OnlyRecipient {
-		return wait, again && wait <= longestRest // others go on, and it tells nothing of them
-	}
-	if (f.Verdict == provider.Throttled || f.Verdict == provider.Unavailable) && f.RetryAfter > longestRest {
-		until := time.Now().Add(f.RetryAfter).UTC().Format("2006-01-02 15:04 UTC")
-		r.stop(&Stopped{Reason: "the vendor takes nothing before " + until + ": " + f.Error(),
-			Advice: "nothing is lost: run again then, and those who are still pending are sent to"})
-		return 0, false
-	}
-	n := r.streaks.add(f.Verdict)
-	switch f.Verdict {
-	case provider.Throttled:
-		hold := max(f.RetryAfter, backoff(1)) // a letter's own wait may be longer; that is no matter of the others
-		r.pace.Slow(hold)
-		r.waiting("too fast for the vendor, so everybody slows down", hold)
-		if !again {
-			r.stopAt(r.streaks.giveUp(), givenUpInARow, "the vendor takes nothing, however slowly it is sent: "+f.Error(),
-				"nothing is lost: run again later, and those who are still pending are sent to")
-		}
-	case provider.Unavailable:
-		looks, hold, down := 0, f.RetryAfter, r.streaks.down()
-		if down {
-			looks, hold = r.streaks.look(f.RetryAfter)
-			wait = hold // the letter is due when the vendor is looked after again
-		}
-		if hold > 0 {
-			r.pace.Hold(hold)
-			r.waiting("the vendor can't take messages now ("+f.Error()+")", hold)
-		}
-		// Letters that used up their tries don't count: many fail in one look.
-		if looks >= max(leastLooks, looksPerTry*r.o.Attempts) {
-			again = false
-			r.stop(&Stopped{Reason: "the vendor can't take messages: " + f.Error(),
-				Advice: "nothing is lost: run again when it can, and those who are still pending are sent to"})
-		}
-	case provider.Denied:
-		again = false
-		r.stop(&Stopped{Reason: "the vendor denies the campaign: " + f.Error(),
-			Advice: "mend the cause, then run again: whoever was accepted is sent nothing twice"})
-	case provider.Rejected:
-		again = false
-		r.stopAt(n, r.o.RejectedInARow, fmt.Sprintf("%d messages were rejected and none was accepted meanwhile, the last one with: %s", n, f.Error()),
-			r.streaks.reject(f).advice(r.o.Codes))
-	default:
-		again = false
-		r.stopAt(n, unsureInARow, fmt.Sprintf("%d messages were not answered properly and none was accepted meanwhile, the last one with: %s", n, f.Error()),
-			"find out what became of them before you run again with --retry unsure")
-	}
-	return wait, again
-}
+// Limits of patience that no campaign file sets.
+const (
+	// unsureInARow is so many that chance doesn't explain them: the vendor answers nothing properly, and every further
+	// message would be in doubt.
+	unsureInARow = 50
+	// givenUpInARow is how many letters use up their attempts while the vendor finds everything too fast. Each took a minute
+	// or more by then, at an ever slower pace.
+	givenUpInARow = 10
+	// longestRest is the longest wait that a run sits out. One person who must wait longer is left to a later run.
+	longestRest = 24 * time.Hour
+	// looksPerAttempt is how often a vendor that is down is looked after, for each attempt that a letter has.
+	looksPerAttempt = 2
+	// leastLooks take some fifteen seconds: a vendor that only starts anew isn't given up on.
+	leastLooks = 5
+)
 
-func (r *run) stopAt(n, limit int, reason, advice string) {
-	if n >= limit {
-		r.stop(&Stopped{Reason: reason, Advice: advice})
+// rules are all that is done about answers. The first rule that fits an answer holds.
+func rules(o Options) []rule {
+	const (
+		comesBack = "nothing is lost: run again when it can, and those who are still pending are sent to"
+		tooLong   = "the vendor takes nothing before {until}: {why}"
+		then      = "nothing is lost: run again then, and those who are still pending are sent to"
+	)
+	return []rule{
+		{verdict: provider.Unavailable, when: ofOnePerson, again: true, others: none, streak: uncounted},
+
+		{verdict: provider.Unavailable, when: asksTooLong, streak: atOnce, limit: 1, reason: tooLong, advice: then},
+		{verdict: provider.Throttled, when: asksTooLong, streak: atOnce, limit: 1, reason: tooLong, advice: then},
+
+		{verdict: provider.Throttled, again: true, others: slow, waiting: "too fast for the vendor, so everybody slows down",
+			streak: givenUp, limit: givenUpInARow,
+			reason: "the vendor takes nothing, however slowly it is sent: {why}",
+			advice: "nothing is lost: run again later, and those who are still pending are sent to"},
+
+		{verdict: provider.Unavailable, again: true, others: still, waiting: "the vendor can't take messages now ({why})",
+			streak: looks, limit: max(leastLooks, looksPerAttempt*o.Attempts),
+			reason: "the vendor can't take messages: {why}",
+			advice: comesBack},
+
+		{verdict: provider.Denied, streak: inARow, limit: 1,
+			reason: "the vendor denies the campaign: {why}",
+			advice: "mend the cause, then run again: whoever was accepted is sent nothing twice"},
+
+		{verdict: provider.Rejected, streak: inARow, limit: o.RejectedInARow,
+			reason: "{n} messages were rejected and none was accepted meanwhile, the last one with: {why}",
+			advice: "{codes}"},
+
+		{verdict: provider.Unsure, streak: inARow, limit: unsureInARow,
+			reason: "{n} messages were not answered properly and none was accepted meanwhile, the last one with: {why}",
+			advice: "find out what became of them before you run again with --retry unsure"},
 	}
 }
 
-// backoff is how long a letter waits after its n-th try: a second, doubled each time, spread by a fifth so that many
-// don't come back at once.
-func backoff(n int) time.Duration {
-	wait := min(time.Second<<min(n-1, 10), longestWait)
-	return time.Duration(float64(wait) * (0.9 + 0.2*rand.Float64()))
-}
+// ofOnePerson tells an answer that says nothing about others.
+func ofOnePerson(f *provider.Error) bool { return f.OnlyRecipient }
 
-// streaks count what happens in a row, over all workers.
-type streaks struct {
-	mu       sync.Mutex
-	counts   map[provider.Verdict]int
-	rejected rejections // in a row
-	failing  time.Time  // since when it was unavailable each time
-	givenUp  int
-	looks    int       // after the vendor while everybody waits
-	next     time.Time // failures before it are of the same look
-}
-
-// clear is for an accepted message: all is well again.
-func (s *streaks) clear() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	clear(s.counts)
-	clear(s.rejected)
-	s.givenUp, s.looks = 0, 0
-}
-
-// add counts a failure and returns how many of its kind came in a row; of those that others don't end, since the last
-// accepted message. Anything but "unavailable" shows that the vendor isn't down, and anything but that and "too fast" that
-// it takes messages.
-func (s *streaks) add(v provider.Verdict) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.counts == nil {
-		s.counts = map[provider.Verdict]int{}
-	}
-	if v != provider.Unavailable {
-		s.counts[provider.Unavailable], s.looks = 0, 0
-	}
-	if v != provider.Unavailable && v != provider.Throttled {
-		s.givenUp = 0
-	}
-	s.counts[v]++
-	if v == provider.Unavailable && s.counts[v] == 1 {
-		s.failing = time.Now()
-	}
-	return s.counts[v]
-}
-
-// down tells whether the vendor takes no message at all. Where many leave, a few fail in a row by chance.
-func (s *streaks) down() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n := s.counts[provider.Unavailable]
-	return n >= downAfter && time.Since(s.failing) >= downFor || n >= surelyDown
-}
-
-// look counts the times that a vendor was found down, and says how long everybody waits until the next: as long as was
-// asked for, and the longer the more often it was in vain. Whatever else comes back before that is of the same look.
-func (s *streaks) look(asked time.Duration) (looks int, wait time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := time.Now()
-	if s.looks > 0 && now.Before(s.next) {
-		if asked := now.Add(asked); asked.After(s.next) {
-			s.next = asked
-		}
-		return s.looks, s.next.Sub(now)
-	}
-	s.looks++
-	wait = max(asked, backoff(s.looks))
-	s.next = now.Add(wait)
-	return s.looks, wait
-}
-
-// giveUp counts a letter whose tries were used up while the vendor found everything too fast.
-func (s *streaks) giveUp() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.givenUp++
-	return s.givenUp
-}
+// asksTooLong tells an answer that asks for a longer wait than a run sits out.
+func asksTooLong(f *provider.Error) bool { return f.RetryAfter > longestRest }
 
 // StateFor is what the ledger says of a message with this verdict.
 func StateFor(v provider.Verdict) ledger.State {
@@ -183,4 +105,57 @@ func StateFor(v provider.Verdict) ledger.State {
 	default:
 		return ledger.Unsure
 	}
+}
+
+// judge is the one place where a verdict becomes a decision: whether the letter gets another attempt, after how long, and
+// whether the whole run goes on. It is the letter's n-th attempt in this run.
+func (r *run) judge(o Outcome, n int) (wait time.Duration, again bool) {
+	f := o.failure
+	if f == nil {
+		r.pace.Ease()
+		r.streaks.clear()
+		return 0, false
+	}
+	rule := ruleFor(f, rules(r.o))
+	wait = max(f.RetryAfter, backoff(n))
+	again = rule.again && n < r.o.Attempts && wait <= longestRest
+
+	c := r.streaks.count(rule.streak, f, !again)
+	if c.rest > 0 {
+		wait = c.rest // the letter is due at the next look at the vendor
+	}
+	switch rule.others {
+	case slow:
+		hold := max(f.RetryAfter, backoff(1)) // the letter's own wait may be longer, which is no matter of the others
+		r.pace.Slow(hold)
+		r.waiting(rule.waiting, hold)
+	case still:
+		if hold := max(f.RetryAfter, c.rest); hold > 0 {
+			r.pace.Hold(hold)
+			r.waiting(strings.ReplaceAll(rule.waiting, "{why}", f.Error()), hold)
+		}
+	}
+	if rule.streak == uncounted || c.n < rule.limit {
+		return wait, again
+	}
+	r.stop(rule.stopped(f, c, r.o.Codes))
+	return wait, false
+}
+
+// ruleFor is the first rule that fits. An answer with a verdict that no rule knows is unsure.
+func ruleFor(f *provider.Error, all []rule) rule {
+	for _, rule := range all {
+		if rule.verdict == f.Verdict && (rule.when == nil || rule.when(f)) {
+			return rule
+		}
+	}
+	return all[len(all)-1]
+}
+
+// stopped is a rule's reason to stop, in words.
+func (r rule) stopped(f *provider.Error, c count, codes dossier.Codes) *Stopped {
+	words := strings.NewReplacer("{why}", f.Error(), "{n}", strconv.Itoa(c.n),
+		"{until}", time.Now().Add(f.RetryAfter).UTC().Format("2006-01-02 15:04 UTC"),
+		"{codes}", c.rejected.advice(codes))
+	return &Stopped{Reason: words.Replace(r.reason), Advice: words.Replace(r.advice)}
 }

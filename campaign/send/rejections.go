@@ -8,24 +8,11 @@ import (
 	"time"
 
 	"campaign/providers/dossier"
-	"campaign/providers/provider"
 )
 
 // rejections are the codes of the messages that were rejected in a row, and of each whether it says something about its
 // recipient alone. A vendor's answer without a code has the code "".
 type rejections map[string]bool
-
-// reject counts a rejected message among those in a row, and gives their codes.
-func (s *streaks) reject(f *provider.Error) rejections {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.rejected == nil {
-		s.rejected = rejections{}
-	}
-	alone, seen := s.rejected[f.Code]
-	s.rejected[f.Code] = f.OnlyRecipient && (alone || !seen)
-	return maps.Clone(s.rejected)
-}
 
 // advice says what to do when so many were rejected in a row that the run stops. What the vendor says of single people
 // gives nothing to fix in the campaign.

@@ -2,6 +2,7 @@ package send
 
 import (
 	"context"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -9,6 +10,16 @@ import (
 
 // mostRetries is how many letters wait for their next attempt before the list gives no new ones: each is held in memory.
 const mostRetries = 4096
+
+// longestWait is the longest of a letter's growing waits.
+const longestWait = time.Minute
+
+// backoff is how long a letter waits after its n-th attempt: a second, doubled each time, spread by a fifth so that many
+// don't come back at once.
+func backoff(n int) time.Duration {
+	wait := min(time.Second<<min(n-1, 10), longestWait)
+	return time.Duration(float64(wait) * (0.9 + 0.2*rand.Float64()))
+}
 
 // retries are the letters that go another time. They aren't in flight meanwhile: others go ahead of them.
 type retries struct {

@@ -81,15 +81,6 @@ type run struct {
 	over    error     // why the list gives no letter any more; errOver at its end
 }
 
-// errUnwritten says that the ledger failed, and that it is known.
-var errUnwritten = errors.New("the ledger can't be written")
-
-// errOver says that no letter follows, and that all is well.
-var errOver = errors.New("over")
-
-// errBarred says that a letter stayed here, since its person must not be messaged any more.
-var errBarred = errors.New("barred")
-
 // Run sends every letter, evenly paced, and writes down each before it leaves and after it is answered. When ctx ends it
 // starts nothing new and waits for the answers on their way. Whoever is barred before the slot isn't messaged. The error is
 // a *Stopped when the run was stopped by what the vendor said or by Meanwhile, ctx's when it was interrupted; nothing is
