@@ -90,7 +90,8 @@ func startAs(t *testing.T, binary, dir string, env []string, args ...string) *pr
 	t.Helper()
 	p := &program{Cmd: exec.Command(binary, args...)}
 	p.Dir = dir
-	p.Env = append(append(os.Environ(), asProgram+"=1", "NO_COLOR=1", "CAMPAIGN_ALLOW_HOSTS="+examples), env...)
+	// The search for a ledger ends before a home: no test finds what another one left in the folder of all.
+	p.Env = append(append(os.Environ(), asProgram+"=1", "NO_COLOR=1", "HOME="+os.TempDir(), "CAMPAIGN_ALLOW_HOSTS="+examples), env...)
 	p.Stdout, p.Stderr = &p.out, &p.err
 	require.NoError(t, p.Start())
 	t.Cleanup(func() {
