@@ -68,7 +68,8 @@ func Ledgers(dir string) (found []string, barred string) {
 }
 
 // Workspaces are the folders whose ledger would count for campaigns in a folder, the nearest first, by their real paths:
-// through whichever link the folder is reached, its ledger is the same. The folder itself needn't be there yet.
+// through whichever link the folder is reached, its ledger is the same. The folder itself needn't be there yet. A folder
+// above that is everybody's doesn't count.
 func Workspaces(dir string) []string {
 	full, err := filepath.Abs(dir)
 	if err != nil {
@@ -82,9 +83,18 @@ func Workspaces(dir string) []string {
 		if above == filepath.Dir(above) || isFolder(above, home) {
 			break
 		}
-		folders, at = append(folders, above), above
+		if at = above; !everybodys(at) {
+			folders = append(folders, at)
+		}
 	}
 	return folders
+}
+
+// everybodys tells a folder that all users of the machine put things into, such as /tmp: a ledger there could be anybody's,
+// who would read in it whom others write to.
+func everybodys(dir string) bool {
+	info, err := os.Stat(dir)
+	return err == nil && info.Mode()&fs.ModeSticky != 0 && info.Mode().Perm()&0o002 != 0
 }
 
 // homeFolder is the user's, "" where nobody can tell. Services run without HOME.

@@ -68,6 +68,19 @@ func TestWorkspaces(t *testing.T) {
 			assert.NotEqual(t, f, filepath.Dir(f), "a root counts for nobody but itself")
 		}
 	})
+	t.Run("in everybody's folder", func(t *testing.T) {
+		require.NoError(t, os.Chmod(filepath.Join(root, "srv"), 0o777|os.ModeSticky))
+		if info, err := os.Stat(filepath.Join(root, "srv")); err != nil || info.Mode()&os.ModeSticky == 0 {
+			t.Skip("this system knows no such folders")
+		}
+		t.Setenv("HOME", filepath.Join(root, "home/ana"))
+		folders := campaign.Workspaces(filepath.Join(root, "srv/new"))
+		assert.Equal(t, filepath.Join(root, "srv/new"), folders[0])
+		assert.NotContains(t, folders, filepath.Join(root, "srv"))
+		assert.Contains(t, folders, root, "it ends nothing")
+		assert.Equal(t, filepath.Join(root, "srv"), campaign.Workspaces(filepath.Join(root, "srv"))[0], "beside a campaign file it counts")
+		require.NoError(t, os.Chmod(filepath.Join(root, "srv"), 0o755))
+	})
 	t.Run("the root itself", func(t *testing.T) {
 		volume := filepath.VolumeName(root) + string(filepath.Separator)
 		assert.Equal(t, []string{volume}, campaign.Workspaces(volume))
