@@ -81,6 +81,18 @@ func TestNthWriteFails(t *testing.T) {
 	}
 }
 
+// states are how many people the results have in each state.
+func states(t *testing.T, dir string) map[string]int {
+	t.Helper()
+	lines, err := readResults(filepath.Join(dir, "campaign.results.csv"))
+	require.NoError(t, err)
+	n := map[string]int{}
+	for _, l := range lines {
+		n[l.status]++
+	}
+	return n
+}
+
 // failing is a run whose n-th calls fail, and the next, which has no fault. It returns the files of the calls that failed.
 func failing(t *testing.T, b breakage, n int, onwards bool) (files []string) {
 	t.Helper()
@@ -103,8 +115,13 @@ func failing(t *testing.T, b breakage, n int, onwards bool) (files []string) {
 	assert.Contains(t, []int{0, 1, 2, 3}, code, name)
 	assert.False(t, len(files) == 0 && code != 0, name)
 	assert.False(t, code == 2 && len(v.seen("")) > 0, name)
-	if code == 1 {
+	switch code {
+	case 0:
+		assert.Equal(t, map[string]int{"accepted": people}, states(t, dir), name)
+	case 1:
 		assert.Regexp(t, `the disk is full|can't be written|couldn't be (read|written)|disk`, p.said.String())
+	case 3:
+		assert.Zero(t, states(t, dir)["pending"], "the run isn't through; %s", name)
 	}
 	assert.NotRegexp(t, `(?i)sqlite|\*os\.|errno|goroutine`, p.said.String(), name)
 

@@ -66,7 +66,8 @@ func readTrace(path string, first int) (calls []*call, err error) {
 		c := &call{name: name, began: n, ended: never}
 		calls = append(calls, c)
 		if args, ok := strings.CutSuffix(rest, " <unfinished ...>"); ok {
-			c.args, open[thread] = strings.Split(strings.TrimSuffix(args, ","), ", "), c
+			c.take(args)
+			open[thread] = c
 			continue
 		}
 		c.end(rest, n)
@@ -76,15 +77,22 @@ func readTrace(path string, first int) (calls []*call, err error) {
 // end takes the rest of a call's text, with its result. Texts are hexadecimal, so that brackets are strace's own.
 func (c *call) end(text string, line int) {
 	args, result, _ := strings.Cut(text, ")")
-	args = strings.TrimSuffix(args, " <unfinished ...>")
-	if args = strings.TrimPrefix(args, ", "); args != "" {
-		c.args = append(c.args, strings.Split(args, ", ")...)
+	for _, killed := range []string{" <unfinished ...>", " <detached ...>"} {
+		args = strings.TrimSuffix(args, killed)
 	}
+	c.take(args)
 	words := strings.Fields(result)
 	if len(words) < 2 || words[1] == "?" {
 		return // the program was killed in it
 	}
 	c.result, c.ended, c.injected = words[1], line, strings.HasSuffix(result, "(INJECTED)")
+}
+
+// take takes arguments.
+func (c *call) take(text string) {
+	if text = strings.Trim(text, ", "); text != "" {
+		c.args = append(c.args, strings.Split(text, ", ")...)
+	}
 }
 
 // failed tells a call that changed nothing.
