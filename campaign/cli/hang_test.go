@@ -86,11 +86,14 @@ func TestReadersThatHang(t *testing.T) {
 				time.Sleep(time.Second) // so that most times it has begun to write; in any case it must end
 			}
 			require.NoError(t, c.Process.Signal(syscall.SIGTERM))
-			assert.Equal(t, 130, endedBy(t, c), err.String())
+			code := endedBy(t, c)
 			if test.sends == 0 {
+				// A busy machine may not have begun to listen for signals: then it ends by the signal itself.
+				assert.Contains(t, []int{130, -1}, code, err.String())
 				assert.Empty(t, r.got())
 				return
 			}
+			assert.Equal(t, 130, code, err.String())
 			lines := results(t, dir, "campaign.results.csv")
 			invariants(t, r, lines, people)
 			got := states(lines)

@@ -36,9 +36,10 @@ func TestListWrittenOverUnderARun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var path string
+			paths := make(chan string, 1)
 			head, below, _ := strings.Cut(long, phone(from))
 			r := newReceiver(t, first(func() {
+				path := <-paths
 				info, err := os.Stat(path)
 				assert.NoError(t, err)
 				f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0)
@@ -49,7 +50,7 @@ func TestListWrittenOverUnderARun(t *testing.T) {
 				assert.NoError(t, os.Chtimes(path, info.ModTime(), info.ModTime()))
 			}))
 			dir := folder(t, r.URL, "unlimited", long)
-			path = filepath.Join(dir, "people.csv")
+			paths <- filepath.Join(dir, "people.csv")
 			code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 			assert.Equal(t, 1, code, stderr)
 			assert.Contains(t, stderr, "stopped: people.csv: the file was changed while it was in use; start again\n")
@@ -99,10 +100,10 @@ func TestAWorkbookIsSentAsItWasShown(t *testing.T) {
 // TestAListThatIsOnlyTouched holds what it held.
 func TestAListThatIsOnlyTouched(t *testing.T) {
 	t.Parallel()
-	var path string
-	r := newReceiver(t, first(func() { assert.NoError(t, os.Chtimes(path, time.Now(), time.Now().Add(time.Hour))) }))
+	paths := make(chan string, 1)
+	r := newReceiver(t, first(func() { assert.NoError(t, os.Chtimes(<-paths, time.Now(), time.Now().Add(time.Hour))) }))
 	dir := folder(t, r.URL, "10/s", list(3))
-	path = filepath.Join(dir, "people.csv")
+	paths <- filepath.Join(dir, "people.csv")
 	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	assert.Equal(t, map[string]int{"accepted": 3}, states(results(t, dir, "campaign.results.csv")))
