@@ -16,7 +16,7 @@ import (
 // runLimited is a run under one of the shell's limits.
 func runLimited(dir, limit string) (code int, said string) {
 	c := exec.Command("/bin/sh", "-c", "ulimit "+limit+` && exec "$0" run --yes campaign.yaml`, os.Args[0])
-	c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
+	c.Dir, c.Env = dir, append(os.Environ(), asProgram+"=1", "HOME="+os.TempDir(), "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
 	out, _ := c.CombinedOutput() // the code says it
 	return c.ProcessState.ExitCode(), string(out)
 }

@@ -101,7 +101,7 @@ func TestLeavingAtOnce(t *testing.T) {
 			require.ErrorIs(t, err, os.ErrDeadlineExceeded)
 			p := exec.Command(faulty(t), "run", "--yes", "--quiet", "campaign.yaml")
 			p.Dir, p.Stderr = dir, unread
-			p.Env = append(os.Environ(), asProgram+"=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
+			p.Env = append(os.Environ(), asProgram+"=1", "HOME="+os.TempDir(), "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
 			require.NoError(t, p.Start())
 			require.Eventually(t, func() bool { return len(r.got()) > 0 }, 20*time.Second, time.Millisecond)
 			for _, s := range signals {

@@ -19,8 +19,8 @@ var ownFault = regexp.MustCompile(`a fault of this program itself, not of your f
 // broken starts the program where it panics at a point, as a mistake of its own would have it do.
 func broken(t *testing.T, dir, point string, args ...string) *program {
 	t.Helper()
-	home := t.TempDir()
-	return startAs(t, faulty(t), dir, []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "CAMPAIGN_PANIC=" + point, "HOME=" + home, "XDG_CACHE_HOME=" + home},
+	cache := t.TempDir()
+	return startAs(t, faulty(t), dir, []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "CAMPAIGN_PANIC=" + point, "XDG_CACHE_HOME=" + cache},
 		append(args, "campaign.yaml")...)
 }
 

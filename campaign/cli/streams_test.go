@@ -20,7 +20,7 @@ import (
 func prepared(dir string, args ...string) *exec.Cmd {
 	c := exec.Command(os.Args[0], args...)
 	c.Dir = dir
-	c.Env = append(os.Environ(), asProgram+"=1", "NO_COLOR=1", "CLOUDHUMANS_API_ACCESS_TOKEN="+token)
+	c.Env = append(os.Environ(), asProgram+"=1", "NO_COLOR=1", "HOME="+os.TempDir(), "CLOUDHUMANS_API_ACCESS_TOKEN="+token) // see startAs
 	return c
 }
 
