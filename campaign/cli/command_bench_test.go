@@ -95,7 +95,7 @@ func accepted(b *testing.B, dir string, n int) {
 			for i := range next {
 				_, err := book.Claim(ctx, phone(i), "", 0, time.Time{})
 				if err == nil {
-					_, err = book.Settle(phone(i), ledger.Outcome{State: ledger.Accepted, MessageID: strconv.Itoa(i), HTTPStatus: 200})()
+					_, err = book.Settle(phone(i), ledger.Outcome{State: ledger.Accepted, MessageID: "earlier-" + strconv.Itoa(i), HTTPStatus: 200})()
 				}
 				if err != nil {
 					b.Error(err)

@@ -77,8 +77,7 @@ func TestListWrittenOverUnderARun(t *testing.T) {
 // TestAWorkbookIsSentAsItWasShown: it was read when it was opened, and whoever saves it meanwhile changes nothing for this run.
 func TestAWorkbookIsSentAsItWasShown(t *testing.T) {
 	t.Parallel()
-	var dir string
-	save := func(people string) {
+	save := func(dir, people string) {
 		book := excelize.NewFile()
 		for i, row := range strings.Split(strings.TrimSpace(people), "\n") {
 			cells := strings.Split(row, ",")
@@ -87,10 +86,12 @@ func TestAWorkbookIsSentAsItWasShown(t *testing.T) {
 		require.NoError(t, book.SaveAs(filepath.Join(dir, "people.xlsx"))) // in place
 		require.NoError(t, book.Close())
 	}
-	r := newReceiver(t, first(func() { save(list(2)) }))
-	dir = folder(t, r.URL, "10/s", list(1))
+	dirs := make(chan string, 1)
+	r := newReceiver(t, first(func() { save(<-dirs, list(2)) }))
+	dir := folder(t, r.URL, "10/s", list(1))
+	dirs <- dir
 	write(t, dir, "campaign.yaml", strings.Replace(read(t, dir, "campaign.yaml"), "people.csv", "people.xlsx", 1))
-	save(list(4))
+	save(dir, list(4))
 	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 0, code, stderr)
 	assert.Equal(t, map[string]int{"accepted": 4}, states(results(t, dir, "campaign.results.csv")))

@@ -86,9 +86,10 @@ func TestOptOutsWhileRunning(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var dir string
-			r := newReceiver(t, onFirst(func() { change(t, dir) }))
-			dir = optOutFolder(t, r.URL, "2/s", list(5), before)
+			dirs := make(chan string, 1)
+			r := newReceiver(t, onFirst(func() { change(t, <-dirs) }))
+			dir := optOutFolder(t, r.URL, "2/s", list(5), before)
+			dirs <- dir
 			_, text, _ := runProgram(t, dir, "schema", "--events")
 			schema := strictly(t, text)
 			code, stdout, stderr := runRaced(t, dir, "run", "--yes", "--json", "campaign.yaml")
@@ -127,8 +128,8 @@ func TestOptOutsWhileRunning(t *testing.T) {
 // TestOptOutsAmongThoseSentAgain: whoever was rejected or in doubt, and opts out while they are sent again, isn't messaged.
 func TestOptOutsAmongThoseSentAgain(t *testing.T) {
 	t.Parallel()
-	var dir string
-	again := onFirst(func() { write(t, dir, "out.csv", "phone\n"+phone(1)+"\n"+phone(2)+"\n") })
+	dirs := make(chan string, 1)
+	again := onFirst(func() { write(t, <-dirs, "out.csv", "phone\n"+phone(1)+"\n"+phone(2)+"\n") })
 	r := newReceiver(t, func(w http.ResponseWriter, to string, n int) {
 		switch {
 		case n == 1 && (to == phone(1) || to == phone(3)):
@@ -140,7 +141,8 @@ func TestOptOutsAmongThoseSentAgain(t *testing.T) {
 			again(w, to, n)
 		}
 	})
-	dir = optOutFolder(t, r.URL, "2/s", strings.Replace(list(4), phone(0), phone(50), 1), "phone\n"+phone(50)+"\n")
+	dir := optOutFolder(t, r.URL, "2/s", strings.Replace(list(4), phone(0), phone(50), 1), "phone\n"+phone(50)+"\n")
+	dirs <- dir
 	code, _, stderr := runProgram(t, dir, "run", "--yes", "campaign.yaml")
 	require.Equal(t, 3, code, stderr)
 	write(t, dir, "out.csv", "phone\n")
@@ -232,12 +234,12 @@ func (c *gatedConn) Read(b []byte) (int, error) {
 // stands.
 func TestOptOutWhileConnecting(t *testing.T) {
 	t.Parallel()
-	var dir string
+	dirs := make(chan string, 1)
 	r := &receiver{times: map[string]int{}}
 	r.answer = func(w http.ResponseWriter, to string, n int) {
 		if to == phone(0) {
 			_, below, _ := strings.Cut(list(30), phone(7))
-			write(t, dir, "out.csv", "phone,a,b\n"+phone(1)+below)
+			write(t, <-dirs, "out.csv", "phone,a,b\n"+phone(1)+below)
 		}
 		w.Header().Set("Connection", "close")
 		accept(w, to, n)
@@ -248,7 +250,8 @@ func TestOptOutWhileConnecting(t *testing.T) {
 	r.Config.ErrorLog = log.New(io.Discard, "", 0) // whoever isn't messaged hangs up
 	r.StartTLS()
 	t.Cleanup(r.Close)
-	dir = optOutFolder(t, r.URL, "4/s", list(30), "phone\n")
+	dir := optOutFolder(t, r.URL, "4/s", list(30), "phone\n")
+	dirs <- dir
 	write(t, dir, "server.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: r.Certificate().Raw})))
 	p := startAs(t, faulty(t), dir, []string{"CLOUDHUMANS_API_ACCESS_TOKEN=" + token, "SSL_CERT_FILE=" + filepath.Join(dir, "server.pem")}, "run", "--yes", "--json", "campaign.yaml")
 	assert.Eventually(t, func() bool { return strings.Contains(p.out.String(), `"status":"suppressed"`) }, 20*time.Second, 5*time.Millisecond,
