@@ -113,7 +113,7 @@ func accepted(b *testing.B, dir string, n int) {
 }
 
 func BenchmarkCommandStart(b *testing.B) {
-	dir := bigFolder(b, "https://example.com", "unlimited", 20)
+	dir := bigFolder(b, "http://127.0.0.1:1", "unlimited", 20)
 	b.Run("version", func(b *testing.B) { measure(b, dir, 0, "version") })
 	b.Run("check", func(b *testing.B) { measure(b, dir, 0, "check", "campaign.yaml") })
 }
