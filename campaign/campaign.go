@@ -68,7 +68,6 @@ type Campaign struct {
 	listPath        string // of the recipients' file, as problems name it
 	// addressColumn is the name of the column of the number or chat id.
 	addressColumn string
-	contest       contest
 }
 
 // LoadOptions are what a campaign file is loaded with.

@@ -169,7 +169,7 @@ func TestStates(t *testing.T) {
 		Environment: func(string) (string, bool) { return "x", true }})
 	require.NotNil(t, c, "%v", problems)
 	var got []string
-	for letter, err := range c.Letters(ctx, l.Read("test").Find, 0) {
+	for letter, err := range c.Letters(ctx, campaign.View{Known: l.Read("test").Find}) {
 		require.NoError(t, err)
 		line := string(letter.State)
 		if letter.Ready {
@@ -190,9 +190,9 @@ func TestStates(t *testing.T) {
 	}, got)
 
 	var first, second bytes.Buffer
-	_, err = c.Results(ctx, &first, l.Read("test").Find)
+	_, err = c.Results(ctx, &first, campaign.View{Known: l.Read("test").Find})
 	require.NoError(t, err)
-	_, err = c.Results(ctx, &second, l.Read("test").Find)
+	_, err = c.Results(ctx, &second, campaign.View{Known: l.Read("test").Find})
 	require.NoError(t, err)
 	assert.Equal(t, first.String(), second.String())
 	assert.Contains(t, first.String(), "\n5,+551187650002,accepted,,,m,1,200,")
@@ -282,7 +282,7 @@ func TestCellsCantStartAFormula(t *testing.T) {
 	c := load(t, file+"results: {columns: [first_name, code]}\n",
 		"phone,first_name,code\n11987654321,\"=HYPERLINK(\"\"https://x\"\")\",@A\n=1+1,-2,+3\n", map[string]string{"TOKEN": "x"})
 	var out bytes.Buffer
-	_, err := c.Results(t.Context(), &out, nil)
+	_, err := c.Results(t.Context(), &out, campaign.View{})
 	require.NoError(t, err)
 	assert.Contains(t, out.String(), `,"'=HYPERLINK(""https://x"")",'@A`)
 	assert.Contains(t, out.String(), "3,'=1+1,invalid,")

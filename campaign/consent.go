@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"campaign/campaign/ledger"
+	"campaign/campaign/recipients"
 )
 
 // A consent is who must not be messaged because they told the vendor so, as the campaign's ledgers know it.
@@ -73,8 +74,8 @@ func (c *consent) refused(ref string) string {
 }
 
 // barred is why a person must not be messaged, "" where nothing stands against it.
-func (c *Campaign) barred(ref string) string {
-	if c.suppressed.Has(ref) {
+func (c *Campaign) barred(ref string, suppressed *recipients.Suppression) string {
+	if suppressed.Has(ref) {
 		return suppressedReason
 	}
 	return c.consent.refused(ref)

@@ -16,7 +16,7 @@ import (
 func toldOf(t *testing.T, text, people string) string {
 	t.Helper()
 	var told []string
-	for l, err := range load(t, text, people, map[string]string{"TOKEN": "a"}).Letters(context.Background(), nil, 0) {
+	for l, err := range load(t, text, people, map[string]string{"TOKEN": "a"}).Letters(context.Background(), campaign.View{}) {
 		require.NoError(t, err)
 		for _, p := range l.Problems {
 			told = append(told, p.String())
@@ -49,7 +49,7 @@ func TestSpreadsheetErrorsAreNotSent(t *testing.T) {
 	c := load(t, text, "phone,first_name,code,note\n11987654321,#N/D,A1,\n11987654322,Bia,A2,#REF!\n", map[string]string{"TOKEN": "a"})
 	var states []campaign.State
 	var reasons []string
-	for l, err := range c.Letters(context.Background(), nil, 0) {
+	for l, err := range c.Letters(context.Background(), campaign.View{}) {
 		require.NoError(t, err)
 		states, reasons = append(states, l.State), append(reasons, l.Reason)
 	}

@@ -112,7 +112,7 @@ func request(t *testing.T, c *campaign.Campaign) provider.Request {
 // first is the campaign's first message.
 func first(t *testing.T, c *campaign.Campaign) provider.Message {
 	t.Helper()
-	for l, err := range c.Letters(t.Context(), nil, 0) {
+	for l, err := range c.Letters(t.Context(), campaign.View{}) {
 		require.NoError(t, err)
 		require.True(t, l.Ready, l.Reason)
 		return l.Message

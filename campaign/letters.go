@@ -3,10 +3,8 @@ package campaign
 import (
 	"context"
 	"iter"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"campaign/campaign/crash"
@@ -59,134 +57,85 @@ type Letter struct {
 // Known looks up what a ledger knows of recipients. A nil one knows nothing.
 type Known func(ctx context.Context, refs []string) (map[string]ledger.Entry, error)
 
-// A batch is a stretch of rows that one worker fills.
-type batch struct {
-	letters []Letter
-	err     error // after the letters
-	done    chan struct{}
+// A View is what rows are seen with. The zero value knows nothing but the list.
+type View struct {
+	Known      Known
+	Duplicates Duplicates // see Plan
+	// Suppressed are those who must not be messaged, see Run; nil are those who were on the lists when the campaign was loaded.
+	Suppressed *recipients.Suppression
 }
-
-// batchSize is large enough for one query to serve many rows, small enough to start at once.
-const batchSize = 256
 
 // Letters walks the recipients' file and yields a letter for every row, in the file's order, rendered on all cores.
-// It is the only way from a row to a message: check, preview, plan, run and results all come along here.
-// again names the states that a person asked to send once more. One walk at a time; a letter stays valid after it.
-func (c *Campaign) Letters(ctx context.Context, known Known, again ledger.States) iter.Seq2[*Letter, error] {
-	return c.walk(ctx, known, asked{again: again})
+// A letter stays valid after the walk.
+func (c *Campaign) Letters(ctx context.Context, v View) iter.Seq2[*Letter, error] {
+	return c.letters(ctx, v, asked{at: time.Now()}, &search{before: v.Duplicates})
 }
 
-// walk is Letters, of what was asked for.
-func (c *Campaign) walk(ctx context.Context, known Known, a asked) iter.Seq2[*Letter, error] {
-	if a.at.IsZero() {
-		a.at = time.Now()
+// letters is Letters, of what was asked for, and with what a search finds. Check, preview, plan and results all come along
+// here.
+func (c *Campaign) letters(ctx context.Context, v View, a asked, s *search) iter.Seq2[*Letter, error] {
+	if v.Suppressed == nil {
+		v.Suppressed = c.suppressed
 	}
 	return func(yield func(*Letter, error) bool) {
 		if err := c.consent.read(ctx, c.ConsentLedgers); err != nil {
 			yield(nil, err)
 			return
 		}
-		c.contest.begin()
-		walk, stop := context.WithCancel(ctx)
-		var workers sync.WaitGroup
-		defer workers.Wait()
-		defer stop()
-
-		cores := runtime.GOMAXPROCS(0)
-		ordered, jobs := make(chan *batch, 2*cores), make(chan *batch)
-		workers.Go(func() { c.read(walk, ordered, jobs) })
-		for range cores {
-			workers.Go(func() {
-				for b := range jobs {
-					if err := crash.Catch(func() error { return c.fill(walk, b, known, a) }); err != nil {
-						b.err = err
-					}
-					close(b.done)
-				}
-			})
+		fill := func(ctx context.Context, letters []Letter) error { return c.fill(ctx, letters, v, a) }
+		for l, err := range c.walk(ctx, nil, fill) {
+			if err == nil {
+				s.look(c, l)
+			}
+			if !yield(l, err) || err != nil {
+				return
+			}
 		}
-		c.deliver(walk, ordered, yield)
 	}
 }
 
-// read cuts the file into batches, and hands each to a worker and, in order, to the walk's end.
-func (c *Campaign) read(walk context.Context, ordered, jobs chan<- *batch) {
-	defer close(ordered)
-	defer close(jobs)
-	next := func() *batch {
-		return &batch{letters: make([]Letter, 0, batchSize), done: make(chan struct{})}
-	}
-	b := next()
-	send := func() bool {
-		for _, ch := range []chan<- *batch{ordered, jobs} {
-			select {
-			case ch <- b:
-			case <-walk.Done():
-				return false
-			}
-		}
-		b = next()
-		return true
-	}
-	err := crash.Catch(func() error {
-		for row, err := range c.file.Rows() {
-			if err != nil {
-				return err
-			}
-			crash.Point("read", row.Number)
-			b.letters = append(b.letters, Letter{Row: row})
-			if len(b.letters) == batchSize && !send() {
-				return walk.Err()
-			}
-		}
-		return nil
-	})
-	if b.err = err; len(b.letters) > 0 || err != nil {
-		send()
-	}
-}
-
-// fill finds out all of a batch that doesn't depend on other rows.
-func (c *Campaign) fill(ctx context.Context, b *batch, known Known, a asked) error {
-	refs := make([]string, 0, len(b.letters))
-	for i := range b.letters {
-		l := &b.letters[i]
+// fill finds out all of some letters that doesn't depend on other rows.
+func (c *Campaign) fill(ctx context.Context, letters []Letter, v View, a asked) error {
+	refs := make([]string, 0, len(letters))
+	for i := range letters {
+		l := &letters[i]
 		l.Recipient = c.file.Recipient(l.Row)
 		if l.Recipient.Fault == "" {
 			refs = append(refs, l.Recipient.Ref)
 		}
 	}
 	var entries map[string]ledger.Entry
-	if known != nil && len(refs) > 0 {
+	if v.Known != nil && len(refs) > 0 {
 		var err error
-		if entries, err = known(ctx, refs); err != nil {
+		if entries, err = v.Known(ctx, refs); err != nil {
 			return err
 		}
 	}
-	for i := range b.letters {
-		l := &b.letters[i]
+	for i := range letters {
+		l := &letters[i]
 		if e, ok := entries[l.Recipient.Ref]; ok && l.Recipient.Fault == "" {
 			l.Entry = &e
 		}
 		crash.Point("fill", l.Row.Number)
-		c.fillLetter(l, a)
+		c.fillLetter(l, v, a)
 	}
 	return nil
 }
 
-func (c *Campaign) fillLetter(l *Letter, a asked) {
+func (c *Campaign) fillLetter(l *Letter, v View, a asked) {
 	l.State = Pending
 	switch {
 	case l.Recipient.Fault != "":
 		c.refuse(l, c.addressColumn, l.Recipient.Fault, "")
 		return
 	case l.Entry != nil && !c.sendable(l, a):
-		if c.contest.yields[l.Row.Number] {
+		if v.Duplicates.yield(l.Row.Number) {
 			c.complete(l)
 		}
 		return
-	case c.barred(l.Recipient.Ref) != "":
-		l.State, l.Reason = Suppressed, c.barred(l.Recipient.Ref)
+	}
+	if why := c.barred(l.Recipient.Ref, v.Suppressed); why != "" {
+		l.State, l.Reason = Suppressed, why
 		return
 	}
 	if !c.complete(l) {
@@ -275,35 +224,4 @@ func (c *Campaign) refuse(l *Letter, path, text, hint string) {
 
 func (c *Campaign) rowProblem(l *Letter, path, text, hint string, warning bool) schema.Problem {
 	return schema.Problem{File: c.listPath, Line: l.Row.Number, Path: path, Text: text, Hint: hint, Warning: warning}
-}
-
-// deliver yields the batches' letters in order. Only here is it known which rows came before, so duplicates are found
-// here: the first row that can be sent, or was, wins.
-func (c *Campaign) deliver(ctx context.Context, ordered <-chan *batch, yield func(*Letter, error) bool) {
-	var seen recipients.Seen
-	for b := range ordered {
-		select {
-		case <-b.done:
-		case <-ctx.Done():
-			yield(nil, ctx.Err())
-			return
-		}
-		for i := range b.letters {
-			l := &b.letters[i]
-			if l.State == "" {
-				break // the batch failed here
-			}
-			c.findDuplicate(l, &seen)
-			if !yield(l, nil) {
-				return
-			}
-		}
-		if b.err != nil {
-			yield(nil, b.err)
-			return
-		}
-	}
-	if ctx.Err() != nil {
-		yield(nil, ctx.Err())
-	}
 }

@@ -25,9 +25,12 @@ type lookout struct {
 
 func (c *Campaign) newLookout() *lookout { return &lookout{c, c.suppressed.Lookout()} }
 
-// begin looks at the suppression lists, and returns when all of them can be read, so that nothing is sent before. The error
-// is a *send.Stopped, or ctx's.
+// begin asks the ledgers and looks at the suppression lists, and returns when all of them can be read, so that nothing is sent
+// before. The error is a *send.Stopped, or ctx's.
 func (l *lookout) begin(ctx context.Context) error {
+	if stopped := l.ask(ctx); stopped != nil {
+		return stopped
+	}
 	for {
 		if stopped := l.look(); stopped != nil {
 			return stopped
@@ -68,10 +71,10 @@ func due(ctx context.Context) bool {
 	}
 }
 
-// end looks at the lists for the last time, and has the campaign know who was on them.
-func (l *lookout) end() {
+// end looks at the lists for the last time, and gives who was on them.
+func (l *lookout) end() *recipients.Suppression {
 	_ = l.lists.Look(time.Now()) // all is over that a list could end
-	l.c.suppressed = l.lists.Now()
+	return l.lists.Now()
 }
 
 // look looks at the suppression lists once. One that can't be read any more ends the run.

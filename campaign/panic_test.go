@@ -34,19 +34,19 @@ func (b brittle) Authorize(ctx context.Context, r *provider.Request) error {
 	return b.Provider.Authorize(ctx, r)
 }
 
+// TestAPanicEndsAPlan with an error, whichever goroutine it is in.
+func TestAPanicEndsAPlan(t *testing.T) {
+	c := load(t, file, people, map[string]string{"TOKEN": "a"})
+	_, _, err := c.Plan(t.Context(), campaign.PlanOptions{Known: func(context.Context, []string) (map[string]ledger.Entry, error) { panic("known") }})
+	var fault *crash.Error
+	require.ErrorAs(t, err, &fault)
+}
+
 // TestPanicsEndARun: whoever panics in a run, it ends with an error that says so, every answer is written down, and nothing of
 // it hangs.
 func TestPanicsEndARun(t *testing.T) {
 	const rows, calm = 1000, 300
 	for name, spoil := range map[string]func(c *campaign.Campaign, o *campaign.RunOptions, left *atomic.Int32){
-		"a look into the ledger": func(_ *campaign.Campaign, o *campaign.RunOptions, _ *atomic.Int32) {
-			o.Known = func(_ context.Context, refs []string) (map[string]ledger.Entry, error) {
-				if refs[0] != "+5511910001111" { // the first stretch of the list is sent
-					panic("known")
-				}
-				return nil, nil
-			}
-		},
 		"the provider": func(c *campaign.Campaign, o *campaign.RunOptions, left *atomic.Int32) {
 			c.Provider = brittle{c.Provider, left}
 		},
@@ -78,10 +78,13 @@ func TestPanicsEndARun(t *testing.T) {
 			defer l.Close()
 			book, err := l.Begin(t.Context(), ledger.Start{Campaign: "test", Digest: "digest"})
 			require.NoError(t, err)
-			o := campaign.RunOptions{Book: book, Client: provider.NewClient(8, 20*time.Second)}
+			plan, problems, err := c.Plan(t.Context(), campaign.PlanOptions{})
+			require.NoError(t, err)
+			require.Empty(t, problems)
+			o := campaign.RunOptions{Book: book, Ready: plan.Ready, Client: provider.NewClient(8, 20*time.Second)}
 			spoil(c, &o, &left)
 
-			err = c.Run(t.Context(), o)
+			_, err = c.Run(t.Context(), o)
 			var fault *crash.Error
 			require.ErrorAs(t, err, &fault)
 			require.NoError(t, book.Close())

@@ -15,10 +15,10 @@ import (
 
 // A Plan is what a run would do, found out by reading and rendering every row.
 type Plan struct {
-	At     time.Time // when it was made
 	Rows   int
 	States map[State]int // every row once
-	Send   int           // how many would be sent now
+	Ready  Rows          // those that would be sent now
+	Send   int           // how many they are
 	Again  int           // of them, how many were rejected or unsure before
 	Unsure int           // of those, how many may have been received
 	// Withheld are the rejected who aren't sent it again, whoever asks: one for each code.
@@ -27,6 +27,8 @@ type Plan struct {
 	Faults []Count
 	// Problems are the first of what makes rows invalid, or duplicates where none may be, Warnings the first of what is only odd.
 	Problems, Warnings Shown
+	// Duplicates are what was found out about people who stand in the list more than once, for other views of it.
+	Duplicates Duplicates
 	// First are the first letters that would be sent.
 	First []*Letter
 	// Takes is how long the sends last at the set rate, 0 when it is unlimited.
@@ -101,7 +103,7 @@ func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Pro
 	if o.At.IsZero() {
 		o.At = time.Now()
 	}
-	p := &Plan{At: o.At, States: map[State]int{}}
+	p := &Plan{States: map[State]int{}}
 	faults := map[string]int{}
 	if err := c.count(ctx, p, o, faults); err != nil {
 		if problem, ok := c.FileProblem(err); ok {
@@ -126,7 +128,8 @@ func (c *Campaign) Plan(ctx context.Context, o PlanOptions) (*Plan, []schema.Pro
 
 // count counts every row once.
 func (c *Campaign) count(ctx context.Context, p *Plan, o PlanOptions, faults map[string]int) error {
-	for l, err := range c.walk(ctx, o.Known, asked{o.Again, o.At}) {
+	var s search
+	for l, err := range c.letters(ctx, View{Known: o.Known}, asked{o.Again, o.At}, &s) {
 		if err != nil {
 			return err
 		}
@@ -136,7 +139,8 @@ func (c *Campaign) count(ctx context.Context, p *Plan, o PlanOptions, faults map
 			}
 		}
 	}
-	err := c.reconsider(ctx, func(l *Letter) {
+	var err error
+	p.Duplicates, err = s.settle(ctx, c, func(l *Letter) {
 		p.uncount(Duplicate) // what this row had is that row's
 		p.add(l, o, faults)
 	})
@@ -169,6 +173,7 @@ func (p *Plan) add(l *Letter, o PlanOptions, faults map[string]int) bool {
 	if !l.Ready || o.Limit > 0 && p.Send >= o.Limit {
 		return false
 	}
+	p.Ready.add(l.Row.Number)
 	p.Send++
 	if l.State != Pending {
 		p.Again++

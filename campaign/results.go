@@ -39,16 +39,16 @@ const timeLayout = "2006-01-02T15:04:05.000Z"
 
 // Results writes one line for every row of the recipients' file, in its order, from what the ledger knows: the same
 // bytes whenever the ledger knows the same. It returns how many rows are in each state.
-func (c *Campaign) Results(ctx context.Context, w io.Writer, known Known) (counts map[State]int, err error) {
+func (c *Campaign) Results(ctx context.Context, w io.Writer, v View) (counts map[State]int, err error) {
 	if f, ok := w.(*os.File); ok && fresh(f) {
-		return c.draft(ctx, f, known)
+		return c.draft(ctx, f, v)
 	}
 	f, err := os.CreateTemp("", "campaign-results-*")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
-	if counts, err = c.draft(ctx, f, known); err != nil {
+	if counts, err = c.draft(ctx, f, v); err != nil {
 		return nil, err
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
@@ -66,14 +66,15 @@ func fresh(f *os.File) bool {
 }
 
 // draft writes the results to an empty file, and once more where the last line has shown that a first was wrong.
-func (c *Campaign) draft(ctx context.Context, f *os.File, known Known) (map[State]int, error) {
+func (c *Campaign) draft(ctx context.Context, f *os.File, v View) (map[State]int, error) {
 	for {
-		counts, err := c.writeRows(ctx, f, known)
+		s := search{before: v.Duplicates}
+		counts, err := c.writeRows(ctx, f, v, &s)
 		if err != nil {
 			return nil, err
 		}
 		again := false
-		if err := c.reconsider(ctx, func(*Letter) { again = true }); err != nil || !again {
+		if v.Duplicates, err = s.settle(ctx, c, func(*Letter) { again = true }); err != nil || !again {
 			return counts, err
 		}
 		if err := f.Truncate(0); err != nil {
@@ -85,7 +86,7 @@ func (c *Campaign) draft(ctx context.Context, f *os.File, known Known) (map[Stat
 	}
 }
 
-func (c *Campaign) writeRows(ctx context.Context, w io.Writer, known Known) (map[State]int, error) {
+func (c *Campaign) writeRows(ctx context.Context, w io.Writer, v View, s *search) (map[State]int, error) {
 	columns, err := c.copied()
 	if err != nil {
 		return nil, err
@@ -101,7 +102,7 @@ func (c *Campaign) writeRows(ctx context.Context, w io.Writer, known Known) (map
 	}
 	counts := map[State]int{}
 	var line []string
-	for l, err := range c.Letters(ctx, known, 0) {
+	for l, err := range c.letters(ctx, v, asked{at: time.Now()}, s) {
 		if err != nil {
 			return nil, err
 		}
@@ -172,10 +173,10 @@ func (c *Campaign) copied() ([]int, error) {
 }
 
 // WriteResults writes the results file whole or not at all.
-func (c *Campaign) WriteResults(ctx context.Context, path string, known Known) (map[State]int, error) {
+func (c *Campaign) WriteResults(ctx context.Context, path string, v View) (map[State]int, error) {
 	var counts map[State]int
 	err := WriteWhole(path, ResultsFile, func(w io.Writer) (err error) {
-		counts, err = c.Results(ctx, w, known)
+		counts, err = c.Results(ctx, w, v)
 		return err
 	})
 	return counts, err

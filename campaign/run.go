@@ -4,54 +4,59 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"time"
 
+	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
+	"campaign/campaign/recipients"
 	"campaign/campaign/send"
 )
 
 // RunOptions are what a run needs beside the campaign.
 type RunOptions struct {
 	Book   *ledger.Book // the campaign's ledger, held by this run
-	Known  Known        // reads the same ledger
+	Ready  Rows         // those that are to be sent, see Plan
 	Client *http.Client // see provider.NewClient
 	Again  ledger.States
-	At     time.Time // of the plan, which decides who may be sent to again; the zero time is now
-	Limit  int       // at most so many recipients; 0 for no limit
 	Watch  send.Watch
 }
 
-// Run sends every letter that is ready, see send.Run, of which the error is; or it is of the recipients' file. Whoever comes
-// onto a suppression list before the message leaves isn't messaged, and results that are written afterwards know the lists as
-// the run saw them last. A list that can't be read any more ends the run with a *send.Stopped.
-func (c *Campaign) Run(ctx context.Context, o RunOptions) error {
+// Run sends the rows that a plan found ready, see send.Run, of which the error is; or it is of the recipients' file. Whoever
+// comes onto a suppression list before the message leaves isn't messaged. The lists as the run saw them last are returned,
+// for the results. A list that can't be read any more ends the run with a *send.Stopped.
+func (c *Campaign) Run(ctx context.Context, o RunOptions) (*recipients.Suppression, error) {
 	l := c.newLookout()
-	defer l.end()
-	if err := l.begin(ctx); err != nil {
-		return err
+	err := l.begin(ctx)
+	if err == nil {
+		err = send.Run(ctx, send.Options{
+			Letters:  func(ctx context.Context) iter.Seq2[send.Letter, error] { return c.composed(ctx, &o.Ready) },
+			Provider: c.Provider, Codes: c.Codes, OneTemplate: c.Renderer.OneTemplate(),
+			Session: o.Book, Again: o.Again, Client: o.Client,
+			Rate: c.Rate, InFlight: c.InFlight, Attempts: c.attempts, RejectedInARow: c.rejectedInARow,
+			Barred: l.barred, Meanwhile: l.watch, Watch: o.Watch,
+		})
 	}
-	return send.Run(ctx, send.Options{
-		Letters:  func(ctx context.Context) iter.Seq2[send.Letter, error] { return c.ready(ctx, o) },
-		Provider: c.Provider, Codes: c.Codes, OneTemplate: c.Renderer.OneTemplate(),
-		Session: o.Book, Again: o.Again, Client: o.Client,
-		Rate: c.Rate, InFlight: c.InFlight, Attempts: c.attempts, RejectedInARow: c.rejectedInARow,
-		Barred: l.barred, Meanwhile: l.watch, Watch: o.Watch,
-	})
+	return l.end(), err
 }
 
-// ready are the letters that are ready, as many as are to be sent.
-func (c *Campaign) ready(ctx context.Context, o RunOptions) iter.Seq2[send.Letter, error] {
+// composed are the messages of some rows, which a plan has checked. A row that can't be composed any more, since its template
+// asks for the day, stays pending.
+func (c *Campaign) composed(ctx context.Context, rows *Rows) iter.Seq2[send.Letter, error] {
+	fill := func(_ context.Context, letters []Letter) error {
+		for i := range letters {
+			l := &letters[i]
+			l.State, l.Recipient = Pending, c.file.Recipient(l.Row)
+			crash.Point("fill", l.Row.Number)
+			l.Ready = c.compose(l)
+		}
+		return nil
+	}
 	return func(yield func(send.Letter, error) bool) {
-		sent := 0
-		for l, err := range c.walk(ctx, o.Known, asked{o.Again, o.At}) {
+		for l, err := range c.walk(ctx, rows, fill) {
 			switch {
 			case err != nil:
 				yield(send.Letter{}, err)
 				return
-			case !l.Ready:
-				continue
-			}
-			if sent++; !yield(send.Letter{Row: l.Row.Number, Message: l.Message}, nil) || sent == o.Limit {
+			case l.Ready && !yield(send.Letter{Row: l.Row.Number, Message: l.Message}, nil):
 				return
 			}
 		}

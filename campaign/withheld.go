@@ -8,11 +8,10 @@ import (
 	"campaign/campaign/ledger"
 )
 
-// asked is what a person asked to send once more, and when. The walk of a run takes the time of its plan, so that it sends
-// what the plan said.
+// asked is what a person asked to send once more, and when.
 type asked struct {
 	again ledger.States
-	at    time.Time // the zero time is now
+	at    time.Time
 }
 
 // sendable takes over what the ledger says, and tells whether the recipient may be sent to all the same.

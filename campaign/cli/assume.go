@@ -29,7 +29,7 @@ func (r *runner) assume(ctx context.Context) error {
 	r.d.done(r.book.Close)
 	r.d.say("%s unsure before: taken as accepted on your word, and sent nothing.", messages(n))
 	r.reader = l.Read(r.c.Name)
-	states, err := r.c.WriteResults(ctx, r.results, r.reader.Find)
+	states, err := r.c.WriteResults(ctx, r.results, campaign.View{Known: r.reader.Find})
 	if err != nil {
 		return r.d.unread(ctx, r.c, err)
 	}

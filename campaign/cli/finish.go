@@ -21,7 +21,8 @@ func (r *runner) finish(ctx context.Context, ended error) error {
 			"then write them with `campaign results %s`", shellWord(r.c.Path))}
 	}
 	// The results are written after an interruption too.
-	states, err := r.c.WriteResults(context.WithoutCancel(ctx), r.results, r.reader.Find)
+	r.view.Known = r.reader.Find
+	states, err := r.c.WriteResults(context.WithoutCancel(ctx), r.results, r.view)
 	if err != nil {
 		if code == exitOK {
 			code = exitUsage

@@ -217,7 +217,7 @@ func completeRow(cmd *cobra.Command, args []string, typed string) ([]cobra.Compl
 	}
 	defer func() { _ = c.Close() }()
 	var found []cobra.Completion
-	for l, err := range c.Letters(cmd.Context(), nil, 0) {
+	for l, err := range c.Letters(cmd.Context(), campaign.View{}) {
 		if err != nil || len(found) == rowsOffered {
 			break
 		}

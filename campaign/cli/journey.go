@@ -34,19 +34,18 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 	}
 	r.d.sending.Store(true)
 	defer r.d.sending.Store(false)
-	err := crash.Catch(func() error {
-		return r.c.Run(running, campaign.RunOptions{
+	err := crash.Catch(func() (err error) {
+		r.view.Suppressed, err = r.c.Run(running, campaign.RunOptions{
 			Book:   r.book,
-			Known:  r.known,
+			Ready:  plan.Ready,
 			Client: r.client(),
 			Again:  r.again,
-			At:     plan.At,
-			Limit:  r.f.limit,
 			Watch: send.Watch{
 				Settled: func(o send.Outcome) { p.settled(o); r.events.settled(o) },
 				Waiting: func(why string, wait time.Duration) { p.waiting(why, wait); r.events.waiting(why, wait) },
 			},
 		})
+		return err
 	})
 	switch { // that an interrupt was heard is said before the run's last words
 	case !forget():

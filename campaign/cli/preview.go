@@ -65,7 +65,7 @@ func (d *desk) preview(cmd *cobra.Command, c *campaign.Campaign, row, many int, 
 		many = 1
 	}
 	walked, shown := 0, 0
-	for l, err := range c.Letters(cmd.Context(), nil, 0) {
+	for l, err := range c.Letters(cmd.Context(), campaign.View{}) {
 		if err != nil {
 			return d.unread(cmd.Context(), c, err)
 		}

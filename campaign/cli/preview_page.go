@@ -117,7 +117,7 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *page
 	if err != nil {
 		return nil, nil, interrupted(ctx, err)
 	}
-	shown, err := firstLetters(ctx, c, o.Known, row, many)
+	shown, err := firstLetters(ctx, c, campaign.View{Known: o.Known, Duplicates: plan.Duplicates}, row, many)
 	if err != nil {
 		return nil, nil, interrupted(ctx, err)
 	}
@@ -136,11 +136,10 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *page
 	return shown, wrong, nil
 }
 
-// firstLetters are some letters from a row on. It comes after the plan, which has learnt which row of a person was sent, and
-// has said it where the list breaks off.
-func firstLetters(ctx context.Context, c *campaign.Campaign, known campaign.Known, row, many int) ([]*campaign.Letter, error) {
+// firstLetters are some letters from a row on. The plan has said it where the list breaks off.
+func firstLetters(ctx context.Context, c *campaign.Campaign, v campaign.View, row, many int) ([]*campaign.Letter, error) {
 	var letters []*campaign.Letter
-	for l, err := range c.Letters(ctx, known, 0) {
+	for l, err := range c.Letters(ctx, v) {
 		if campaign.BreaksOff(err) || len(letters) == many {
 			break
 		}
@@ -170,7 +169,7 @@ func placeInFile(p schema.Problem) string {
 // previewLetters are the rows with their messages: also of those that were sent before, for which a plan renders none.
 func previewLetters(ctx context.Context, c *campaign.Campaign, row int, shown []*campaign.Letter) ([]page.PreviewLetter, error) {
 	var letters []page.PreviewLetter
-	for l, err := range c.Letters(ctx, nil, 0) {
+	for l, err := range c.Letters(ctx, campaign.View{}) {
 		if len(letters) == len(shown) {
 			break
 		}

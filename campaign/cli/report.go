@@ -73,9 +73,9 @@ func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
 		return err
 	}
 	defer d.done(done)
-	var find campaign.Known
+	var v campaign.View
 	if book != nil {
-		find = book.Find
+		v.Known = book.Find
 	}
 	if err := d.checkResults(c); err != nil {
 		return err
@@ -83,7 +83,7 @@ func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
 	if err := d.keepsResults(ctx, c, book); err != nil {
 		return err
 	}
-	if _, err := c.WriteResults(ctx, c.ResultsPath, find); err != nil {
+	if _, err := c.WriteResults(ctx, c.ResultsPath, v); err != nil {
 		return d.unread(ctx, c, err)
 	}
 	return nil

@@ -26,9 +26,9 @@ func resultsCommand(d *desk) *cobra.Command {
 				return err
 			}
 			defer d.done(done)
-			var find campaign.Known
+			var v campaign.View
 			if book != nil {
-				find = book.Find
+				v.Known = book.Find
 			}
 			if out == "" {
 				out = c.ResultsPath
@@ -41,7 +41,7 @@ func resultsCommand(d *desk) *cobra.Command {
 			}
 			states := map[campaign.State]int{}
 			err = d.write(c, output{out, "-o", campaign.ResultsFile}, func(w io.Writer) (err error) {
-				states, err = c.Results(cmd.Context(), w, find)
+				states, err = c.Results(cmd.Context(), w, v)
 				return err
 			})
 			if err != nil {

@@ -47,7 +47,7 @@ type runner struct {
 	c       *campaign.Campaign
 	book    *ledger.Book
 	reader  *ledger.Reader
-	known   campaign.Known // nil when nobody was sent to before
+	view    campaign.View // of the list, for the results: what the plan and the run found out
 	results string
 	memory  string // which ledger knows the campaign, for the plan
 
@@ -124,14 +124,15 @@ func (r *runner) send(ctx context.Context) (err error) {
 	if err != nil {
 		return failed("%s", err)
 	}
+	o := campaign.PlanOptions{Again: r.again, Limit: r.f.limit, First: 1}
 	if sent.Total() > 0 { // else there is nobody to look up
-		r.known = r.reader.Find
+		o.Known = r.reader.Find
 	}
-	plan, err := r.plan(ctx, campaign.PlanOptions{Known: r.known, Again: r.again, Limit: r.f.limit, First: 1})
+	plan, err := r.plan(ctx, o)
 	if err != nil {
 		return err
 	}
-	r.withheld = plan.Withheld
+	r.withheld, r.view.Duplicates = plan.Withheld, plan.Duplicates
 	if plan.Send > 0 {
 		if err := r.agrees(ctx, r.question(plan)); err != nil {
 			return err

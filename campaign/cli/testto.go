@@ -52,7 +52,7 @@ func (r *runner) test(ctx context.Context) error {
 
 // letter finds the letter of a row that can be sent; 0 is the first such row.
 func (d *desk) letter(ctx context.Context, c *campaign.Campaign, row int) (*campaign.Letter, error) {
-	for l, err := range c.Letters(ctx, nil, 0) {
+	for l, err := range c.Letters(ctx, campaign.View{}) {
 		if err != nil {
 			return nil, d.unread(ctx, c, err)
 		}

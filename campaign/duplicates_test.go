@@ -85,16 +85,19 @@ func whichRow(t *testing.T, rows string, state ledger.State, wanted string) {
 		assert.Less(t, plan.Problems.First[i].Line, plan.Problems.First[i+1].Line)
 	}
 
-	for l, err := range one.Letters(t.Context(), known, 0) { // as a preview shows them after a plan
-		require.NoError(t, err)
-		got = append(got, string(l.State))
+	learnt := campaign.View{Known: known, Duplicates: plan.Duplicates}
+	for _, s := range seen(t, one, learnt) { // as a preview shows them after a plan
+		got = append(got, string(s))
 	}
 	assert.Equal(t, wanted, strings.Join(got, " "))
 
+	unlearnt := campaign.View{Known: known}
+	assert.Equal(t, seen(t, load(t, file, rows, environment), unlearnt), seen(t, one, unlearnt), "the plan left nothing behind")
+
 	var again, out bytes.Buffer
-	_, err = one.Results(t.Context(), &again, known) // after a plan, as a run does it
+	_, err = one.Results(t.Context(), &again, learnt) // after a plan, as a run does it
 	require.NoError(t, err)
-	counts, err := load(t, file, rows, environment).Results(t.Context(), &out, known)
+	counts, err := load(t, file, rows, environment).Results(t.Context(), &out, campaign.View{Known: known})
 	require.NoError(t, err)
 	assert.Equal(t, out.String(), again.String())
 	assert.Equal(t, want, counts)
@@ -107,4 +110,14 @@ func whichRow(t *testing.T, rows string, state ledger.State, wanted string) {
 	}
 	assert.Equal(t, wanted, strings.Join(got, " "))
 	assert.Equal(t, 1, strings.Count(attempts, "1"), "one row has what the ledger knows: %s", attempts)
+}
+
+// seen are the states of the rows as a view shows them.
+func seen(t *testing.T, c *campaign.Campaign, v campaign.View) (states []campaign.State) {
+	t.Helper()
+	for l, err := range c.Letters(t.Context(), v) {
+		require.NoError(t, err)
+		states = append(states, l.State)
+	}
+	return states
 }
