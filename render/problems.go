@@ -27,11 +27,9 @@ func (p problems) stop() bool {
 
 // unique are the problems, each once.
 func (p problems) unique() []wording.Problem {
-	seen := map[wording.Problem]bool{}
 	var all []wording.Problem
 	for _, problem := range p {
-		if !seen[problem] {
-			seen[problem] = true
+		if !slices.ContainsFunc(all, problem.Same) {
 			all = append(all, problem)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -42,130 +43,148 @@ func (e *explainer) brokenRule(f finding) (map[string]any, []rule) {
 
 // describe says what is wrong with a value.
 func (e *explainer) describe(f finding) statement {
-	s := statement{explainer: e, place: f.place}
+	return statement{explainer: e, place: f.place, problem: e.wrong(f)}
+}
+
+func (e *explainer) wrong(f finding) wording.Problem {
 	value := inside(e.value, f.place)
 	broken, rules := e.brokenRule(f)
 	own := text(broken["x-problem"])
 	if f.kind == "number_not" {
 		own = text(object(broken["not"])["x-problem"])
 	}
-	typed, isText := value.(string)
-	limit := func() string { return fmt.Sprint(broken[constraint(f.kind)]) }
+	typed, _ := value.(string)
+	near := ""
+	if f.kind == "enum" {
+		near = wording.Nearest(typed, words(broken["enum"]))
+	}
+	limit := fmt.Sprint(broken[constraint(f.kind)])
 	switch {
 	case f.kind == "invalid_type":
-		s.text, s.hint = e.mistyped(f, value, broken)
+		return e.mistyped(f, value, broken)
 	case f.kind == "string_gte" && typed == "":
-		s.text = "is empty"
+		return wording.Say("setting-empty", nil)
 	case own != "":
-		s.text = own
+		return nearest(wording.Say("setting-form", wording.Args{"rule": own, "near": near}))
 	case f.kind == "enum":
-		s.text = "must be one of " + strings.Join(words(broken["enum"]), ", ")
+		return nearest(wording.Say("setting-choice", wording.Args{"names": strings.Join(words(broken["enum"]), ", "), "near": near}))
 	case f.kind == "const":
-		s.text = "must be " + strings.Join(words([]any{broken["const"]}), "")
+		return wording.Say("setting-fixed", wording.Args{"value": strings.Join(words([]any{broken["const"]}), "")})
 	case f.kind == "pattern" || f.kind == "format":
-		s.text, s.hint = "isn't written as it should be", example(rules, "for example ")
-		if f.kind == "format" {
-			s.text = "must be written as " + article(limit())
-		}
+		return misformed(f.kind, limit, example(rules))
 	case f.kind == "string_gte":
-		s.text = fmt.Sprintf("is too short: at least %s characters are needed", limit())
+		return wording.Say("setting-too-short", wording.Args{"limit": limit})
 	case f.kind == "string_lte":
-		s.text = fmt.Sprintf("is too long: %d characters, and at most %s are allowed", utf8.RuneCountInString(typed), limit())
-	default:
-		s.text = counted(f, limit())
+		return wording.Say("setting-too-long", wording.Args{"limit": limit, "length": strconv.Itoa(utf8.RuneCountInString(typed))})
 	}
-	if f.kind == "enum" && isText {
-		if near := wording.Nearest(typed, words(broken["enum"])); near != "" {
-			s.hint = "did you mean " + near + "?"
-		}
-	}
-	return s
+	return wording.Say(counted(f, limit), wording.Args{"limit": limit})
 }
 
-// counted explains the limits of numbers, lists and objects, and what remains.
+// nearest is a problem with the word that was most likely meant, if there is one.
+func nearest(p wording.Problem) wording.Problem {
+	if p.Args["near"] != "" {
+		return p.Advise("near")
+	}
+	return p
+}
+
+// misformed explains a text that has another form than the one that is wanted.
+func misformed(kind, format, example string) wording.Problem {
+	p := wording.Say("setting-pattern", wording.Args{"example": example})
+	if kind == "format" {
+		p = wording.Say("setting-format", wording.Args{"format": article(format), "example": example})
+	}
+	if example != "" {
+		return p.Advise("example")
+	}
+	return p
+}
+
+// counted is the code for the limits of numbers, lists and objects, and for what remains.
 func counted(f finding, limit string) string {
 	switch f.kind {
 	case "number_gte":
-		return "must be at least " + limit
+		return "number-too-small"
 	case "number_gt":
-		return "must be more than " + limit
+		return "number-not-above"
 	case "number_lte":
-		return "must be at most " + limit
+		return "number-too-large"
 	case "number_lt":
-		return "must be less than " + limit
+		return "number-not-below"
 	case "multiple_of":
-		return "must be a multiple of " + limit
+		return "number-not-multiple"
 	case "unique":
-		return "has the same item twice"
+		return "item-twice"
 	case "array_min_items":
 		if limit == "1" {
-			return "is an empty list"
+			return "list-empty"
 		}
-		return "needs at least " + limit + " items"
+		return "list-too-short"
 	case "array_max_items":
-		return "has too many items: at most " + limit + " are allowed"
+		return "list-too-long"
 	case "array_min_properties":
-		return "has nothing in it"
+		return "settings-none"
 	case "array_max_properties":
-		return "has too many settings: at most " + limit + " are allowed"
+		return "settings-too-many"
 	case "contains":
-		return "has no item of the kind that must be among them"
+		return "item-missing"
 	case "number_not":
-		return "can't be like this"
+		return "setting-impossible"
 	case "false", "array_no_additional_items":
-		return "isn't allowed here"
+		return "setting-not-allowed"
 	case "unreadable":
-		return "can't be checked"
+		return "setting-unchecked"
 	}
-	return "doesn't fit any form that is possible here"
+	return "setting-misfit"
 }
 
 // mistyped explains a value of another kind than the one that is wanted.
-func (e *explainer) mistyped(f finding, value any, broken map[string]any) (said, hint string) {
+func (e *explainer) mistyped(f finding, value any, broken map[string]any) wording.Problem {
 	wanted, own := e.wantedKinds(f.expected), text(broken["x-problem"])
+	args := wording.Args{"wanted": wanted, "found": kindOf(value)}
 	if e.document == nil {
-		return "must be " + wanted + ", not " + kindOf(value), ""
+		return wording.Say("setting-type", args)
 	}
 	if len(f.place) == 0 {
-		wanted = "settings, such as version: 1"
+		args["wanted"] = "settings, such as version: 1"
 	}
 	if choices := alternatives(list(broken["oneOf"])); len(f.place) > 0 && len(choices) > 0 {
 		for i, name := range choices {
 			choices[i] = "{" + name + ": …}"
 		}
-		wanted = series(choices, "or")
+		args["wanted"] = series(choices, "or")
 	}
 	n := e.document.Root.walk(f.place)
 	switch {
 	case value == nil && n != nil:
-		return "is empty", e.emptiness(n)
+		return e.emptiness(n)
 	case n != nil && n.Kind == Text && own != "" && !slices.Contains(f.expected, "object"):
-		return own, "" // that of an object is about its settings
+		return wording.Say("setting-form", wording.Args{"rule": own}) // that of an object is about its settings
 	case n != nil && n.Kind == Text && slices.Contains(f.expected, "object") && tight.MatchString(n.Text):
-		return "must be " + wanted, "a space is missing after the colon"
+		return wording.Say("text-not-wanted", args).Advise("tight")
 	case n != nil && n.Kind == Text && slices.Contains(f.expected, "array"):
-		return "must be a list", "put it in [ ], or on a line of its own after a dash"
+		return wording.Say("list-wanted", nil)
 	case n != nil && n.Kind == Text:
-		return "must be " + wanted, ""
+		return wording.Say("text-not-wanted", args)
+	case n != nil && n.Kind == List && slices.Contains(f.expected, "object"):
+		return wording.Say("setting-type", args).Advise("dashes")
 	}
-	if n != nil && n.Kind == List && slices.Contains(f.expected, "object") {
-		hint = "take the dashes away"
-	}
-	return "must be " + wanted + ", not " + kindOf(value), hint
+	return wording.Say("setting-type", args)
 }
 
 // emptiness says why a value may be empty that doesn't look so.
-func (e *explainer) emptiness(n *Node) string {
+func (e *explainer) emptiness(n *Node) wording.Problem {
 	line := new(cursor).after(e.document.source, place{n.keyLine, n.keyColumn})
 	_, rest, _ := strings.Cut(line, ":")
 	rest = strings.TrimLeft(rest, " \t")
+	p := wording.Say("setting-empty", nil)
 	switch {
 	case n.Text != "":
-		return "YAML reads this word as nothing; put quotes around it if it is the text"
+		return p.Advise("word")
 	case len(rest) > 1 && rest[0] == '#' && rest[1] != ' ':
-		return "YAML drops what follows #; put quotes around it if it is the text"
+		return p.Advise("comment")
 	}
-	return ""
+	return p
 }
 
 // wantedKinds are types in the words of someone who writes YAML, or JSON.
@@ -215,30 +234,31 @@ func article(format string) string {
 
 // missing explains that a setting isn't there, with what could stand there.
 func (e *explainer) missing(f finding) statement {
-	s := statement{explainer: e, place: f.place, name: f.property, text: "is missing"}
+	s := statement{explainer: e, place: f.place, name: f.property, problem: wording.Say("setting-missing", nil)}
 	if e.document == nil {
 		return s
 	}
-	value := inside(e.value, f.place)
-	rules := e.schema.step(e.rules(f.place), value, f.property)
+	rules := e.schema.step(e.rules(f.place), inside(e.value, f.place), f.property)
 	for _, r := range rules {
 		if allowed := words(r.schema["enum"]); len(allowed) > 0 {
-			s.hint = "one of " + strings.Join(allowed, ", ")
+			s.problem = wording.Say("setting-missing", wording.Args{"names": strings.Join(allowed, ", ")}).Advise("choice")
 			return s
 		}
 	}
-	s.hint = example(rules, "for example "+f.property+": ")
+	if typical := example(rules); typical != "" {
+		s.problem = wording.Say("setting-missing", wording.Args{"name": f.property, "example": typical}).Advise("example")
+	}
 	return s
 }
 
 // example is the first example that the rules have, or their constant, "" for none.
-func example(rules []rule, before string) string {
+func example(rules []rule) string {
 	for _, r := range rules {
 		if c := words([]any{r.schema["const"]}); len(c) == 1 {
-			return before + c[0]
+			return c[0]
 		}
 		if examples := words(r.schema["examples"]); len(examples) > 0 {
-			return before + examples[0]
+			return examples[0]
 		}
 	}
 	return ""

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // An explainer turns what the library objects to into what a person is told: one sentence for one mistake.
@@ -14,15 +16,13 @@ type explainer struct {
 	known    map[string][]rule
 }
 
-const unknownSetting = "unknown setting"
-
 // A statement is what is said of a place.
 type statement struct {
-	explainer  *explainer
-	place      []string
-	name       string // of a setting at the place that is missing or too much
-	unknown    bool   // name is there and shouldn't be
-	text, hint string
+	explainer *explainer
+	place     []string
+	name      string // of a setting at the place that is missing or too much
+	unknown   bool   // name is there and shouldn't be
+	problem   wording.Problem
 }
 
 func (e *explainer) explain(found []finding) []statement {
@@ -149,13 +149,13 @@ func (e *explainer) choice(f finding) (*statement, []string) {
 			}
 		}
 		if len(there) == 0 {
-			return &statement{explainer: e, place: f.place, text: "needs " + series(names, "or")}, names
+			return &statement{explainer: e, place: f.place, problem: wording.Say("one-of-settings-missing", wording.Args{"names": series(names, "or")})}, names
 		}
 		if word == "oneOf" && len(there) > 1 {
 			last := e.lastOf(f.place, there)
 			first := slices.DeleteFunc(there, func(name string) bool { return name == last })
-			return &statement{explainer: e, place: f.place, name: last, unknown: true,
-				text: "can't stand beside " + series(first, "and"), hint: "only one of " + series(names, "and") + " may be there"}, names
+			return &statement{explainer: e, place: f.place, name: last, unknown: true, problem: wording.Say("settings-exclude-each-other",
+				wording.Args{"others": series(first, "and"), "names": series(names, "and")})}, names
 		}
 	}
 	return nil, nil
@@ -236,8 +236,8 @@ func (e *explainer) locate(s statement) Problem {
 		line, column = there.keyLine, there.keyColumn
 	}
 	// Said of what stands at the top: a setting of the provider that lost its indentation may be a secret.
-	if s.unknown && s.text == unknownSetting && len(s.place) == 0 {
+	if s.unknown && s.problem.Code == "unknown-setting" && len(s.place) == 0 {
 		e.document.source.hideLine(line)
 	}
-	return e.document.at(line, column, s.path(), s.text, s.hint)
+	return e.document.at(line, column, s.problem.At(s.path()))
 }

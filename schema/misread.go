@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"campaign/schema/wording"
 )
 
 // isOdd tells whether a character looks like a space, or like nothing, and is no space to YAML.
@@ -21,14 +23,12 @@ func odd(r rune) string {
 	return fmt.Sprintf("an invisible character (U+%04X)", r)
 }
 
-const ordinarySpaces = "type ordinary spaces in its place"
-
 // oddIndent finds a line that is indented by what only looks like a space.
 func (s *source) oddIndent(line int) (fault, bool) {
 	text := s.lines[line-1]
 	indent := indentation(text)
 	if r, _ := utf8.DecodeRuneInString(text[len(indent):]); isOdd(r) {
-		return fault{line, utf8.RuneCountInString(indent) + 1, odd(r) + " indents this line", ordinarySpaces}, true
+		return fault{line, utf8.RuneCountInString(indent) + 1, wording.Say("odd-indentation", wording.Args{"character": odd(r)})}, true
 	}
 	return fault{}, false
 }
@@ -37,7 +37,7 @@ func (s *source) oddIndent(line int) (fault, bool) {
 func (s *source) directive(line int) (fault, bool) {
 	for up := line; up > 0; up-- {
 		if strings.HasPrefix(s.lines[up-1], "%") {
-			return fault{up, 1, "a line can't begin with %", "take the line out: a campaign file needs no instructions to YAML"}, true
+			return fault{up, 1, wording.Say("yaml-directive", nil)}, true
 		}
 	}
 	return fault{}, false
@@ -50,7 +50,7 @@ func (s *source) swallowed(line int, message string) (fault, bool) {
 	if at < 0 || !strings.Contains(message, "expected ',' or") || !strings.ContainsAny(text[:at], "{[") || !strings.ContainsAny(text[at:], "}]") {
 		return fault{}, false
 	}
-	return fault{line, utf8.RuneCountInString(text[:at]) + 2, "YAML drops what follows # on this line", "put quotes around the text that it is a part of"}, true
+	return fault{line, utf8.RuneCountInString(text[:at]) + 2, wording.Say("comment-swallows-brackets", nil)}, true
 }
 
 // bareName finds a line that begins with a name without its colon.
@@ -65,7 +65,7 @@ func (s *source) bare(line int, message string) (fault, bool) {
 	if head == "" || isItem || !colonWanted(message) || strings.Contains(rest, ": ") || strings.HasSuffix(rest, ":") || !s.opensSetting(line) {
 		return fault{}, false
 	}
-	return fault{line, utf8.RuneCountInString(head), "a colon is missing after the name of the setting", ""}, true
+	return fault{line, utf8.RuneCountInString(head), wording.Say("colon-missing", nil)}, true
 }
 
 // opensSetting tells whether a setting may begin on a line: it is no more of a text that began above.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // A Kind says what stands at a place of a file.
@@ -71,8 +73,13 @@ type Document struct {
 // Problem says something about the value at a path, such as template.variables.name or message.buttons[0]. A path that
 // the file doesn't have, because something is missing, is placed at its nearest parent that the file has.
 func (d *Document) Problem(path, text, hint string) Problem {
-	line, column := d.nearest(path).mark()
-	return d.at(line, column, path, text, hint)
+	return d.Locate(wording.Problem{Path: path, Text: text, Hint: hint})
+}
+
+// Locate is Problem of one that has a path.
+func (d *Document) Locate(p wording.Problem) Problem {
+	line, column := d.nearest(p.Path).mark()
+	return d.at(line, column, p)
 }
 
 // At is the value at a path, nil when the file has none there.
@@ -95,8 +102,9 @@ func (d *Document) nearest(path string) *Node {
 // numbered finds items that are written as .0 in place of [0].
 var numbered = regexp.MustCompile(`\.(\d+)(\.|\[|$)`)
 
-func (d *Document) at(line, column int, path, text, hint string) Problem {
-	p := Problem{File: d.File, Line: line, Column: column, Path: path, Text: text, Hint: hint}
+func (d *Document) at(line, column int, said wording.Problem) Problem {
+	p := Of(d.File, line, said)
+	p.Column = column
 	p.Excerpt, p.caret = d.source.excerpt(line, column)
 	return p
 }

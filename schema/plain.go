@@ -4,24 +4,25 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"campaign/schema/wording"
 )
 
 // unquoted looks at a text that is written without quotes for what YAML drops behind it, and for quotes that it doesn't
 // take for any.
 func (b *builder) unquoted(n *raw, path string) {
 	if typographic.MatchString(n.Value) {
-		b.warn(n, path, "these quotes are a part of the text, and people read them", "type straight quotes, as \"…\", in their place")
+		b.warn(n, path, wording.Say("typographic-quotes", nil))
 	}
-	const dropped = "YAML drops what follows # on this line"
 	comment, found := strings.CutPrefix(b.comment(n), "#")
 	touches := strings.TrimLeft(comment, " #-=!") == comment
 	expression := strings.Contains(comment, "{{") || strings.Contains(comment, "{%")
 	switch {
 	case !found:
 	case touches && isText(path) && expression:
-		b.report(n, path, dropped, "put quotes around the whole text")
+		b.report(n, path, wording.Say("comment-in-text", nil))
 	case isText(path) && expression, touches && (isText(path) || cutShort(path, n.Value) || strings.Contains(n.Value, " ")):
-		b.warn(n, path, dropped, "put quotes around the whole text if it is a part of it")
+		b.warn(n, path, wording.Say("comment-perhaps-text", nil))
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"campaign/schema/wording"
 )
 
 // A Problem is one thing that is wrong with a file, for the person who wrote it.
@@ -14,15 +16,24 @@ type Problem struct {
 	File string
 	// Line and Column count from 1, Column in characters; 0 where there is none.
 	Line, Column int
-	// Path names the place in the file's own words, Text says what is wrong, Hint how to mend it.
-	Path, Text, Hint string
+	// The parts of a wording.Problem; Path names the place in the file's own words.
+	Code, Path, Text, Hint string
+	Args                   wording.Args
+	Warning                bool
 	// Excerpt is the source line for the caret, "" for none. It holds no value from the provider block, since a token
 	// may have been typed there, and it is shortened when the line is long.
 	Excerpt string
-	// Warning is set when the problem stops nothing.
-	Warning bool
 
 	caret int // where in Excerpt the caret stands, from 1; 0: at Column
+}
+
+// Of is a problem of a file, or of one of its lines; 0 is no line.
+func Of(file string, line int, p wording.Problem) Problem {
+	return Problem{File: file, Line: line, Code: p.Code, Path: p.Path, Text: p.Text, Hint: p.Hint, Args: p.Args, Warning: p.Warning}
+}
+
+func (p Problem) said() wording.Problem {
+	return wording.Problem{Code: p.Code, Path: p.Path, Text: p.Text, Hint: p.Hint, Args: p.Args, Warning: p.Warning}
 }
 
 // String is one line, as compilers print it: file:line:column: path: text; hint. Parts that are missing are left out,
@@ -145,5 +156,7 @@ func Sort(problems []Problem) []Problem {
 		return cmp.Or(cmp.Compare(files[a.File], files[b.File]), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Path, b.Path),
 			cmp.Compare(a.Text, b.Text), cmp.Compare(a.Hint, b.Hint))
 	})
-	return slices.Compact(problems)
+	return slices.CompactFunc(problems, func(a, b Problem) bool {
+		return a.place() == b.place() && a.said().Same(b.said())
+	})
 }

@@ -4,33 +4,35 @@ import (
 	"bytes"
 	"fmt"
 	"unicode/utf8"
+
+	"campaign/schema/wording"
 )
 
 // readable is what keeps a file from being read as a text at all, nil for nothing.
 func readable(file string, text []byte) *Problem {
-	const save = "save it as plain text in UTF-8"
+	wrong := func(line, column int, p wording.Problem) *Problem {
+		found := Of(file, line, p)
+		found.Column = column
+		return &found
+	}
 	switch {
 	case len(text) > maxBytes:
-		return &Problem{File: file, Text: "is larger than 1 MB", Hint: "a campaign file is a short text"}
+		return wrong(0, 0, wording.Say("file-too-large", nil))
 	case bytes.HasPrefix(text, []byte{0xff, 0xfe}), bytes.HasPrefix(text, []byte{0xfe, 0xff}):
-		return &Problem{File: file, Text: "is written in UTF-16", Hint: save}
+		return wrong(0, 0, wording.Say("file-utf16", nil))
 	case bytes.HasPrefix(text, []byte("PK\x03\x04")):
-		return &Problem{File: file, Text: "is a spreadsheet or an archive, not a campaign file", Hint: "name the .yaml file"}
+		return wrong(0, 0, wording.Say("file-is-spreadsheet", nil))
 	}
 	line, column := 1, 1
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])
-		what, hint := "", save
 		switch {
 		case r == utf8.RuneError && size == 1:
-			what = "isn't UTF-8 here"
+			return wrong(line, column, wording.Say("not-utf8", nil))
 		case r == 0:
-			what = "isn't a text: there is a zero byte here"
+			return wrong(line, column, wording.Say("not-a-text", nil))
 		case !printable(r):
-			what, hint = fmt.Sprintf("there is an invisible control character (U+%04X) here", r), "delete it"
-		}
-		if what != "" {
-			return &Problem{File: file, Line: line, Column: column, Text: what, Hint: hint}
+			return wrong(line, column, wording.Say("control-character", wording.Args{"character": fmt.Sprintf("U+%04X", r)}))
 		}
 		i += size
 		column++

@@ -148,7 +148,7 @@ func (s *Schema) CheckJSON(body []byte) []string {
 	e := &explainer{schema: s, value: value}
 	var sentences []string
 	for _, said := range e.explain(s.find(value)) {
-		sentences = append(sentences, Problem{Path: said.path(), Text: said.text, Hint: said.hint}.String())
+		sentences = append(sentences, Of("", 0, said.problem.At(said.path())).String())
 	}
 	return sentences
 }

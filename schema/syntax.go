@@ -5,20 +5,17 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"campaign/schema/wording"
 )
 
-// What is said in more than one place.
-const (
-	secondDocument = "a second document begins here"
-	bracesText     = "a text that begins with {{ must be in quotes"
-	bracesHint     = `put quotes around it, as in "{{ name }}"`
-	quoteIt        = "put quotes around it"
-)
+// secondDocument is in the message of load.
+const secondDocument = "a second document begins here"
 
 // A fault is a mistake in the writing of YAML, at a column of a line.
 type fault struct {
 	line, column int
-	text, hint   string
+	problem      wording.Problem
 }
 
 // syntax says in plain words why YAML can't read the file, from the library's message and from the number of bytes that
@@ -27,7 +24,8 @@ type fault struct {
 func (s *source) syntax(file, message string, read int) Problem {
 	stop := s.lineAt(read)
 	f := s.diagnose(message, stop)
-	p := Problem{File: file, Line: f.line, Column: f.column, Text: f.text, Hint: f.hint}
+	p := Of(file, f.line, f.problem)
+	p.Column = f.column
 	p.Excerpt, p.caret = s.excerpt(f.line, f.column)
 	return p
 }
@@ -36,7 +34,7 @@ func (s *source) diagnose(message string, stop int) fault {
 	near, wide := s.above(stop, 2), s.above(stop, 3)
 	for _, line := range near {
 		if at := strings.IndexByte(indentation(s.lines[line-1]), '\t'); at >= 0 {
-			return fault{line, at + 1, "a tab indents this line", "YAML allows only spaces there: put two spaces in place of the tab"}
+			return fault{line, at + 1, wording.Say("tab-indentation", nil)}
 		}
 	}
 	for _, line := range wide {
@@ -51,7 +49,7 @@ func (s *source) diagnose(message string, stop int) fault {
 			return f
 		}
 	case strings.Contains(message, secondDocument):
-		return fault{s.separator(named), 1, secondDocument + " (---)", "one file is one campaign: take the line out, or split the file"}
+		return fault{s.separator(named), 1, wording.Say("second-document", nil)}
 	case strings.Contains(message, "unexpected end of stream"):
 		if f, ok := s.openQuote(named); ok {
 			return f
@@ -72,8 +70,7 @@ func (s *source) diagnose(message string, stop int) fault {
 			return f
 		}
 	}
-	return fault{stop, 1 + utf8.RuneCountInString(indentation(s.lines[stop-1])), "YAML can't read this line",
-		"look at the quotes, colons, brackets and indentation here and just above"}
+	return fault{stop, 1 + utf8.RuneCountInString(indentation(s.lines[stop-1])), wording.Say("yaml-unreadable", nil)}
 }
 
 // lineAt is the line of the byte that was read last, less the blank lines before it.
@@ -137,31 +134,34 @@ func (s *source) value(line int, message string) (fault, bool) {
 	if v == "" {
 		return fault{}, false
 	}
-	says := func(text, hint string) (fault, bool) { return fault{line, column, text, hint}, true }
+	says := func(code string, args wording.Args) (fault, bool) {
+		return fault{line, column, wording.Say(code, args)}, true
+	}
+	first := wording.Args{"sign": v[:1]}
 	switch {
 	case strings.HasPrefix(s.lines[line-1], "%"):
 		return s.directive(line)
 	case strings.HasPrefix(v, "{{"):
-		return says(bracesText, bracesHint)
+		return says("unquoted-braces", nil)
 	case strings.HasPrefix(v, "{%"):
-		return says("a text that begins with {% must be in quotes", quoteIt)
+		return says("unquoted-tag", nil)
 	case v[0] == '-' && strings.Contains(message, "block sequence"), goesOn(v):
-		return says("a text can't begin with "+v[:1]+" unless it is in quotes", quoteIt)
+		return says("unquoted-sign", first)
 	case strings.ContainsRune("@`%", rune(v[0])), strings.ContainsRune("]},?", rune(v[0])) && !isClosing(v):
-		return says("a text can't begin with "+v[:1]+" unless it is in quotes", quoteIt)
+		return says("unquoted-sign", first)
 	case strings.ContainsRune("*&!", rune(v[0])) && (sign.MatchString(message) || afterSign.MatchString(v)):
-		return says("a text can't begin with "+v[:1]+" unless it is in quotes", quoteIt)
+		return says("unquoted-sign", first)
 	case (v[0] == '|' || v[0] == '>') && strings.Contains(message, "comment or line break"):
-		return says("after "+v[:1]+" the text begins on the next line", "or put the text in quotes in its place")
+		return says("text-beside-block-sign", first)
 	case v[0] == '"' || v[0] == '\'':
 		return s.quoted(v, line, column, message)
 	case strings.Contains(message, "expected ',' or") && strings.Contains(v, "${"):
-		return says("${…} within braces must be in quotes", `write "${NAME}"`)
+		return says("unquoted-environment", nil)
 	case strings.Contains(message, "expected ',' or") && (v[0] == '{' || v[0] == '['):
-		return says("a comma, or the bracket that closes this one, is missing", "")
+		return says("bracket-open", nil)
 	case strings.Contains(message, "mapping values") && v[0] != '{' && v[0] != '[' && strings.Contains(v, ": "):
 		column += utf8.RuneCountInString(v[:strings.Index(v, ": ")])
-		return says("a text with a colon and a space in it must be in quotes", quoteIt)
+		return says("unquoted-colon", nil)
 	}
 	return fault{}, false
 }
@@ -188,7 +188,7 @@ func isClosing(v string) bool { return strings.Trim(v, "]}, ") == "" }
 // quoted looks at a text in quotes: one that goes on after them, or holds a stray backslash.
 func (s *source) quoted(v string, line, column int, message string) (fault, bool) {
 	if strings.Contains(message, "escape character") || strings.Contains(message, "hexdecimal") {
-		return fault{line, column, `a backslash in "…" must be followed by n, t, " or another backslash`, `write \\ for one backslash`}, true
+		return fault{line, column, wording.Say("stray-backslash", nil)}, true
 	}
 	end := closing(v)
 	if end < 0 {
@@ -198,11 +198,11 @@ func (s *source) quoted(v string, line, column int, message string) (fault, bool
 	if rest == "" || rest[0] == '#' || rest[0] == ':' || strings.ContainsRune(",]}", rune(rest[0])) {
 		return fault{}, false
 	}
-	hint := "use ' for the quotes inside, or put the whole text in '…'"
+	code := "text-after-double-quote"
 	if v[0] == '\'' {
-		hint = "write '' for a ' inside, or put the whole text in \"…\""
+		code = "text-after-single-quote"
 	}
-	return fault{line, column + utf8.RuneCountInString(v[:end]), "the text goes on after the quote that closes it", hint}, true
+	return fault{line, column + utf8.RuneCountInString(v[:end]), wording.Say(code, nil)}, true
 }
 
 // closing is where the quote that v begins with is closed, -1 when it isn't.
@@ -229,7 +229,7 @@ func (s *source) openQuote(line int) (fault, bool) {
 	if v == "" || v[0] != '"' && v[0] != '\'' || closing(v) >= 0 {
 		return fault{}, false
 	}
-	return fault{line, column, "the quote that opens here isn't closed", "put " + v[:1] + " at the end of the text"}, true
+	return fault{line, column, wording.Say("quote-open", wording.Args{"sign": v[:1]})}, true
 }
 
 var tight = regexp.MustCompile(`^\s*(- +)*["']?[A-Za-z_]\w*["']?:[^\s/]`)
@@ -238,10 +238,10 @@ var tight = regexp.MustCompile(`^\s*(- +)*["']?[A-Za-z_]\w*["']?:[^\s/]`)
 func (s *source) colon(line int, message string) (fault, bool) {
 	text := s.lines[line-1]
 	if strings.HasPrefix(strings.TrimSpace(text), ":") {
-		return fault{line, utf8.RuneCountInString(indentation(text)) + 1, "a name is missing before the colon", ""}, true
+		return fault{line, utf8.RuneCountInString(indentation(text)) + 1, wording.Say("name-missing", nil)}, true
 	}
 	if head := tight.FindString(text); head != "" && colonWanted(message) {
-		return fault{line, utf8.RuneCountInString(head) - 1, "a space is missing after the colon", ""}, true
+		return fault{line, utf8.RuneCountInString(head) - 1, wording.Say("space-missing", nil)}, true
 	}
 	return fault{}, false
 }
@@ -272,9 +272,9 @@ func (s *source) misfit(line int, _ string) (fault, bool) {
 		v, _ := s.valueOf(up)
 		switch {
 		case between:
-			return fault{line, depth + 1, "the indentation of this line fits no line above", "line it up with the settings that it belongs to"}, true
+			return fault{line, depth + 1, wording.Say("indentation-misfit", nil)}, true
 		case v != "" && v[0] != '#' && !strings.ContainsRune("|>&", rune(v[0])):
-			return fault{line, depth + 1, "this line is indented further than the one above, which has a value already", "line them up"}, true
+			return fault{line, depth + 1, wording.Say("indentation-too-deep", nil)}, true
 		}
 		return fault{}, false
 	}

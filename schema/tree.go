@@ -2,8 +2,11 @@ package schema
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"campaign/schema/wording"
 )
 
 // A builder makes nodes of the library's nodes, with aliases and merge keys resolved.
@@ -21,16 +24,19 @@ type builder struct {
 }
 
 // report notes a problem at a node of the library.
-func (b *builder) report(n *raw, path, text, hint string) {
-	at := b.doc.source.place(n.Line, n.Column)
-	b.found = append(b.found, Problem{File: b.doc.File, Line: at.line, Column: at.column, Path: shownPath(path), Text: text, Hint: hint})
+func (b *builder) report(n *raw, path string, p wording.Problem) {
+	b.found = append(b.found, b.problem(b.doc.source.place(n.Line, n.Column), path, p))
+}
+
+// problem is one at a place, without its excerpt.
+func (b *builder) problem(at place, path string, said wording.Problem) Problem {
+	p := Of(b.doc.File, at.line, said.At(shownPath(path)))
+	p.Column = at.column
+	return p
 }
 
 // warn is report for what stops nothing.
-func (b *builder) warn(n *raw, path, text, hint string) {
-	b.report(n, path, text, hint)
-	b.found[len(b.found)-1].Warning = true
-}
+func (b *builder) warn(n *raw, path string, p wording.Problem) { b.report(n, path, p.Warn()) }
 
 // problems are all that were found, with excerpts: what must be hidden is known only at the end.
 func (b *builder) problems() []Problem {
@@ -83,13 +89,13 @@ func (b *builder) allowed(n *raw, path string, depth int) bool {
 	}
 	switch {
 	case depth > maxDepth:
-		b.report(n, path, fmt.Sprintf("is nested more than %d levels deep", maxDepth), "")
+		b.report(n, path, wording.Say("nested-too-deep", wording.Args{"most": strconv.Itoa(maxDepth)}))
 	case b.built > maxValues:
 		b.stopped = true
-		b.report(n, "", "the file has too many values, or its aliases (*) stand for too many", "")
+		b.report(n, "", wording.Say("too-many-values", nil))
 	case isTagged(n),
 		b.begins(n, "!"):
-		b.report(n, path, "a text can't begin with ! unless it is in quotes", "put quotes around it")
+		b.report(n, path, wording.Say("unquoted-sign", wording.Args{"sign": "!"}))
 	default:
 		return true
 	}
@@ -104,7 +110,7 @@ func (b *builder) begins(n *raw, sign string) bool {
 func (b *builder) alias(n *raw, made *Node, depth int) *Node {
 	b.used[n.Alias] = true
 	if b.open[n.Alias] {
-		b.report(n, made.Path, "this alias (*) stands for something that contains it", "write it out")
+		b.report(n, made.Path, wording.Say("alias-in-itself", nil))
 		made.broken = true
 		return made
 	}
@@ -157,7 +163,7 @@ func (b *builder) mapping(n *raw, made *Node, depth int) {
 		case merged[f.Name]: // what is written here wins over what is merged in
 			merged[f.Name], made.Fields[at] = false, f
 		default:
-			b.report(key, f.Value.Path, fmt.Sprintf("is there twice: the first is on line %d", made.Fields[at].Line), "keep one of them")
+			b.report(key, f.Value.Path, wording.Say("setting-twice", wording.Args{"line": strconv.Itoa(made.Fields[at].Line)}))
 		}
 	}
 }
@@ -178,18 +184,17 @@ func (b *builder) name(key *raw, parent *Node) bool {
 	last, _ := utf8.DecodeLastRuneInString(key.Value)
 	switch {
 	case isPlain(key) && isOdd(first):
-		b.report(key, parent.Path, odd(first)+" stands before the name", ordinarySpaces)
+		b.report(key, parent.Path, wording.Say("odd-character-before-name", wording.Args{"character": odd(first)}))
 	case isPlain(key) && isOdd(last):
-		b.report(key, parent.Path, odd(last)+" stands behind the name", "delete it")
+		b.report(key, parent.Path, wording.Say("odd-character-after-name", wording.Args{"character": odd(last)}))
 	case key.Kind == rawScalar && !isTagged(key) && (key.Value != "" || !isPlain(key)):
 		return true
 	case strings.HasPrefix(b.reader.after(b.doc.source, place{parent.Line, parent.Column}), "{{"):
-		b.found = append(b.found, Problem{File: b.doc.File, Line: parent.Line, Column: parent.Column, Path: shownPath(parent.Path),
-			Text: bracesText, Hint: bracesHint})
+		b.found = append(b.found, b.problem(place{parent.Line, parent.Column}, parent.Path, wording.Say("unquoted-braces", nil)))
 	case key.Kind == rawScalar && key.Value == "":
-		b.report(key, parent.Path, "a name is missing before the colon", "")
+		b.report(key, parent.Path, wording.Say("name-missing", nil))
 	default:
-		b.report(key, parent.Path, "the name of a setting must be a plain word", "")
+		b.report(key, parent.Path, wording.Say("name-not-plain", nil))
 	}
 	parent.broken = true
 	return false
@@ -206,7 +211,7 @@ func (b *builder) merge(value *raw, into *Node, depth int) []Field {
 		s := b.node(source, into.Path, depth)
 		if s.Kind != Mapping && !s.broken {
 			into.broken = true
-			b.report(value, join(into.Path, "<<"), "can only bring in settings", "name an anchor (&) that stands before settings")
+			b.report(value, join(into.Path, "<<"), wording.Say("merge-not-settings", nil))
 			return nil
 		}
 		fields = append(fields, s.Fields...)
@@ -218,7 +223,7 @@ func (b *builder) merge(value *raw, into *Node, depth int) []Field {
 func (b *builder) unusedAnchors() {
 	for _, n := range b.anchors {
 		if !b.used[n] && n.Kind == rawScalar {
-			b.report(n, "", "a text can't begin with & unless it is in quotes", "put quotes around it")
+			b.report(n, "", wording.Say("unquoted-sign", wording.Args{"sign": "&"}))
 		}
 	}
 }

@@ -11,28 +11,31 @@ import (
 // unknown explains a setting that may not be there, and tells which was meant, if that is clear.
 func (e *explainer) unknown(f finding) (s statement, near string) {
 	rules := e.rules(f.place)
-	s = statement{explainer: e, place: f.place, name: f.property, unknown: true, text: unknownSetting}
-	if e.document == nil {
-		s.text = "isn't a documented field"
-	}
+	s = statement{explainer: e, place: f.place, name: f.property, unknown: true}
 	known, when := acceptedBy(rules)
 	condition, _, _ := strings.Cut(when, " ")
 	for _, r := range rules {
 		if _, ok := object(r.schema["properties"])[f.property]; ok && when != "" {
-			s.text, s.hint = "doesn't belong here with "+when, "only "+series(slices.DeleteFunc(known, func(name string) bool { return name == condition }), "and")+" do"
+			others := slices.DeleteFunc(known, func(name string) bool { return name == condition })
+			s.problem = wording.Say("setting-of-another-type", wording.Args{"when": when, "names": series(others, "and")})
 			return s, ""
 		}
 	}
 	near = wording.Nearest(f.property, known)
-	switch home := e.home(f); {
+	home := e.home(f)
+	s.problem = wording.Say("unknown-setting", wording.Args{"near": near, "home": home, "names": strings.Join(known, ", ")})
+	if e.document == nil {
+		s.problem = wording.Say("unknown-field", s.problem.Args)
+	}
+	switch {
 	case e.document != nil && tight.MatchString(f.property+" "):
-		s.text, s.hint = unknownSetting, "a space is missing after the colon"
+		s.problem = s.problem.Advise("tight")
 	case near != "":
-		s.hint = "did you mean " + near + "?"
+		s.problem = s.problem.Advise("near")
 	case home != "":
-		s.hint = "it belongs in " + home
+		s.problem = s.problem.Advise("home")
 	case len(known) > 0 && len(known) <= 16:
-		s.hint = "what can stand here: " + strings.Join(known, ", ")
+		s.problem = s.problem.Advise("among")
 	}
 	return s, near
 }

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"campaign/schema/wording"
 )
 
 // What a campaign file may be at most. Real ones are a hundredth of it.
@@ -33,7 +35,7 @@ func Parse(file string, text []byte) (*Document, []Problem) {
 	}
 	doc := &Document{File: file, source: src, nodes: map[string]*Node{}}
 	if root == nil || root.Kind != yaml.MappingNode && root.Tag == "!!null" {
-		return nil, []Problem{{File: file, Text: "is empty", Hint: "a campaign file begins with version: 1"}}
+		return nil, []Problem{Of(file, 0, wording.Say("file-empty", nil))}
 	}
 	b := &builder{doc: doc, open: map[*raw]bool{}, used: map[*raw]bool{}, lent: map[int]bool{}}
 	doc.Root = b.node(root, "", 0)

@@ -13,6 +13,7 @@ import (
 	"campaign/campaign"
 	"campaign/campaign/send"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // eventVersion counts the changes of the events that a reader of an older one couldn't understand.
@@ -92,14 +93,16 @@ func (e *events) problem(p schema.Problem) {
 	}
 	e.write(struct {
 		head
-		File     string `json:"file"`
-		Line     int    `json:"line,omitempty"`
-		Column   int    `json:"column,omitempty"`
-		Path     string `json:"path,omitempty"`
-		Severity string `json:"severity"`
-		Text     string `json:"text"`
-		Hint     string `json:"hint,omitempty"`
-	}{newHead("problem"), p.File, p.Line, p.Column, p.Path, severity, p.Text, p.Hint})
+		File     string       `json:"file"`
+		Line     int          `json:"line,omitempty"`
+		Column   int          `json:"column,omitempty"`
+		Path     string       `json:"path,omitempty"`
+		Severity string       `json:"severity"`
+		Code     string       `json:"code"`
+		Text     string       `json:"text"`
+		Hint     string       `json:"hint,omitempty"`
+		Args     wording.Args `json:"args,omitempty"`
+	}{newHead("problem"), p.File, p.Line, p.Column, p.Path, severity, p.Code, p.Text, p.Hint, p.Args})
 }
 
 // planEvent is what a check and a plan have in common.
