@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign"
@@ -107,7 +108,6 @@ var libraries = map[string][]string{
 	"github.com/schollz/progressbar/v3":  {"campaign/cli"},
 	"github.com/osteele/liquid":          {"render/expr"},
 	"github.com/rivo/uniseg":             {"render/bubble", "campaign/cli"},
-	"github.com/mattn/go-runewidth":      {"render/bubble"},
 	"github.com/nyaruka/phonenumbers/v2": {"campaign/recipients"},
 	"golang.org/x/text":                  {"campaign/recipients", "schema/wording"},
 	"github.com/xuri/excelize/v2":        {"campaign/recipients"},
@@ -117,7 +117,6 @@ var libraries = map[string][]string{
 	"github.com/spf13/pflag":             {"campaign/cli"}, // cobra's flags
 	"golang.org/x/term":                  {"campaign/cli"},
 	"github.com/joho/godotenv":           {"campaign"},
-	"golang.org/x/sync":                  {"campaign", "campaign/ledger", "campaign/recipients"},
 	"github.com/stretchr/testify":        nil, // tests only
 	"github.com/rogpeppe/go-internal":    nil,
 	"github.com/chromedp/chromedp":       {"render/browsertest"},
@@ -125,9 +124,9 @@ var libraries = map[string][]string{
 	"golang.org/x/net":                   {"campaign"}, // names of hosts in ASCII
 }
 
-// TestArrows keeps the structure true: who may import whom, which library stands where.
+// TestArrows keeps the structure true: who may import whom, which library stands where, and nothing is listed that isn't there.
 func TestArrows(t *testing.T) {
-	checked := 0
+	checked, used := 0, map[string]bool{}
 	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -139,14 +138,26 @@ func TestArrows(t *testing.T) {
 			return nil
 		}
 		checked++
-		checkArrows(t, filepath.ToSlash(file))
+		checkArrows(t, filepath.ToSlash(file), used)
 		return nil
 	})
 	require.NoError(t, err)
 	require.Greater(t, checked, 50, "the walk found too few files")
+	for here, rooms := range arrows {
+		for _, there := range rooms {
+			assert.True(t, used[here+" "+there], "nothing in %s imports %s any more", here, there)
+		}
+	}
+	for library, rooms := range libraries {
+		assert.True(t, used[library], "nobody imports %s any more", library)
+		for _, here := range rooms {
+			assert.True(t, used[here+" "+library], "nothing in %s imports %s any more", here, library)
+		}
+	}
 }
 
-func checkArrows(t *testing.T, file string) {
+// checkArrows looks at the imports of a file, and notes what the tables list and the file uses.
+func checkArrows(t *testing.T, file string, used map[string]bool) {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	require.NoError(t, err)
@@ -158,6 +169,7 @@ func checkArrows(t *testing.T, file string) {
 			t.Errorf("%s imports %s for its side effects", file, imported)
 		}
 		there, ours := strings.CutPrefix(imported, "campaign/")
+		note(used, here, there, imported, test)
 		switch {
 		case ours && !test && !allowed(here, there):
 			t.Errorf("%s imports %s: no arrow leads there", file, there)
@@ -172,6 +184,27 @@ func checkArrows(t *testing.T, file string) {
 	}
 }
 
+// note notes what an import uses of the tables.
+func note(used map[string]bool, here, there, imported string, test bool) {
+	library, _ := libraryOf(imported)
+	used[library] = true
+	if test {
+		return
+	}
+	used[here+" "+library], used[row(here)+" "+there] = true, true
+	if vendor(there) {
+		used[here+" providers/*"] = true
+	}
+}
+
+// row is the arrows' row of a room.
+func row(room string) string {
+	if vendor(room) {
+		return "providers/*"
+	}
+	return room
+}
+
 // testOnly tells whether a room holds nothing but what tests use.
 func testOnly(room string) bool {
 	return room == "providers/providertest" || room == "render/browsertest"
@@ -184,10 +217,7 @@ func vendor(room string) bool {
 }
 
 func allowed(here, there string) bool {
-	if vendor(here) {
-		here = "providers/*"
-	}
-	to, known := arrows[here]
+	to, known := arrows[row(here)]
 	if !known {
 		return false
 	}
@@ -195,10 +225,16 @@ func allowed(here, there string) bool {
 }
 
 func placed(here, imported string) bool {
+	_, rooms := libraryOf(imported)
+	return slices.Contains(rooms, here)
+}
+
+// libraryOf is the library of a package, and the rooms that may import it.
+func libraryOf(imported string) (string, []string) {
 	for library, rooms := range libraries {
 		if imported == library || strings.HasPrefix(imported, library+"/") {
-			return slices.Contains(rooms, here)
+			return library, rooms
 		}
 	}
-	return false
+	return "", nil
 }
