@@ -156,12 +156,12 @@ func TestStates(t *testing.T) {
 	ctx := context.Background()
 	l, err := ledger.Open(ctx, filepath.Join(dir, "ledger.db"))
 	require.NoError(t, err)
-	book, err := l.Begin(ctx, ledger.Start{Campaign: "test", Digest: "d"})
+	session, err := l.Begin(ctx, ledger.Start{Campaign: "test", Digest: "d"})
 	require.NoError(t, err)
 	for _, ref := range []string{"+5511987650002", "+5511987650003"} {
-		_, err := book.Claim(ctx, ref, "", 0, time.Time{})
+		_, err := session.Claim(ctx, ref, "", 0, time.Time{})
 		require.NoError(t, err)
-		_, err = book.Settle(ref, ledger.Outcome{State: ledger.Accepted, MessageID: "m", HTTPStatus: 200,
+		_, err = session.Settle(ref, ledger.Outcome{State: ledger.Accepted, MessageID: "m", HTTPStatus: 200,
 			At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)})()
 		require.NoError(t, err)
 	}
@@ -197,7 +197,7 @@ func TestStates(t *testing.T) {
 	assert.Equal(t, first.String(), second.String())
 	assert.Contains(t, first.String(), "\n5,+551187650002,accepted,,,m,1,200,")
 	assert.Contains(t, first.String(), ",2026-01-02T03:04:05.000Z,,\n")
-	require.NoError(t, book.Close())
+	require.NoError(t, session.Close())
 	require.NoError(t, l.Close())
 	require.NoError(t, c.Close())
 }

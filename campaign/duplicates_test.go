@@ -23,13 +23,13 @@ func knowing(t *testing.T, ref string, o ledger.Outcome) campaign.Known {
 	ctx := context.Background()
 	l, err := ledger.Open(ctx, filepath.Join(t.TempDir(), "ledger.db"))
 	require.NoError(t, err)
-	book, err := l.Begin(ctx, ledger.Start{Campaign: "test", Digest: "d"})
+	session, err := l.Begin(ctx, ledger.Start{Campaign: "test", Digest: "d"})
 	require.NoError(t, err)
-	_, err = book.Claim(ctx, ref, "", 0, time.Time{})
+	_, err = session.Claim(ctx, ref, "", 0, time.Time{})
 	require.NoError(t, err)
-	_, err = book.Settle(ref, o)()
+	_, err = session.Settle(ref, o)()
 	require.NoError(t, err)
-	require.NoError(t, book.Close())
+	require.NoError(t, session.Close())
 	t.Cleanup(func() { assert.NoError(t, l.Close()) })
 	return l.Read("test").Find
 }

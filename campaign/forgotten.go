@@ -21,12 +21,12 @@ import (
 const meant = "; or, if this is meant, run with --anew"
 
 // Forgotten finds what shows that the campaign was sent though its ledger doesn't know it, or knows less; nil for nothing.
-// book reads the campaign's ledger, nil where there is none.
-func (c *Campaign) Forgotten(ctx context.Context, book *ledger.Reader) (*schema.Problem, error) {
+// reader reads the campaign's ledger, nil where there is none.
+func (c *Campaign) Forgotten(ctx context.Context, reader *ledger.Reader) (*schema.Problem, error) {
 	known := ledger.Counts{}
-	if book != nil {
+	if reader != nil {
 		var err error
-		if known, err = book.Tally(ctx); err != nil {
+		if known, err = reader.Tally(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -34,20 +34,20 @@ func (c *Campaign) Forgotten(ctx context.Context, book *ledger.Reader) (*schema.
 		return p, nil
 	}
 	if known.Total() == 0 {
-		if p, err := c.knownElsewhere(ctx, book); p != nil || err != nil {
+		if p, err := c.knownElsewhere(ctx, reader); p != nil || err != nil {
 			return p, err
 		}
-		if p, err := c.lockLeft(ctx, book); p != nil || err != nil {
+		if p, err := c.lockLeft(ctx, reader); p != nil || err != nil {
 			return p, err
 		}
 	}
-	return c.ForgottenResults(ctx, book)
+	return c.ForgottenResults(ctx, reader)
 }
 
 // eachLedger shows every ledger that the campaign could have been sent with, its own first, until told to stop.
-func (c *Campaign) eachLedger(ctx context.Context, book *ledger.Reader, show func(path string, l *ledger.Ledger) (more bool, err error)) error {
-	if book != nil {
-		if more, err := show(c.LedgerPath, book.Ledger()); !more || err != nil {
+func (c *Campaign) eachLedger(ctx context.Context, reader *ledger.Reader, show func(path string, l *ledger.Ledger) (more bool, err error)) error {
+	if reader != nil {
+		if more, err := show(c.LedgerPath, reader.Ledger()); !more || err != nil {
 			return err
 		}
 	}
@@ -76,9 +76,9 @@ func showOther(ctx context.Context, path string, show func(path string, l *ledge
 }
 
 // knownElsewhere finds another ledger that knows the campaign, or another name that people can't tell from its own.
-func (c *Campaign) knownElsewhere(ctx context.Context, book *ledger.Reader) (*schema.Problem, error) {
+func (c *Campaign) knownElsewhere(ctx context.Context, reader *ledger.Reader) (*schema.Problem, error) {
 	var found *schema.Problem
-	err := c.eachLedger(ctx, book, func(path string, l *ledger.Ledger) (bool, error) {
+	err := c.eachLedger(ctx, reader, func(path string, l *ledger.Ledger) (bool, error) {
 		all, err := l.Campaigns(ctx)
 		for _, other := range all {
 			switch {
@@ -142,7 +142,7 @@ func (c *Campaign) lost(what string) *schema.Problem {
 
 // lockLeft finds the lock of a run whose ledger was in another place where it would count and is gone, or whose ledger is
 // another one since.
-func (c *Campaign) lockLeft(ctx context.Context, book *ledger.Reader) (*schema.Problem, error) {
+func (c *Campaign) lockLeft(ctx context.Context, reader *ledger.Reader) (*schema.Problem, error) {
 	places := []string{c.beside(DefaultLedger)}
 	for _, dir := range Workspaces(filepath.Dir(c.Path))[1:] {
 		places = append(places, filepath.Join(dir, DefaultLedger))
@@ -152,10 +152,10 @@ func (c *Campaign) lockLeft(ctx context.Context, book *ledger.Reader) (*schema.P
 			return c.lost(fmt.Sprintf("a run of %s has left its lock beside %s, and there is no such ledger any more", strconv.Quote(c.Name), path)), nil
 		}
 	}
-	if _, sent := ledger.LeftLock(c.LedgerPath, c.Name); !sent || book == nil {
+	if _, sent := ledger.LeftLock(c.LedgerPath, c.Name); !sent || reader == nil {
 		return nil, nil
 	}
-	all, err := book.Ledger().Campaigns(ctx)
+	all, err := reader.Ledger().Campaigns(ctx)
 	if err != nil || slices.ContainsFunc(all, func(s ledger.CampaignSummary) bool { return s.Name == c.Name }) {
 		return nil, err
 	}

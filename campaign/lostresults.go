@@ -17,7 +17,7 @@ type missing struct {
 
 // ForgottenResults finds rows of the results file which say that a message left of which no ledger knows; nil for none. That
 // of another campaign is known by its time: whoever gives a new content a new name finds the results of the old one there.
-func (c *Campaign) ForgottenResults(ctx context.Context, book *ledger.Reader) (*schema.Problem, error) {
+func (c *Campaign) ForgottenResults(ctx context.Context, reader *ledger.Reader) (*schema.Problem, error) {
 	rows, err := readSent(c.ResultsPath)
 	if err != nil {
 		p := c.document.Problem("results.csv", c.ResultsPath+" can't be read: "+plainError(err)+", so that nobody can tell whether this was sent before",
@@ -25,14 +25,14 @@ func (c *Campaign) ForgottenResults(ctx context.Context, book *ledger.Reader) (*
 		return &p, nil
 	}
 	left, unread := c.unsuppressed(rows.kept())
-	if left, err = unknownTo(ctx, book, left); err != nil {
+	if left, err = unknownTo(ctx, reader, left); err != nil {
 		return nil, err
 	}
 	if len(left)+unread == 0 {
 		return nil, nil
 	}
 	all := 0
-	err = c.eachLedger(ctx, book, func(_ string, l *ledger.Ledger) (bool, error) {
+	err = c.eachLedger(ctx, reader, func(_ string, l *ledger.Ledger) (bool, error) {
 		campaigns, err := l.Campaigns(ctx)
 		if err != nil {
 			return false, err
@@ -48,7 +48,7 @@ func (c *Campaign) ForgottenResults(ctx context.Context, book *ledger.Reader) (*
 	if err != nil || len(left) == 0 && (unread == 0 || all >= rows.n) {
 		return nil, err
 	}
-	return c.lostResults(rows.n, left, book != nil), nil
+	return c.lostResults(rows.n, left, reader != nil), nil
 }
 
 // unsuppressed are the rows whose people would be sent to again, and how many there are whose people can't be read any
@@ -67,11 +67,11 @@ func (c *Campaign) unsuppressed(rows []sentRow) (left []missing, unread int) {
 }
 
 // unknownTo are the rows that the campaign's ledger doesn't know to have been sent.
-func unknownTo(ctx context.Context, book *ledger.Reader, rows []missing) ([]missing, error) {
-	if book == nil {
+func unknownTo(ctx context.Context, reader *ledger.Reader, rows []missing) ([]missing, error) {
+	if reader == nil {
 		return rows, nil
 	}
-	return without(ctx, book, rows, func(m missing, e ledger.Entry) bool {
+	return without(ctx, reader, rows, func(m missing, e ledger.Entry) bool {
 		switch e.State {
 		case ledger.Accepted, ledger.Claimed, ledger.Unsure:
 			return true
@@ -94,12 +94,12 @@ func unknownAs(ctx context.Context, other *ledger.Reader, rows []missing) ([]mis
 }
 
 // without are the rows but for those that an entry of the ledger explains.
-func without(ctx context.Context, book *ledger.Reader, rows []missing, explains func(missing, ledger.Entry) bool) ([]missing, error) {
+func without(ctx context.Context, reader *ledger.Reader, rows []missing, explains func(missing, ledger.Entry) bool) ([]missing, error) {
 	refs := make([]string, len(rows))
 	for i, m := range rows {
 		refs[i] = m.ref
 	}
-	entries, err := book.Find(ctx, refs)
+	entries, err := reader.Find(ctx, refs)
 	var left []missing
 	for _, m := range rows {
 		if e, ok := entries[m.ref]; !ok || !explains(m, e) {

@@ -76,18 +76,18 @@ func TestPanicsEndARun(t *testing.T) {
 			l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "ledger.db"))
 			require.NoError(t, err)
 			defer l.Close()
-			book, err := l.Begin(t.Context(), ledger.Start{Campaign: "test", Digest: "digest"})
+			session, err := l.Begin(t.Context(), ledger.Start{Campaign: "test", Digest: "digest"})
 			require.NoError(t, err)
 			plan, problems, err := c.Plan(t.Context(), campaign.PlanOptions{})
 			require.NoError(t, err)
 			require.Empty(t, problems)
-			o := campaign.RunOptions{Book: book, Ready: plan.Ready, Client: provider.NewClient(8, 20*time.Second)}
+			o := campaign.RunOptions{Session: session, Ready: plan.Ready, Client: provider.NewClient(8, 20*time.Second)}
 			spoil(c, &o, &left)
 
 			_, err = c.Run(t.Context(), o)
 			var fault *crash.Error
 			require.ErrorAs(t, err, &fault)
-			require.NoError(t, book.Close())
+			require.NoError(t, session.Close())
 			counts, err := l.Read("test").Tally(t.Context())
 			require.NoError(t, err)
 			assert.EqualValues(t, taken.Load(), counts.Accepted, "every answer is written down")

@@ -13,11 +13,11 @@ import (
 
 // RunOptions are what a run needs beside the campaign.
 type RunOptions struct {
-	Book   *ledger.Book // the campaign's ledger, held by this run
-	Ready  Rows         // those that are to be sent, see Plan
-	Client *http.Client // see provider.NewClient
-	Again  ledger.States
-	Watch  send.Watch
+	Session *ledger.Session // the campaign's ledger, held by this run
+	Ready   Rows            // those that are to be sent, see Plan
+	Client  *http.Client    // see provider.NewClient
+	Again   ledger.States
+	Watch   send.Watch
 }
 
 // Run sends the rows that a plan found ready, see send.Run, of which the error is; or it is of the recipients' file. Whoever
@@ -30,7 +30,7 @@ func (c *Campaign) Run(ctx context.Context, o RunOptions) (*recipients.Suppressi
 		err = send.Run(ctx, send.Options{
 			Letters:  func(ctx context.Context) iter.Seq2[send.Letter, error] { return c.composed(ctx, &o.Ready) },
 			Provider: c.Provider, Codes: c.Codes, OneTemplate: c.Renderer.OneTemplate(),
-			Session: o.Book, Again: o.Again, Client: o.Client,
+			Session: o.Session, Again: o.Again, Client: o.Client,
 			Rate: c.Rate, InFlight: c.InFlight, Attempts: c.attempts, RejectedInARow: c.rejectedInARow,
 			Barred: l.barred, Meanwhile: l.watch, Watch: o.Watch,
 		})

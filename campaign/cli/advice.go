@@ -71,8 +71,8 @@ type failure struct {
 const manyFailures = 1000
 
 // latest are the failures, the latest first. Those with one code are one, whatever else the vendor says.
-func latest(ctx context.Context, book *ledger.Reader, codes dossier.Codes) ([]failure, error) {
-	all, err := book.Failures(ctx, manyFailures)
+func latest(ctx context.Context, reader *ledger.Reader, codes dossier.Codes) ([]failure, error) {
+	all, err := reader.Failures(ctx, manyFailures)
 	if err != nil {
 		return nil, err
 	}
@@ -93,8 +93,8 @@ func latest(ctx context.Context, book *ledger.Reader, codes dossier.Codes) ([]fa
 }
 
 // commonest are the failures that most messages share, and how many messages have others.
-func commonest(ctx context.Context, book *ledger.Reader, codes dossier.Codes, most int) (found []failure, others int, err error) {
-	if found, err = latest(ctx, book, codes); err != nil {
+func commonest(ctx context.Context, reader *ledger.Reader, codes dossier.Codes, most int) (found []failure, others int, err error) {
+	if found, err = latest(ctx, reader, codes); err != nil {
 		return nil, 0, err
 	}
 	slices.SortStableFunc(found, func(a, b failure) int { return b.n - a.n })

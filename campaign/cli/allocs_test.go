@@ -36,13 +36,13 @@ func TestAllocations(t *testing.T) {
 	}) / rows
 	l, err := ledger.Open(ctx, filepath.Join(dir, "ledger.db"))
 	require.NoError(t, err)
-	book, err := l.Begin(ctx, ledger.Start{Campaign: c.Name, Digest: c.Digest})
+	session, err := l.Begin(ctx, ledger.Start{Campaign: c.Name, Digest: c.Digest})
 	require.NoError(t, err)
 	some, problems, err := c.Plan(ctx, campaign.PlanOptions{Limit: messages})
 	require.NoError(t, err)
 	require.Empty(t, problems)
 	sent := mallocs(t, func() {
-		_, err := c.Run(ctx, campaign.RunOptions{Book: book, Ready: some.Ready, Client: provider.NewClient(c.InFlight, time.Minute)})
+		_, err := c.Run(ctx, campaign.RunOptions{Session: session, Ready: some.Ready, Client: provider.NewClient(c.InFlight, time.Minute)})
 		require.NoError(t, err)
 	}) / messages
 	t.Logf("%.1f allocations a row, %.1f a message", read, sent)
@@ -52,7 +52,7 @@ func TestAllocations(t *testing.T) {
 	}
 	assert.Less(t, read, rowBound)
 	assert.Less(t, sent, messageBound)
-	require.NoError(t, book.Close())
+	require.NoError(t, session.Close())
 	require.NoError(t, l.Close())
 	require.NoError(t, c.Close())
 }

@@ -17,16 +17,16 @@ func (r *runner) assume(ctx context.Context) error {
 		return err
 	}
 	defer r.d.done(done)
-	if r.book, err = l.Begin(ctx, r.start()); err != nil {
+	if r.session, err = l.Begin(ctx, r.start()); err != nil {
 		return r.refused(err)
 	}
-	defer r.d.done(r.book.Close)
-	n, err := r.book.AssumeAccepted(ctx)
+	defer r.d.done(r.session.Close)
+	n, err := r.session.AssumeAccepted(ctx)
 	if err != nil {
 		return failed("%s", err)
 	}
-	r.book.End("assumed accepted: " + messages(n))
-	r.d.done(r.book.Close)
+	r.session.End("assumed accepted: " + messages(n))
+	r.d.done(r.session.Close)
 	r.d.say("%s unsure before: taken as accepted on your word, and sent nothing.", messages(n))
 	r.reader = l.Read(r.c.Name)
 	states, err := r.c.WriteResults(ctx, r.results, campaign.View{Known: r.reader.Find})

@@ -89,14 +89,14 @@ func road(b *testing.B, c *campaign.Campaign, ready campaign.Rows, dir string) {
 	ctx := context.Background()
 	l, err := ledger.Open(ctx, dir+"/ledger.db")
 	require.NoError(b, err)
-	book, err := l.Begin(ctx, ledger.Start{Campaign: c.Name, Digest: c.Digest})
+	session, err := l.Begin(ctx, ledger.Start{Campaign: c.Name, Digest: c.Digest})
 	require.NoError(b, err)
-	_, err = c.Run(ctx, campaign.RunOptions{Book: book, Ready: ready, Client: provider.NewClient(c.InFlight, time.Minute)})
+	_, err = c.Run(ctx, campaign.RunOptions{Session: session, Ready: ready, Client: provider.NewClient(c.InFlight, time.Minute)})
 	require.NoError(b, err)
 	states, err := c.WriteResults(ctx, dir+"/results.csv", campaign.View{Known: l.Read(c.Name).Find})
 	require.NoError(b, err)
 	require.Equal(b, map[campaign.State]int{campaign.Accepted: b.N}, states)
-	require.NoError(b, book.Close())
+	require.NoError(b, session.Close())
 	require.NoError(b, l.Close())
 }
 

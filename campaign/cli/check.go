@@ -54,20 +54,20 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 		return false, events.end(d, nil)
 	}
 	defer d.close(c)
-	book, done, err := known(cmd.Context(), c)
+	reader, done, err := known(cmd.Context(), c)
 	if err != nil {
 		return false, err
 	}
 	defer d.done(done)
 	o := campaign.PlanOptions{Problem: events.problem}
 	var other *schema.Problem
-	if book != nil {
-		o.Known = book.Find
-		if other, err = changed(cmd.Context(), c, book); err != nil {
+	if reader != nil {
+		o.Known = reader.Find
+		if other, err = changed(cmd.Context(), c, reader); err != nil {
 			return false, failed("%s", err)
 		}
 	}
-	forgotten, err := c.Forgotten(cmd.Context(), book)
+	forgotten, err := c.Forgotten(cmd.Context(), reader)
 	if err != nil {
 		return false, failed("%s", err)
 	}
@@ -80,7 +80,7 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 			problems = append(problems, *p)
 		}
 	}
-	knows, err := memory(cmd.Context(), c, book)
+	knows, err := memory(cmd.Context(), c, reader)
 	if err != nil {
 		return false, err
 	}

@@ -86,16 +86,16 @@ func accepted(b *testing.B, dir string, n int) {
 	ctx := context.Background()
 	l, err := ledger.Open(ctx, filepath.Join(dir, ".campaign", "ledger.db"))
 	require.NoError(b, err)
-	book, err := l.Begin(ctx, ledger.Start{Campaign: "test", Digest: digestOf(b, dir)})
+	session, err := l.Begin(ctx, ledger.Start{Campaign: "test", Digest: digestOf(b, dir)})
 	require.NoError(b, err)
 	var workers sync.WaitGroup
 	next := make(chan int, 1024)
 	for range 1024 {
 		workers.Go(func() {
 			for i := range next {
-				_, err := book.Claim(ctx, phone(i), "", 0, time.Time{})
+				_, err := session.Claim(ctx, phone(i), "", 0, time.Time{})
 				if err == nil {
-					_, err = book.Settle(phone(i), ledger.Outcome{State: ledger.Accepted, MessageID: "earlier-" + strconv.Itoa(i), HTTPStatus: 200})()
+					_, err = session.Settle(phone(i), ledger.Outcome{State: ledger.Accepted, MessageID: "earlier-" + strconv.Itoa(i), HTTPStatus: 200})()
 				}
 				if err != nil {
 					b.Error(err)
@@ -108,7 +108,7 @@ func accepted(b *testing.B, dir string, n int) {
 	}
 	close(next)
 	workers.Wait()
-	require.NoError(b, book.Close())
+	require.NoError(b, session.Close())
 	require.NoError(b, l.Close())
 }
 

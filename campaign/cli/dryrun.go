@@ -19,18 +19,18 @@ const shownPayloads = 3
 
 // dryRun checks every row, and shows what would be sent. It opens no connection and writes no ledger.
 func (r *runner) dryRun(ctx context.Context) error {
-	book, done, err := known(ctx, r.c)
+	reader, done, err := known(ctx, r.c)
 	if err != nil {
 		return err
 	}
 	defer r.d.done(done)
-	if err := r.remembers(ctx, book); err != nil {
+	if err := r.remembers(ctx, reader); err != nil {
 		return err
 	}
 	o := campaign.PlanOptions{Again: r.again, Limit: r.f.limit, First: shownPayloads}
-	if book != nil {
-		o.Known = book.Find
-		if p, err := changed(ctx, r.c, book); err != nil {
+	if reader != nil {
+		o.Known = reader.Find
+		if p, err := changed(ctx, r.c, reader); err != nil {
 			return failed("%s", err)
 		} else if p != nil && !r.f.allowChanged {
 			return r.wrong(*p)

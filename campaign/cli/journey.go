@@ -36,10 +36,10 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 	defer r.d.sending.Store(false)
 	err := crash.Catch(func() (err error) {
 		r.view.Suppressed, err = r.c.Run(running, campaign.RunOptions{
-			Book:   r.book,
-			Ready:  plan.Ready,
-			Client: r.client(),
-			Again:  r.again,
+			Session: r.session,
+			Ready:   plan.Ready,
+			Client:  r.client(),
+			Again:   r.again,
 			Watch: send.Watch{
 				Settled: func(o send.Outcome) { p.settled(o); r.events.settled(o) },
 				Waiting: func(why string, wait time.Duration) { p.waiting(why, wait); r.events.waiting(why, wait) },

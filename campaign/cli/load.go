@@ -66,11 +66,11 @@ func known(ctx context.Context, c *campaign.Campaign) (*ledger.Reader, func() er
 }
 
 // changed is the problem of a campaign of which the ledger knows that it was sent with another content, nil for none.
-func changed(ctx context.Context, c *campaign.Campaign, book *ledger.Reader) (*schema.Problem, error) {
+func changed(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (*schema.Problem, error) {
 	if !c.Comparable {
 		return nil, nil
 	}
-	if is, err := book.Changed(ctx, c.Digest); err != nil || !is {
+	if is, err := reader.Changed(ctx, c.Digest); err != nil || !is {
 		return nil, err
 	}
 	p := c.Changed()

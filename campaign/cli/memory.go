@@ -48,9 +48,9 @@ func openThrowaway(ctx context.Context) (l *ledger.Ledger, done func() error, er
 
 // remembers refuses a campaign that was sent and that its ledger, nil for none, doesn't know; it says in the plan what
 // the ledger knows.
-func (r *runner) remembers(ctx context.Context, book *ledger.Reader) (err error) {
+func (r *runner) remembers(ctx context.Context, reader *ledger.Reader) (err error) {
 	if !r.f.anew {
-		p, err := r.c.Forgotten(ctx, book)
+		p, err := r.c.Forgotten(ctx, reader)
 		if err != nil {
 			return failed("%s", err)
 		}
@@ -58,16 +58,16 @@ func (r *runner) remembers(ctx context.Context, book *ledger.Reader) (err error)
 			return r.wrong(*p)
 		}
 	}
-	r.memory, err = memory(ctx, r.c, book)
+	r.memory, err = memory(ctx, r.c, reader)
 	return err
 }
 
 // memory says which ledger a campaign has, and what it knows of it; nil is one that isn't there yet.
-func memory(ctx context.Context, c *campaign.Campaign, book *ledger.Reader) (string, error) {
-	if book == nil {
+func memory(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (string, error) {
+	if reader == nil {
 		return "a new ledger is made in " + c.LedgerPath, nil
 	}
-	tally, err := book.Tally(ctx)
+	tally, err := reader.Tally(ctx)
 	if err != nil {
 		return "", failed("%s", err)
 	}
@@ -88,10 +88,10 @@ func memory(ctx context.Context, c *campaign.Campaign, book *ledger.Reader) (str
 
 // keepsResults refuses to write results over those that know more than the ledger: with them would go what shows that the
 // campaign was sent.
-func (d *desk) keepsResults(ctx context.Context, c *campaign.Campaign, book *ledger.Reader) (err error) {
+func (d *desk) keepsResults(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (err error) {
 	p := c.LostLedger()
 	if p == nil {
-		p, err = c.ForgottenResults(ctx, book)
+		p, err = c.ForgottenResults(ctx, reader)
 	}
 	if err != nil {
 		return failed("%s", err)

@@ -92,7 +92,7 @@ func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many 
 // previewPlan fills in the plan and the problems, and gives the rows that the page shows, as a run would find them, and
 // what forbids a run as a whole.
 func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *page.PreviewData, row, many int) ([]*campaign.Letter, []schema.Problem, error) {
-	book, done, err := known(ctx, c)
+	reader, done, err := known(ctx, c)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -107,9 +107,9 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *page
 		},
 	}
 	var other *schema.Problem
-	if book != nil {
-		o.Known = book.Find
-		if other, err = changed(ctx, c, book); err != nil {
+	if reader != nil {
+		o.Known = reader.Find
+		if other, err = changed(ctx, c, reader); err != nil {
 			return nil, nil, failed("%s", err)
 		}
 	}

@@ -68,19 +68,19 @@ func reportOutput(path, results string) output {
 
 // freshResults writes the results of a campaign again, so that its report is of now.
 func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
-	book, done, err := known(ctx, c)
+	reader, done, err := known(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer d.done(done)
 	var v campaign.View
-	if book != nil {
-		v.Known = book.Find
+	if reader != nil {
+		v.Known = reader.Find
 	}
 	if err := d.checkResults(c); err != nil {
 		return err
 	}
-	if err := d.keepsResults(ctx, c, book); err != nil {
+	if err := d.keepsResults(ctx, c, reader); err != nil {
 		return err
 	}
 	if _, err := c.WriteResults(ctx, c.ResultsPath, v); err != nil {

@@ -21,21 +21,21 @@ func resultsCommand(d *desk) *cobra.Command {
 				return err
 			}
 			defer d.close(c)
-			book, done, err := known(cmd.Context(), c)
+			reader, done, err := known(cmd.Context(), c)
 			if err != nil {
 				return err
 			}
 			defer d.done(done)
 			var v campaign.View
-			if book != nil {
-				v.Known = book.Find
+			if reader != nil {
+				v.Known = reader.Find
 			}
 			if out == "" {
 				out = c.ResultsPath
 				if err := d.checkResults(c); err != nil {
 					return err
 				}
-				if err := d.keepsResults(cmd.Context(), c, book); err != nil {
+				if err := d.keepsResults(cmd.Context(), c, reader); err != nil {
 					return err
 				}
 			}

@@ -45,7 +45,7 @@ type runner struct {
 	events *events
 
 	c       *campaign.Campaign
-	book    *ledger.Book
+	session *ledger.Session
 	reader  *ledger.Reader
 	view    campaign.View // of the list, for the results: what the plan and the run found out
 	results string
@@ -115,10 +115,10 @@ func (r *runner) send(ctx context.Context) (err error) {
 		return err
 	}
 	defer r.d.done(done)
-	if r.book, err = l.Begin(ctx, r.start()); err != nil {
+	if r.session, err = l.Begin(ctx, r.start()); err != nil {
 		return r.refused(err)
 	}
-	defer r.d.done(r.book.Close)
+	defer r.d.done(r.session.Close)
 	r.reader = l.Read(r.c.Name)
 	sent, err := r.reader.Tally(ctx)
 	if err != nil {
@@ -137,14 +137,14 @@ func (r *runner) send(ctx context.Context) (err error) {
 		if err := r.agrees(ctx, r.question(plan)); err != nil {
 			return err
 		}
-		if err := r.book.Record(ctx); err != nil {
+		if err := r.session.Record(ctx); err != nil {
 			return failed("%s", err)
 		}
-		r.book.Mark()
+		r.session.Mark()
 	}
 	ended := r.journey(ctx, plan)
-	r.book.End(ending(ended))
-	r.d.done(r.book.Close) // what is still claimed now is in doubt, and the results are to say so
+	r.session.End(ending(ended))
+	r.d.done(r.session.Close) // what is still claimed now is in doubt, and the results are to say so
 	return r.finish(ctx, ended)
 }
 

@@ -13,8 +13,8 @@ import (
 
 // runs lists who ran the campaign, when, from which machine, with which flags, how it ended, and what was sent before and
 // after.
-func (d *desk) runs(ctx context.Context, c *campaign.Campaign, book *ledger.Reader) error {
-	all, err := book.Runs(ctx)
+func (d *desk) runs(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) error {
+	all, err := reader.Runs(ctx)
 	if err != nil {
 		return failed("%s", err)
 	}
@@ -24,7 +24,7 @@ func (d *desk) runs(ctx context.Context, c *campaign.Campaign, book *ledger.Read
 		p.line("  nothing was sent yet")
 	}
 	for i, run := range all {
-		goesOn := i == len(all)-1 && run.Ended.IsZero() && book.UnderWay()
+		goesOn := i == len(all)-1 && run.Ended.IsZero() && reader.UnderWay()
 		p.line("  %s", d.foldOut(runTitle(run, goesOn), 4))
 		for _, field := range [][2]string{{"before", tallyWords(run.Before)}, {"after", tallyWords(run.After)}, {"flags", run.Flags}} {
 			if field[1] != "" {

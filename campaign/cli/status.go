@@ -25,7 +25,7 @@ func statusCommand(d *desk) *cobra.Command {
 				return err
 			}
 			defer d.close(c)
-			book, done, err := known(cmd.Context(), c)
+			reader, done, err := known(cmd.Context(), c)
 			if err != nil {
 				return err
 			}
@@ -34,30 +34,30 @@ func statusCommand(d *desk) *cobra.Command {
 				d.printProblem(*p)
 				return quietly(exitWrong)
 			}
-			if book == nil {
+			if reader == nil {
 				_, err := fmt.Fprintf(d.out, "%s: nothing was sent yet\n", bubble.Harmless(c.Name))
 				return err
 			}
 			if runs {
-				return d.runs(cmd.Context(), c, book)
+				return d.runs(cmd.Context(), c, reader)
 			}
-			return d.status(cmd, c, book)
+			return d.status(cmd, c, reader)
 		},
 	}
 	cmd.Flags().BoolVar(&runs, "runs", false, "show who ran it, when, from which machine, with which flags, how it ended, and the counts before and after")
 	return cmd
 }
 
-func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, book *ledger.Reader) error {
-	tally, err := book.Tally(cmd.Context())
+func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, reader *ledger.Reader) error {
+	tally, err := reader.Tally(cmd.Context())
 	if err != nil {
 		return failed("%s", err)
 	}
-	failures, err := latest(cmd.Context(), book, c.Codes)
+	failures, err := latest(cmd.Context(), reader, c.Codes)
 	if err != nil {
 		return failed("%s", err)
 	}
-	unsure, err := book.Unsure(cmd.Context(), shownFailures)
+	unsure, err := reader.Unsure(cmd.Context(), shownFailures)
 	if err != nil {
 		return failed("%s", err)
 	}

@@ -23,18 +23,18 @@ func BenchmarkClaimAndSettle(b *testing.B) {
 				l, err := Open(b.Context(), filepath.Join(b.TempDir(), "ledger.db"))
 				require.NoError(b, err)
 				defer func() { require.NoError(b, l.Close()) }()
-				book, err := l.Begin(b.Context(), Start{Campaign: "winter", Digest: "digest"})
+				session, err := l.Begin(b.Context(), Start{Campaign: "winter", Digest: "digest"})
 				require.NoError(b, err)
-				defer func() { require.NoError(b, book.Close()) }()
+				defer func() { require.NoError(b, session.Close()) }()
 				refs := people(b.N, shuffled)
 				b.ReportAllocs()
 				b.ResetTimer()
 				before, wrote := processorTime(), bytesWritten()
-				send(b, book, refs, callers)
+				send(b, session, refs, callers)
 				b.ReportMetric(float64(bytesWritten()-wrote)/float64(b.N), "written-B/message")
 				b.ReportMetric(float64((processorTime()-before).Nanoseconds())/float64(b.N), "cpu-ns/message")
 				b.ReportMetric(2*float64(b.N)/b.Elapsed().Seconds(), "ops/s")
-				b.ReportMetric(float64(2*b.N)/float64(book.round), "ops/group")
+				b.ReportMetric(float64(2*b.N)/float64(session.round), "ops/group")
 			})
 		}
 	}
@@ -46,11 +46,11 @@ func filled(b *testing.B, n int) (*Ledger, []string) {
 	l, err := Open(b.Context(), filepath.Join(b.TempDir(), "ledger.db"))
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, l.Close()) })
-	book, err := l.Begin(b.Context(), Start{Campaign: "winter", Digest: "digest"})
+	session, err := l.Begin(b.Context(), Start{Campaign: "winter", Digest: "digest"})
 	require.NoError(b, err)
 	refs := people(n, true)
-	send(b, book, refs, 1000)
-	require.NoError(b, book.Close())
+	send(b, session, refs, 1000)
+	require.NoError(b, session.Close())
 	return l, refs
 }
 
@@ -95,9 +95,9 @@ func BenchmarkPaced(b *testing.B) {
 			l, err := Open(b.Context(), filepath.Join(b.TempDir(), "ledger.db"))
 			require.NoError(b, err)
 			defer func() { require.NoError(b, l.Close()) }()
-			book, err := l.Begin(b.Context(), Start{Campaign: "winter", Digest: "digest"})
+			session, err := l.Begin(b.Context(), Start{Campaign: "winter", Digest: "digest"})
 			require.NoError(b, err)
-			defer func() { require.NoError(b, book.Close()) }()
+			defer func() { require.NoError(b, session.Close()) }()
 			refs := people(b.N, true)
 			waits := make([]time.Duration, b.N)
 			var group sync.WaitGroup
@@ -108,12 +108,12 @@ func BenchmarkPaced(b *testing.B) {
 				time.Sleep(time.Until(start.Add(time.Duration(i) * time.Second / time.Duration(rate))))
 				group.Go(func() {
 					asked := time.Now()
-					if _, err := book.Claim(context.Background(), ref, "", 0, time.Time{}); err != nil {
+					if _, err := session.Claim(context.Background(), ref, "", 0, time.Time{}); err != nil {
 						b.Error(err)
 					}
 					waits[i] = time.Since(asked)
 					time.Sleep(30 * time.Millisecond)
-					if err := written(book, ref, Outcome{State: Accepted, MessageID: ref, HTTPStatus: 200}); err != nil {
+					if err := written(session, ref, Outcome{State: Accepted, MessageID: ref, HTTPStatus: 200}); err != nil {
 						b.Error(err)
 					}
 				})

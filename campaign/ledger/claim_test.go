@@ -35,15 +35,15 @@ func TestClaimable(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := open(t)
-			b := begin(t, l)
-			defer func() { require.NoError(t, b.Close()) }()
+			s := begin(t, l)
+			defer func() { require.NoError(t, s.Close()) }()
 			if c.state == Claimed {
-				_, err := b.Claim(t.Context(), "+551", "", 0, time.Time{})
+				_, err := s.Claim(t.Context(), "+551", "", 0, time.Time{})
 				require.NoError(t, err)
 			} else {
-				settled(t, b, "+551", Outcome{State: c.state})
+				settled(t, s, "+551", Outcome{State: c.state})
 			}
-			attempt, err := b.Claim(t.Context(), "+551", "", c.again, time.Time{})
+			attempt, err := s.Claim(t.Context(), "+551", "", c.again, time.Time{})
 			if c.taken {
 				require.ErrorIs(t, err, ErrTaken)
 				assert.Equal(t, c.state, find(t, l, "+551").State)
@@ -68,10 +68,10 @@ func TestDoubtStaysUntilAnAnswerDecides(t *testing.T) {
 	} {
 		t.Run(c.settle.String(), func(t *testing.T) {
 			l := open(t)
-			b := begin(t, l)
-			defer func() { require.NoError(t, b.Close()) }()
-			settled(t, b, "+551", Outcome{State: Unsure})
-			settled(t, b, "+551", Outcome{State: c.settle, Reason: "not now"})
+			s := begin(t, l)
+			defer func() { require.NoError(t, s.Close()) }()
+			settled(t, s, "+551", Outcome{State: Unsure})
+			settled(t, s, "+551", Outcome{State: c.settle, Reason: "not now"})
 			e := find(t, l, "+551")
 			assert.Equal(t, c.want, e.State)
 			assert.Equal(t, c.reason, e.Reason)
@@ -83,47 +83,47 @@ func TestReleaseUndoesAClaim(t *testing.T) {
 	for _, was := range []State{New, Waiting, Rejected, Unsure} {
 		t.Run(was.String(), func(t *testing.T) {
 			l := open(t)
-			b := begin(t, l)
-			defer func() { require.NoError(t, b.Close()) }()
+			s := begin(t, l)
+			defer func() { require.NoError(t, s.Close()) }()
 			if was != New {
-				settled(t, b, "+551", Outcome{State: was, Reason: "why", Code: "7", HTTPStatus: 400})
+				settled(t, s, "+551", Outcome{State: was, Reason: "why", Code: "7", HTTPStatus: 400})
 			}
 			before, tally := find(t, l, "+551"), counts(t, l)
-			_, err := b.Claim(t.Context(), "+551", "", Of(Rejected, Unsure), time.Time{})
+			_, err := s.Claim(t.Context(), "+551", "", Of(Rejected, Unsure), time.Time{})
 			require.NoError(t, err)
-			require.NoError(t, b.Release(t.Context(), "+551"))
+			require.NoError(t, s.Release(t.Context(), "+551"))
 			assert.Equal(t, before, find(t, l, "+551"))
 			assert.Equal(t, tally, counts(t, l))
-			require.ErrorIs(t, b.Release(t.Context(), "+551"), ErrNotClaimed)
+			require.ErrorIs(t, s.Release(t.Context(), "+551"), ErrNotClaimed)
 		})
 	}
 }
 
 func TestSettleNeedsAClaim(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	require.ErrorIs(t, written(b, "+551", Outcome{State: Accepted}), ErrNotClaimed)
-	settled(t, b, "+551", Outcome{State: Accepted})
-	require.ErrorIs(t, written(b, "+551", Outcome{State: Rejected}), ErrNotClaimed)
-	for _, s := range []State{New, Claimed, State(9)} {
-		require.Error(t, written(b, "+551", Outcome{State: s}))
+	s := begin(t, l)
+	require.ErrorIs(t, written(s, "+551", Outcome{State: Accepted}), ErrNotClaimed)
+	settled(t, s, "+551", Outcome{State: Accepted})
+	require.ErrorIs(t, written(s, "+551", Outcome{State: Rejected}), ErrNotClaimed)
+	for _, state := range []State{New, Claimed, State(9)} {
+		require.Error(t, written(s, "+551", Outcome{State: state}))
 	}
 	assert.Equal(t, Counts{Accepted: 1}, counts(t, l))
-	require.NoError(t, b.Close())
-	_, err := b.Claim(t.Context(), "+552", "", 0, time.Time{})
+	require.NoError(t, s.Close())
+	_, err := s.Claim(t.Context(), "+552", "", 0, time.Time{})
 	require.ErrorIs(t, err, ErrClosed)
 }
 
 func TestALostClaimIsUnsure(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	settled(t, b, "+551", Outcome{State: Waiting, Reason: "too fast", Code: "7", HTTPStatus: 429})
+	s := begin(t, l)
+	settled(t, s, "+551", Outcome{State: Waiting, Reason: "too fast", Code: "7", HTTPStatus: 429})
 	for _, ref := range []string{"+551", "+552"} {
-		_, err := b.Claim(t.Context(), ref, "", 0, time.Time{})
+		_, err := s.Claim(t.Context(), ref, "", 0, time.Time{})
 		require.NoError(t, err)
 	}
 	assert.Equal(t, Counts{Claimed: 2}, counts(t, l), "a run holds the campaign")
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 
 	look := func(when string) {
 		assert.Equal(t, Counts{Unsure: 2}, counts(t, l), when)
@@ -140,28 +140,28 @@ func TestALostClaimIsUnsure(t *testing.T) {
 		assert.Len(t, list, 2, when)
 	}
 	look("before the next run")
-	b = begin(t, l)
+	s = begin(t, l)
 	look("in the next run")
-	_, err := b.Claim(t.Context(), "+551", "", 0, time.Time{})
+	_, err := s.Claim(t.Context(), "+551", "", 0, time.Time{})
 	require.ErrorIs(t, err, ErrTaken)
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 	look("after the next run")
 }
 
 func TestOneClaimWins(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	defer func() { require.NoError(t, b.Close()) }()
+	s := begin(t, l)
+	defer func() { require.NoError(t, s.Close()) }()
 	for round, start := range []Outcome{{}, {State: Waiting}, {State: Unsure}} {
 		ref := fmt.Sprint("+55", round)
 		if start.State != New {
-			settled(t, b, ref, start)
+			settled(t, s, ref, start)
 		}
 		var won, taken atomic.Int64
 		var group sync.WaitGroup
 		for range 1000 {
 			group.Go(func() {
-				_, err := b.Claim(t.Context(), ref, "", Of(Unsure), time.Time{})
+				_, err := s.Claim(t.Context(), ref, "", Of(Unsure), time.Time{})
 				switch {
 				case err == nil:
 					won.Add(1)
@@ -186,9 +186,9 @@ func TestOneClaimWinsWithoutLock(t *testing.T) {
 	var won atomic.Int64
 	var group sync.WaitGroup
 	for _, ref := range refs {
-		for _, b := range []*Book{one, two} {
+		for _, s := range []*Session{one, two} {
 			group.Go(func() {
-				if _, err := b.Claim(t.Context(), ref, "", 0, time.Time{}); err == nil {
+				if _, err := s.Claim(t.Context(), ref, "", 0, time.Time{}); err == nil {
 					won.Add(1)
 				} else {
 					assert.ErrorIs(t, err, ErrTaken)
@@ -206,8 +206,8 @@ func TestOneClaimWinsWithoutLock(t *testing.T) {
 // A claim whose context ends either happened and says so, or didn't happen.
 func TestACancelledClaimIsKnown(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	defer func() { require.NoError(t, b.Close()) }()
+	s := begin(t, l)
+	defer func() { require.NoError(t, s.Close()) }()
 	refs := people(2000, true)
 	won := make([]bool, len(refs))
 	var group sync.WaitGroup
@@ -215,7 +215,7 @@ func TestACancelledClaimIsKnown(t *testing.T) {
 		group.Go(func() {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i%50)*40*time.Microsecond)
 			defer cancel()
-			_, err := b.Claim(ctx, ref, "", 0, time.Time{})
+			_, err := s.Claim(ctx, ref, "", 0, time.Time{})
 			won[i] = err == nil
 			if err != nil {
 				assert.ErrorIs(t, err, context.DeadlineExceeded)

@@ -56,9 +56,9 @@ func (w *writer) claimNew(ctx context.Context, ops []*op) error {
 	g := &w.group
 	now := millis(time.Now())
 	return chunked(len(ops), sizes[0], func(from, to int) error {
-		g.args = append(g.args[:0], w.book.campaign, w.book.session)
+		g.args = append(g.args[:0], w.session.campaign, w.session.run)
 		for _, o := range ops[from:to] {
-			r := record{ref: o.ref, campaign: w.book.campaign, state: Claimed, session: w.book.session, attempts: 1, first: now,
+			r := record{ref: o.ref, campaign: w.session.campaign, state: Claimed, session: w.session.run, attempts: 1, first: now,
 				address: o.address}
 			if !o.leaves.IsZero() {
 				r.first = millis(o.leaves)
@@ -73,14 +73,14 @@ func (w *writer) claimNew(ctx context.Context, ops []*op) error {
 func (w *writer) claimKnown(ctx context.Context, state State, ops []*op) error {
 	g := &w.group
 	return chunked(len(ops), sizes[0], func(from, to int) error {
-		g.args = append(g.args[:0], w.book.session)
+		g.args = append(g.args[:0], w.session.run)
 		for _, o := range ops[from:to] {
 			r := *o.flight.before
-			r.state, r.session, r.attempts, r.address = Claimed, w.book.session, r.attempts+1, o.address
+			r.state, r.session, r.attempts, r.address = Claimed, w.session.run, r.attempts+1, o.address
 			o.flight.record = r
 			g.args = append(g.args, r.ref, r.address, r.sum(g.buffer))
 		}
-		g.args = append(g.args, w.book.campaign, state)
+		g.args = append(g.args, w.session.campaign, state)
 		return w.claimed(ctx, state, to-from, claimKnown)
 	})
 }
@@ -111,7 +111,7 @@ func (w *writer) known(ctx context.Context, ops []*op) (map[string]record, error
 		if err != nil {
 			return err
 		}
-		args := append(w.group.args[:0], w.book.campaign)
+		args := append(w.group.args[:0], w.session.campaign)
 		for _, o := range ops[from:to] {
 			args = append(args, o.ref)
 		}

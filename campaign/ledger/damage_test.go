@@ -97,8 +97,8 @@ func TestNoLedgerYet(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, nil, 0o600), "a program was killed while it made the file")
 	_, err = OpenExisting(t.Context(), path)
 	require.ErrorIs(t, err, ErrNone)
-	b := begin(t, openAt(t, path))
-	require.NoError(t, b.Close())
+	s := begin(t, openAt(t, path))
+	require.NoError(t, s.Close())
 
 	_, err = Open(t.Context(), filepath.Join(path, "ledger.db"))
 	require.ErrorIs(t, err, ErrForeign, "a file stands where the folder should be")
@@ -109,11 +109,11 @@ func TestDamaged(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.db")
 	l, err := Open(t.Context(), path)
 	require.NoError(t, err)
-	b := begin(t, l)
+	s := begin(t, l)
 	refs := people(800, true)
-	send(t, b, refs, 500)
-	settled(t, b, "+1", Outcome{State: Rejected, Code: "7", Reason: "no"})
-	require.NoError(t, b.Close())
+	send(t, s, refs, 500)
+	settled(t, s, "+1", Outcome{State: Rejected, Code: "7", Reason: "no"})
+	require.NoError(t, s.Close())
 	require.NoError(t, l.Close())
 	whole, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -157,21 +157,21 @@ func useAll(ctx context.Context, path string, refs []string) error {
 	if err := errors.Join(one, two, three, four); err != nil {
 		return errors.Join(err)
 	}
-	b, err := l.Begin(ctx, Start{Campaign: winter, Digest: "digest", AllowChanged: true})
+	s, err := l.Begin(ctx, Start{Campaign: winter, Digest: "digest", AllowChanged: true})
 	if err != nil {
 		return err
 	}
 	for i := range 200 {
 		ref := fmt.Sprint("+49", i)
-		if _, err = b.Claim(ctx, ref, "", 0, time.Time{}); err == nil {
-			err = written(b, ref, Outcome{State: Accepted})
+		if _, err = s.Claim(ctx, ref, "", 0, time.Time{}); err == nil {
+			err = written(s, ref, Outcome{State: Accepted})
 		}
 		if err != nil && !errors.Is(err, ErrTaken) {
 			break
 		}
 		err = nil
 	}
-	return errors.Join(err, b.Close())
+	return errors.Join(err, s.Close())
 }
 
 func TestTakenAway(t *testing.T) {
@@ -191,15 +191,15 @@ func TestTakenAway(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "ledgers")
 			l, err := Open(t.Context(), filepath.Join(dir, "ledger.db"))
 			require.NoError(t, err)
-			b := begin(t, l)
-			settled(t, b, "+551", Outcome{State: Accepted})
+			s := begin(t, l)
+			settled(t, s, "+551", Outcome{State: Accepted})
 			require.NoError(t, c.take(dir))
 			for _, ref := range []string{"+552", "+553"} {
-				_, err = b.Claim(t.Context(), ref, "", 0, time.Time{})
+				_, err = s.Claim(t.Context(), ref, "", 0, time.Time{})
 				require.ErrorIs(t, err, ErrGone, "nothing is sent that can't be found again")
 				plain(t, err, l.path)
 			}
-			_ = b.Close()
+			_ = s.Close()
 			_ = l.Close()
 		})
 	}

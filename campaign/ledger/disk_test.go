@@ -26,7 +26,7 @@ func childFull(dir string) error {
 	if err != nil {
 		return err
 	}
-	b, err := l.Begin(ctx, Start{Campaign: winter, Digest: "digest"})
+	s, err := l.Begin(ctx, Start{Campaign: winter, Digest: "digest"})
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func childFull(dir string) error {
 		return err
 	}
 	refs := people(3_000, true)
-	claimed, err := claimUntilFull(ctx, b, refs)
+	claimed, err := claimUntilFull(ctx, s, refs)
 	if err != nil {
 		return err
 	}
@@ -57,13 +57,13 @@ func childFull(dir string) error {
 			return fmt.Errorf("%s was told %t and is %s", refs[i], claimed[i], found[refs[i]].State)
 		}
 	}
-	if err := sendOne(ctx, b, os.Stdout, "+1"); err != nil {
+	if err := sendOne(ctx, s, os.Stdout, "+1"); err != nil {
 		return fmt.Errorf("there is room again: %w", err)
 	}
-	return errors.Join(b.Close(), l.Close())
+	return errors.Join(s.Close(), l.Close())
 }
 
-func claimUntilFull(ctx context.Context, b *Book, refs []string) ([]bool, error) {
+func claimUntilFull(ctx context.Context, s *Session, refs []string) ([]bool, error) {
 	claimed := make([]bool, len(refs))
 	var mu sync.Mutex
 	var wrong error
@@ -72,7 +72,7 @@ func claimUntilFull(ctx context.Context, b *Book, refs []string) ([]bool, error)
 	for from := range 50 {
 		group.Go(func() {
 			for i := from; i < len(refs); i += 50 {
-				_, err := b.Claim(ctx, refs[i], "", 0, time.Time{})
+				_, err := s.Claim(ctx, refs[i], "", 0, time.Time{})
 				claimed[i] = err == nil
 				if err == nil {
 					continue
@@ -145,17 +145,17 @@ func TestReadOnly(t *testing.T) {
 	for _, name := range []string{"closed", "killed", "working"} {
 		l, err := Open(t.Context(), filepath.Join(dir, name, "ledger.db"))
 		require.NoError(t, err)
-		b := begin(t, l)
-		settled(t, b, "+551", Outcome{State: Accepted})
+		s := begin(t, l)
+		settled(t, s, "+551", Outcome{State: Accepted})
 		switch name {
 		case "closed":
-			require.NoError(t, b.Close())
+			require.NoError(t, s.Close())
 			require.NoError(t, l.Close())
 		case "killed":
 			leave(t, filepath.Join(dir, name))
 			fallthrough
 		default:
-			defer func() { assert.NoError(t, errors.Join(b.Close(), l.Close())) }()
+			defer func() { assert.NoError(t, errors.Join(s.Close(), l.Close())) }()
 		}
 	}
 	require.NoError(t, filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
@@ -194,9 +194,9 @@ func TestRightsThatWereGivenBack(t *testing.T) {
 	info, err := os.Stat(path + "-shm")
 	require.NoError(t, err)
 	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
-	b := begin(t, l)
-	settled(t, b, "+551", Outcome{State: Accepted})
-	require.NoError(t, errors.Join(b.Close(), l.Close()))
+	s := begin(t, l)
+	settled(t, s, "+551", Outcome{State: Accepted})
+	require.NoError(t, errors.Join(s.Close(), l.Close()))
 }
 
 // leave copies the files as a killed program leaves them: with a log, and nobody who writes.
@@ -211,7 +211,7 @@ func leave(t *testing.T, dir string) {
 // Another program holds the file for a while: who writes waits for it.
 func TestWaitsForAnotherWriter(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
+	s := begin(t, l)
 	other, err := connect(l.path, "mode=rw")
 	require.NoError(t, err)
 	conn, err := other.Conn(t.Context())
@@ -222,8 +222,8 @@ func TestWaitsForAnotherWriter(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 		_, _ = conn.ExecContext(context.Background(), commit)
 	}()
-	settled(t, b, "+551", Outcome{State: Accepted})
-	require.NoError(t, b.Close())
+	settled(t, s, "+551", Outcome{State: Accepted})
+	require.NoError(t, s.Close())
 	require.NoError(t, conn.Close())
 	require.NoError(t, other.Close())
 }

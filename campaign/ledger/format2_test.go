@@ -20,19 +20,19 @@ func TestAChangedRecordIsNoticed(t *testing.T) {
 	} {
 		t.Run(change, func(t *testing.T) {
 			l := open(t)
-			b := begin(t, l)
-			settled(t, b, "+551", Outcome{State: Accepted, MessageID: "a"})
+			s := begin(t, l)
+			settled(t, s, "+551", Outcome{State: Accepted, MessageID: "a"})
 			execute(t, l.path, "UPDATE message SET "+change)
 			if change != "ref = '+559'" {
 				_, err := l.Read(winter).Find(t.Context(), []string{"+551"})
 				require.ErrorIs(t, err, ErrDamaged)
-				_, err = b.Claim(t.Context(), "+551", "", Of(Unsure), time.Time{})
+				_, err = s.Claim(t.Context(), "+551", "", Of(Unsure), time.Time{})
 				require.ErrorIs(t, err, ErrDamaged)
 			}
 			report, err := l.Check(t.Context())
 			require.NoError(t, err)
 			assert.NotEmpty(t, report.Damaged)
-			_ = b.Close()
+			_ = s.Close()
 		})
 	}
 }
@@ -80,9 +80,9 @@ func TestALateAnswerResolvesItsOwnDoubt(t *testing.T) {
 
 func TestOneIDForTwoPeople(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
+	s := begin(t, l)
 	has := func(ref, id string) bool {
-		another, err := b.HasAnother(t.Context(), ref, id)
+		another, err := s.HasAnother(t.Context(), ref, id)
 		require.NoError(t, err)
 		return another
 	}
@@ -92,27 +92,27 @@ func TestOneIDForTwoPeople(t *testing.T) {
 	assert.False(t, has("+552", "b"))
 	assert.False(t, has("+553", ""))
 	assert.False(t, has("+554", ""), "none is nobody's")
-	settled(t, b, "+551", Outcome{State: Accepted, MessageID: "a"})
-	require.NoError(t, b.Close())
+	settled(t, s, "+551", Outcome{State: Accepted, MessageID: "a"})
+	require.NoError(t, s.Close())
 
-	b = begin(t, l)
+	s = begin(t, l)
 	assert.True(t, has("+559", "a"), "an earlier run's")
 	assert.False(t, has("+551", "a"))
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 }
 
 func TestOptOutsAreOfAllCampaigns(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
+	s := begin(t, l)
 	at := time.UnixMilli(1796072253785).UTC()
-	settled(t, b, "+551", Outcome{State: Rejected, Code: "131050", At: at.Add(time.Hour), OptedOut: true})
-	settled(t, b, "+552", Outcome{State: Rejected, Code: "131049", At: at})
-	require.NoError(t, b.Close())
-	b, err := l.Begin(t.Context(), Start{Campaign: "summer", Digest: "digest"})
+	settled(t, s, "+551", Outcome{State: Rejected, Code: "131050", At: at.Add(time.Hour), OptedOut: true})
+	settled(t, s, "+552", Outcome{State: Rejected, Code: "131049", At: at})
+	require.NoError(t, s.Close())
+	s, err := l.Begin(t.Context(), Start{Campaign: "summer", Digest: "digest"})
 	require.NoError(t, err)
-	settled(t, b, "+551", Outcome{State: Rejected, Code: "131050", At: at, OptedOut: true})
-	settled(t, b, "+553", Outcome{State: Rejected, Code: "131050", At: at, OptedOut: true})
-	require.NoError(t, b.Close())
+	settled(t, s, "+551", Outcome{State: Rejected, Code: "131050", At: at, OptedOut: true})
+	settled(t, s, "+553", Outcome{State: Rejected, Code: "131050", At: at, OptedOut: true})
+	require.NoError(t, s.Close())
 	all, err := l.OptOuts(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, []OptOut{
@@ -123,15 +123,15 @@ func TestOptOutsAreOfAllCampaigns(t *testing.T) {
 
 func TestAssumeAccepted(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	settled(t, b, "+551", Outcome{State: Unsure, Reason: "no answer"})
-	settled(t, b, "+552", Outcome{State: Rejected})
-	n, err := b.AssumeAccepted(t.Context())
+	s := begin(t, l)
+	settled(t, s, "+551", Outcome{State: Unsure, Reason: "no answer"})
+	settled(t, s, "+552", Outcome{State: Rejected})
+	n, err := s.AssumeAccepted(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, 1, n)
 	assert.Equal(t, Accepted, find(t, l, "+551").State)
 	assert.Equal(t, Counts{Accepted: 1, Rejected: 1}, counts(t, l))
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 	report, err := l.Check(t.Context())
 	require.NoError(t, err)
 	assert.Empty(t, report.Damaged)
@@ -141,20 +141,20 @@ func TestTheLogOfRuns(t *testing.T) {
 	l := open(t)
 	start := Start{Campaign: winter, Digest: "digest", Host: "desk", Person: "ana", Flags: "--limit=2"}
 	for i, ending := range []string{"through", "", "interrupted"} {
-		b, err := l.Begin(t.Context(), start)
+		s, err := l.Begin(t.Context(), start)
 		require.NoError(t, err)
 		if i != 1 { // a run that wrote nothing leaves no trace
-			settled(t, b, people(3, false)[i], Outcome{State: Accepted})
+			settled(t, s, people(3, false)[i], Outcome{State: Accepted})
 		}
-		b.End(ending)
-		require.NoError(t, b.Close())
+		s.End(ending)
+		require.NoError(t, s.Close())
 	}
-	b, err := l.Begin(t.Context(), start)
+	s, err := l.Begin(t.Context(), start)
 	require.NoError(t, err)
-	settled(t, b, "+1", Outcome{State: Rejected})
+	settled(t, s, "+1", Outcome{State: Rejected})
 	runs, err := l.Read(winter).Runs(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 	require.Len(t, runs, 3)
 	for i, want := range []Run{
 		{Ending: "through", After: Counts{Accepted: 1}},
@@ -171,16 +171,16 @@ func TestTheLogOfRuns(t *testing.T) {
 // A backup is made while a run writes, is whole, and can be gone on from. Nothing is written over.
 func TestBackup(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
+	s := begin(t, l)
 	refs := people(600, true)
-	send(t, b, refs[:300], 10)
+	send(t, s, refs[:300], 10)
 	var sending sync.WaitGroup
-	sending.Go(func() { send(t, b, refs[300:], 10) })
+	sending.Go(func() { send(t, s, refs[300:], 10) })
 	out := filepath.Join(t.TempDir(), "copy.db")
 	require.NoError(t, l.Backup(t.Context(), out))
 	require.ErrorIs(t, l.Backup(t.Context(), out), os.ErrExist)
 	sending.Wait()
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 
 	for _, path := range []string{out, countPath(out)} {
 		info, err := os.Stat(path)
@@ -204,18 +204,18 @@ func TestBackup(t *testing.T) {
 // A group whose count can't be written down counts; after it nothing more is written.
 func TestACountThatCannotBeWritten(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	settled(t, b, "+551", Outcome{State: Accepted})
-	require.NoError(t, b.Close())
+	s := begin(t, l)
+	settled(t, s, "+551", Outcome{State: Accepted})
+	require.NoError(t, s.Close())
 	require.NoError(t, os.Chmod(countPath(l.path), 0o400))
 	if f, err := os.OpenFile(countPath(l.path), os.O_WRONLY, 0); err == nil {
 		require.NoError(t, f.Close())
 		require.NoError(t, os.Remove(countPath(l.path))) // root may write anywhere
 	}
-	b = begin(t, l)
-	_, err := b.Claim(context.Background(), "+552", "", 0, time.Time{})
+	s = begin(t, l)
+	_, err := s.Claim(context.Background(), "+552", "", 0, time.Time{})
 	require.Error(t, err)
 	plain(t, err, l.path)
-	_ = b.Close()
+	_ = s.Close()
 	assert.Equal(t, New, find(t, l, "+552").State)
 }

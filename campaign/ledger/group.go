@@ -130,7 +130,7 @@ func (w *writer) settleChunk(ctx context.Context, c class, ops []*op) error {
 		r := settledRecord(o, c, now)
 		g.args = append(g.args, r.ref, r.messageID, r.settled, r.sum(g.buffer), r.attempts)
 	}
-	g.args = append(g.args, w.book.campaign, w.book.session)
+	g.args = append(g.args, w.session.campaign, w.session.run)
 	s, err := w.sized(ctx, settleAlike, len(ops))
 	if err != nil {
 		return err
@@ -170,7 +170,7 @@ func (w *writer) settleOne(ctx context.Context, c class, o *op) error {
 
 func (w *writer) releaseAll(ctx context.Context) error {
 	for _, o := range w.group.releases {
-		query, args := releaseNew, []any{o.ref, w.book.campaign, w.book.session}
+		query, args := releaseNew, []any{o.ref, w.session.campaign, w.session.run}
 		if was := o.flight.before; was != nil {
 			query = releaseOld
 			args = append([]any{was.state, was.attempts, was.session, was.address, was.sum(nil)}, args...)

@@ -19,23 +19,23 @@ type ids struct {
 
 // HasAnother tells whether another person of this campaign has a vendor's message id already, and remembers it for ref
 // otherwise. An empty id is nobody's.
-func (b *Book) HasAnother(ctx context.Context, ref, id string) (bool, error) {
+func (s *Session) HasAnother(ctx context.Context, ref, id string) (bool, error) {
 	if id == "" {
 		return false, nil
 	}
-	s := &b.ids
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.who == nil {
-		s.seed, s.who = maphash.MakeSeed(), map[uint64]uint32{}
+	ids := &s.ids
+	ids.mu.Lock()
+	defer ids.mu.Unlock()
+	if ids.who == nil {
+		ids.seed, ids.who = maphash.MakeSeed(), map[uint64]uint32{}
 	}
-	if s.earlier && !s.read {
-		if err := b.readIDs(ctx); err != nil {
+	if ids.earlier && !ids.read {
+		if err := s.readIDs(ctx); err != nil {
 			return false, err
 		}
-		s.read = true
+		ids.read = true
 	}
-	return s.add(ref, id), nil
+	return ids.add(ref, id), nil
 }
 
 // add remembers whose an id is, unless it is another's.
@@ -48,18 +48,18 @@ func (s *ids) add(ref, id string) (another bool) {
 	return known && first != who
 }
 
-func (b *Book) readIDs(ctx context.Context) error {
-	rows, err := b.ledger.db.QueryContext(ctx, dialect(listIDs), b.campaign)
+func (s *Session) readIDs(ctx context.Context) error {
+	rows, err := s.ledger.db.QueryContext(ctx, dialect(listIDs), s.campaign)
 	if err != nil {
-		return explain(b.ledger.path, err)
+		return explain(s.ledger.path, err)
 	}
 	defer func() { _ = rows.Close() }()
 	var ref, id sql.RawBytes
 	for rows.Next() {
 		if err := rows.Scan(&ref, &id); err != nil {
-			return explain(b.ledger.path, err)
+			return explain(s.ledger.path, err)
 		}
-		b.ids.add(string(ref), string(id))
+		s.ids.add(string(ref), string(id))
 	}
-	return explain(b.ledger.path, rows.Err())
+	return explain(s.ledger.path, rows.Err())
 }

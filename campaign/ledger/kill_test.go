@@ -54,7 +54,7 @@ func childSend(dir string) error {
 	if err != nil {
 		return err
 	}
-	b, err := l.Begin(ctx, Start{Campaign: winter, Digest: "digest"})
+	s, err := l.Begin(ctx, Start{Campaign: winter, Digest: "digest"})
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func childSend(dir string) error {
 	for range 16 {
 		group.Go(func() {
 			for i := next.Add(1); i <= crowd; i = next.Add(1) {
-				if err := sendOne(ctx, b, vendor, fmt.Sprintf("+55%03d", i)); err != nil {
+				if err := sendOne(ctx, s, vendor, fmt.Sprintf("+55%03d", i)); err != nil {
 					failed <- err
 					return
 				}
@@ -80,11 +80,11 @@ func childSend(dir string) error {
 	if err := <-failed; err != nil {
 		return err
 	}
-	return errors.Join(b.Close(), l.Close())
+	return errors.Join(s.Close(), l.Close())
 }
 
-func sendOne(ctx context.Context, b *Book, vendor *os.File, ref string) error {
-	_, err := b.Claim(ctx, ref, "", 0, time.Time{})
+func sendOne(ctx context.Context, s *Session, vendor *os.File, ref string) error {
+	_, err := s.Claim(ctx, ref, "", 0, time.Time{})
 	if errors.Is(err, ErrTaken) {
 		return nil
 	}
@@ -94,7 +94,7 @@ func sendOne(ctx context.Context, b *Book, vendor *os.File, ref string) error {
 	if _, err := fmt.Fprintf(vendor, "got %s\n", ref); err != nil {
 		return err
 	}
-	if err := written(b, ref, Outcome{State: Accepted, MessageID: "id" + ref, HTTPStatus: 200}); err != nil {
+	if err := written(s, ref, Outcome{State: Accepted, MessageID: "id" + ref, HTTPStatus: 200}); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(vendor, "told %s\n", ref)
@@ -194,11 +194,11 @@ func childHold(dir string) error {
 	if err != nil {
 		return err
 	}
-	b, err := l.Begin(context.Background(), Start{Campaign: winter, Digest: "digest"})
+	s, err := l.Begin(context.Background(), Start{Campaign: winter, Digest: "digest"})
 	if err != nil {
 		return err
 	}
-	if _, err := b.Claim(context.Background(), "+551", "", 0, time.Time{}); err != nil {
+	if _, err := s.Claim(context.Background(), "+551", "", 0, time.Time{}); err != nil {
 		return err
 	}
 	fmt.Println("held")
@@ -230,7 +230,7 @@ func TestALockDiesWithItsProcess(t *testing.T) {
 	_ = c.Wait()
 	_ = in.Close()
 	assert.Equal(t, Counts{Unsure: 1}, counts(t, l))
-	b := begin(t, l)
-	require.NoError(t, b.Close())
+	s := begin(t, l)
+	require.NoError(t, s.Close())
 	assert.Equal(t, Unsure, find(t, l, "+551").State)
 }

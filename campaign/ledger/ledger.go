@@ -109,7 +109,7 @@ func OpenExisting(ctx context.Context, path string) (*Ledger, error) {
 	return &Ledger{path: path, db: db, prepared: map[string]*sql.Stmt{}}, nil
 }
 
-// Close lets go of the file. Books must be closed before.
+// Close lets go of the file. Sessions must be closed before.
 func (l *Ledger) Close() error {
 	return explain(l.path, l.db.Close())
 }

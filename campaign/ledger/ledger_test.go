@@ -31,25 +31,25 @@ func openAt(t *testing.T, path string) *Ledger {
 	return l
 }
 
-func begin(t *testing.T, l *Ledger) *Book {
+func begin(t *testing.T, l *Ledger) *Session {
 	t.Helper()
-	b, err := l.Begin(t.Context(), Start{Campaign: winter, Digest: "digest"})
+	s, err := l.Begin(t.Context(), Start{Campaign: winter, Digest: "digest"})
 	require.NoError(t, err)
-	return b
+	return s
 }
 
 // written settles and waits until it is on disk.
-func written(b *Book, ref string, o Outcome) error {
-	_, err := b.Settle(ref, o)()
+func written(s *Session, ref string, o Outcome) error {
+	_, err := s.Settle(ref, o)()
 	return err
 }
 
 // settled claims and settles a ref.
-func settled(t *testing.T, b *Book, ref string, o Outcome) {
+func settled(t *testing.T, s *Session, ref string, o Outcome) {
 	t.Helper()
-	_, err := b.Claim(t.Context(), ref, "", Of(Rejected, Unsure), time.Time{})
+	_, err := s.Claim(t.Context(), ref, "", Of(Rejected, Unsure), time.Time{})
 	require.NoError(t, err)
-	require.NoError(t, written(b, ref, o))
+	require.NoError(t, written(s, ref, o))
 }
 
 func find(t *testing.T, l *Ledger, ref string) Entry {
@@ -86,7 +86,7 @@ func people(n int, shuffled bool) []string {
 
 // send claims and settles all refs from so many goroutines at once, as a run does: outcomes are handed over, and one waits
 // for all.
-func send(tb testing.TB, b *Book, refs []string, callers int) {
+func send(tb testing.TB, s *Session, refs []string, callers int) {
 	tb.Helper()
 	var next atomic.Int64
 	var group, teller sync.WaitGroup
@@ -105,13 +105,13 @@ func send(tb testing.TB, b *Book, refs []string, callers int) {
 				if i >= len(refs) {
 					return
 				}
-				if _, err := b.Claim(context.Background(), refs[i], "", 0, time.Time{}); err != nil {
+				if _, err := s.Claim(context.Background(), refs[i], "", 0, time.Time{}); err != nil {
 					tb.Error(err)
 					return
 				}
 				id := fmt.Sprintf("wamid.HBgMNTUxMTk4NzY1NDMyFQIAERgSMTY%08d", i)
 				outcome := Outcome{State: Accepted, MessageID: id, HTTPStatus: 200, At: time.Now()}
-				handed <- b.Settle(refs[i], outcome)
+				handed <- s.Settle(refs[i], outcome)
 			}
 		})
 	}
@@ -122,8 +122,8 @@ func send(tb testing.TB, b *Book, refs []string, callers int) {
 
 func TestFilesAreForTheirOwnerOnly(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	defer func() { require.NoError(t, b.Close()) }()
+	s := begin(t, l)
+	defer func() { require.NoError(t, s.Close()) }()
 	folder, err := os.Stat(filepath.Dir(l.path))
 	require.NoError(t, err)
 	assert.Equal(t, os.FileMode(0o700), folder.Mode().Perm())
@@ -139,11 +139,11 @@ func TestFilesAreForTheirOwnerOnly(t *testing.T) {
 
 func TestWalk(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	defer func() { require.NoError(t, b.Close()) }()
+	s := begin(t, l)
+	defer func() { require.NoError(t, s.Close()) }()
 	before := time.Now().UTC().Truncate(time.Millisecond)
 
-	attempt, err := b.Claim(t.Context(), "+551", "", 0, time.Time{})
+	attempt, err := s.Claim(t.Context(), "+551", "", 0, time.Time{})
 	require.NoError(t, err)
 	assert.Equal(t, 1, attempt)
 	e := find(t, l, "+551")
@@ -154,15 +154,15 @@ func TestWalk(t *testing.T) {
 	assert.True(t, e.Answered.IsZero())
 
 	at := time.Date(2026, 12, 1, 9, 30, 0, 123e6, time.FixedZone("São Paulo", -3*3600))
-	require.NoError(t, written(b, "+551",
+	require.NoError(t, written(s, "+551",
 		Outcome{State: Waiting, Reason: "too fast", Code: "130429", HTTPStatus: 429, At: at}))
 	assert.Equal(t, Entry{Ref: "+551", State: Waiting, Reason: "too fast", Code: "130429", Attempts: 1, HTTPStatus: 429,
 		FirstAttempt: e.FirstAttempt, Answered: time.Date(2026, 12, 1, 12, 30, 0, 123e6, time.UTC)}, find(t, l, "+551"))
 
-	attempt, err = b.Claim(t.Context(), "+551", "", 0, time.Time{})
+	attempt, err = s.Claim(t.Context(), "+551", "", 0, time.Time{})
 	require.NoError(t, err)
 	assert.Equal(t, 2, attempt)
-	require.NoError(t, written(b, "+551",
+	require.NoError(t, written(s, "+551",
 		Outcome{State: Accepted, MessageID: "wamid.1", HTTPStatus: 200, At: at}))
 	assert.Equal(t, Entry{Ref: "+551", State: Accepted, MessageID: "wamid.1", Attempts: 2, HTTPStatus: 200,
 		FirstAttempt: e.FirstAttempt, Answered: at.UTC()}, find(t, l, "+551"), "nothing is left of the earlier answer")
@@ -175,16 +175,16 @@ func TestDigest(t *testing.T) {
 	}{{New, false}, {Waiting, false}, {Accepted, true}, {Rejected, true}, {Unsure, true}, {Claimed, true}} {
 		t.Run(c.state.String(), func(t *testing.T) {
 			l := open(t)
-			b := begin(t, l)
+			s := begin(t, l)
 			switch c.state {
 			case New:
 			case Claimed:
-				_, err := b.Claim(t.Context(), "+551", "", 0, time.Time{})
+				_, err := s.Claim(t.Context(), "+551", "", 0, time.Time{})
 				require.NoError(t, err)
 			default:
-				settled(t, b, "+551", Outcome{State: c.state})
+				settled(t, s, "+551", Outcome{State: c.state})
 			}
-			require.NoError(t, b.Close())
+			require.NoError(t, s.Close())
 
 			changed, err := l.Read(winter).Changed(t.Context(), "another")
 			require.NoError(t, err)
@@ -193,53 +193,53 @@ func TestDigest(t *testing.T) {
 			require.NoError(t, err)
 			assert.False(t, changed)
 
-			b, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another"})
+			s, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another"})
 			if c.refused {
 				require.ErrorIs(t, err, ErrChanged)
-				b, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another", AllowChanged: true})
+				s, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another", AllowChanged: true})
 			}
 			require.NoError(t, err)
-			require.NoError(t, b.Close())
+			require.NoError(t, s.Close())
 			changed, err = l.Read(winter).Changed(t.Context(), "another")
 			require.NoError(t, err)
 			assert.Equal(t, c.refused, changed, "nothing is sent yet, and the old digest stands")
 
-			b, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another", AllowChanged: true})
+			s, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another", AllowChanged: true})
 			require.NoError(t, err)
-			require.NoError(t, b.Record(t.Context()))
-			require.NoError(t, b.Close())
-			b, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another"})
+			require.NoError(t, s.Record(t.Context()))
+			require.NoError(t, s.Close())
+			s, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another"})
 			require.NoError(t, err, "the new digest was recorded")
-			require.NoError(t, b.Record(t.Context()), "it is the one on record")
-			require.NoError(t, b.Close())
+			require.NoError(t, s.Record(t.Context()), "it is the one on record")
+			require.NoError(t, s.Close())
 		})
 	}
 }
 
 func TestARefusedBeginChangesNothing(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	_, err := b.Claim(t.Context(), "+551", "", 0, time.Time{})
+	s := begin(t, l)
+	_, err := s.Claim(t.Context(), "+551", "", 0, time.Time{})
 	require.NoError(t, err)
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 	_, err = l.Begin(t.Context(), Start{Campaign: winter, Digest: "another"})
 	require.ErrorIs(t, err, ErrChanged)
-	b = begin(t, l)
+	s = begin(t, l)
 	assert.Equal(t, Counts{Unsure: 1}, counts(t, l))
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 }
 
 func TestOneRunAtATime(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
+	s := begin(t, l)
 	_, err := l.Begin(t.Context(), Start{Campaign: winter, Digest: "digest", AllowChanged: true})
 	require.ErrorIs(t, err, ErrLocked)
 	other, err := l.Begin(t.Context(), Start{Campaign: "../../summer \x00/sale", Digest: "digest"})
 	require.NoError(t, err, "another campaign has another lock, whatever its name is")
 	require.NoError(t, other.Close())
-	require.NoError(t, b.Close())
-	b = begin(t, l)
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
+	s = begin(t, l)
+	require.NoError(t, s.Close())
 	files, err := os.ReadDir(filepath.Dir(l.path))
 	require.NoError(t, err)
 	assert.Len(t, files, 6)
@@ -247,8 +247,8 @@ func TestOneRunAtATime(t *testing.T) {
 
 func TestTheLockIsTheFilesNotThePaths(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	defer func() { require.NoError(t, b.Close()) }()
+	s := begin(t, l)
+	defer func() { require.NoError(t, s.Close()) }()
 	link := filepath.Join(t.TempDir(), "link.db")
 	require.NoError(t, os.Symlink(l.path, link))
 	_, err := openAt(t, link).Begin(t.Context(), Start{Campaign: winter, Digest: "digest"})
@@ -257,15 +257,15 @@ func TestTheLockIsTheFilesNotThePaths(t *testing.T) {
 
 func TestFailures(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	defer func() { require.NoError(t, b.Close()) }()
+	s := begin(t, l)
+	defer func() { require.NoError(t, s.Close()) }()
 	at := time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
 	for i := range 5 {
-		settled(t, b, fmt.Sprintf("+55%d", i), Outcome{State: Rejected, Code: "131026", Reason: "not on WhatsApp",
+		settled(t, s, fmt.Sprintf("+55%d", i), Outcome{State: Rejected, Code: "131026", Reason: "not on WhatsApp",
 			HTTPStatus: 400, At: at.Add(time.Duration(i) * time.Second)})
-		settled(t, b, fmt.Sprintf("+56%d", i), Outcome{State: Accepted, HTTPStatus: 200, At: at})
+		settled(t, s, fmt.Sprintf("+56%d", i), Outcome{State: Accepted, HTTPStatus: 200, At: at})
 	}
-	settled(t, b, "+571", Outcome{State: Unsure, Reason: "no answer came", At: at.Add(time.Hour)})
+	settled(t, s, "+571", Outcome{State: Unsure, Reason: "no answer came", At: at.Add(time.Hour)})
 	failures, err := l.Read(winter).Failures(t.Context(), 10)
 	require.NoError(t, err)
 	assert.Equal(t, []Failure{
@@ -294,23 +294,23 @@ func TestAnUnknownCampaignIsEmpty(t *testing.T) {
 
 func TestCampaignsAreApart(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	settled(t, b, "+551", Outcome{State: Accepted})
-	require.NoError(t, b.Close())
-	b, err := l.Begin(t.Context(), Start{Campaign: "summer", Digest: "digest"})
+	s := begin(t, l)
+	settled(t, s, "+551", Outcome{State: Accepted})
+	require.NoError(t, s.Close())
+	s, err := l.Begin(t.Context(), Start{Campaign: "summer", Digest: "digest"})
 	require.NoError(t, err)
-	settled(t, b, "+551", Outcome{State: Rejected})
-	require.NoError(t, b.Close())
+	settled(t, s, "+551", Outcome{State: Rejected})
+	require.NoError(t, s.Close())
 	assert.Equal(t, Counts{Accepted: 1}, counts(t, l))
 }
 
 func TestHostileTexts(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	defer func() { require.NoError(t, b.Close()) }()
+	s := begin(t, l)
+	defer func() { require.NoError(t, s.Close()) }()
 	for i, text := range []string{"", "'; DROP TABLE message; --", "a\x00b", "\xff\xfe", "$1 ?", "日本語 😀"} {
 		ref := fmt.Sprint(i, text)
-		settled(t, b, ref, Outcome{State: Rejected, Reason: text, Code: text, MessageID: text})
+		settled(t, s, ref, Outcome{State: Rejected, Reason: text, Code: text, MessageID: text})
 		e := find(t, l, ref)
 		assert.Equal(t, []string{ref, text, text, text}, []string{e.Ref, e.Reason, e.Code, e.MessageID})
 	}

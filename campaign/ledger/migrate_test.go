@@ -75,14 +75,14 @@ func TestFormat1IsGrown(t *testing.T) {
 func TestFormat1GoesOn(t *testing.T) {
 	l := openAt(t, format1(t))
 	const digest = "a10da59d1c0d53088bed5b1ebfb9f5f78081cc9bb5875e43c88e0a4d44a65586"
-	b, err := l.Begin(t.Context(), Start{Campaign: "killed", Digest: digest})
+	s, err := l.Begin(t.Context(), Start{Campaign: "killed", Digest: digest})
 	require.NoError(t, err)
 	for ref, want := range map[string]error{"+5511900010108": ErrTaken, "+5511900010000": ErrTaken, "+5511900010999": nil} {
-		_, err := b.Claim(t.Context(), ref, "", 0, time.Time{})
+		_, err := s.Claim(t.Context(), ref, "", 0, time.Time{})
 		require.ErrorIs(t, err, want, ref)
 	}
-	require.NoError(t, written(b, "+5511900010999", Outcome{State: Accepted}))
-	require.NoError(t, b.Close())
+	require.NoError(t, written(s, "+5511900010999", Outcome{State: Accepted}))
+	require.NoError(t, s.Close())
 	report, err := l.Check(t.Context())
 	require.NoError(t, err)
 	assert.Empty(t, report.Damaged)

@@ -46,38 +46,38 @@ func TestModel(t *testing.T) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewSource(seed))
 			l := open(t)
-			b := begin(t, l)
+			s := begin(t, l)
 			model := map[string]expected{}
 			for range 700 {
 				ref := fmt.Sprint("+55", r.Intn(60))
 				switch r.Intn(100) {
 				case 0:
-					require.NoError(t, b.Close())
+					require.NoError(t, s.Close())
 					for ref, m := range model {
 						if m.state == Claimed {
 							model[ref] = expected{state: Unsure, attempts: m.attempts}
 						}
 					}
-					b = begin(t, l)
+					s = begin(t, l)
 				case 1, 2, 3, 4, 5, 6, 7, 8, 9:
-					release(t, b, model, ref)
+					release(t, s, model, ref)
 				default:
 					if r.Intn(2) == 0 {
-						claim(t, b, model, ref, States(r.Intn(64)))
+						claim(t, s, model, ref, States(r.Intn(64)))
 					} else {
-						settle(t, b, model, ref, []State{Accepted, Rejected, Waiting, Unsure, Waiting}[r.Intn(5)])
+						settle(t, s, model, ref, []State{Accepted, Rejected, Waiting, Unsure, Waiting}[r.Intn(5)])
 					}
 				}
 			}
 			compare(t, l, model)
-			require.NoError(t, b.Close())
+			require.NoError(t, s.Close())
 		})
 	}
 }
 
-func claim(t *testing.T, b *Book, model map[string]expected, ref string, again States) {
+func claim(t *testing.T, s *Session, model map[string]expected, ref string, again States) {
 	m := model[ref]
-	attempt, err := b.Claim(t.Context(), ref, "", again, time.Time{})
+	attempt, err := s.Claim(t.Context(), ref, "", again, time.Time{})
 	free := m.state == New || m.state == Waiting ||
 		(m.state == Rejected || m.state == Unsure) && again.Has(m.state)
 	if !free {
@@ -89,9 +89,9 @@ func claim(t *testing.T, b *Book, model map[string]expected, ref string, again S
 	model[ref] = expected{state: Claimed, was: m.state, attempts: m.attempts + 1}
 }
 
-func settle(t *testing.T, b *Book, model map[string]expected, ref string, to State) {
+func settle(t *testing.T, s *Session, model map[string]expected, ref string, to State) {
 	m := model[ref]
-	err := written(b, ref, Outcome{State: to, Reason: to.String()})
+	err := written(s, ref, Outcome{State: to, Reason: to.String()})
 	if m.state != Claimed {
 		require.ErrorIs(t, err, ErrNotClaimed)
 		return
@@ -103,9 +103,9 @@ func settle(t *testing.T, b *Book, model map[string]expected, ref string, to Sta
 	model[ref] = expected{state: to, attempts: m.attempts}
 }
 
-func release(t *testing.T, b *Book, model map[string]expected, ref string) {
+func release(t *testing.T, s *Session, model map[string]expected, ref string) {
 	m := model[ref]
-	err := b.Release(t.Context(), ref)
+	err := s.Release(t.Context(), ref)
 	if m.state != Claimed {
 		require.ErrorIs(t, err, ErrNotClaimed)
 		return
@@ -144,10 +144,10 @@ func compare(t *testing.T, l *Ledger, model map[string]expected) {
 // A look-up of any size finds all: chunks, their ends, and the same ref twice.
 func TestFindOfAnySize(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
+	s := begin(t, l)
 	refs := people(1100, true)
-	send(t, b, refs, 100)
-	require.NoError(t, b.Close())
+	send(t, s, refs, 100)
+	require.NoError(t, s.Close())
 	for _, n := range []int{0, 1, chunk - 1, chunk, chunk + 1, 1000, 1100} {
 		asked := append(refs[:n:n], "+1", refs[0])
 		found, err := l.Read(winter).Find(t.Context(), asked)

@@ -71,8 +71,8 @@ const markAt = 1
 
 // Mark writes into the campaign's lock that its first message is about to leave. A lock that has the mark beside a ledger
 // that has never heard of the campaign shows that another ledger is missing. Where it can't be written nothing is lost but that.
-func (b *Book) Mark() {
-	path := b.lock.Path()
+func (s *Session) Mark() {
+	path := s.lock.Path()
 	if info, err := os.Stat(path); err != nil || info.Size() > 0 {
 		return
 	}

@@ -16,15 +16,15 @@ func TestCampaigns(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, all)
 	for _, run := range []map[string]State{{"+551": Accepted, "+552": Rejected}, {"+553": Accepted, "+554": Unsure}, {}} {
-		b := begin(t, l)
-		for ref, s := range run {
-			settled(t, b, ref, Outcome{State: s})
+		s := begin(t, l)
+		for ref, state := range run {
+			settled(t, s, ref, Outcome{State: state})
 		}
-		require.NoError(t, b.Close())
+		require.NoError(t, s.Close())
 	}
-	b, err := l.Begin(t.Context(), Start{Campaign: "a first", Digest: "d"})
+	s, err := l.Begin(t.Context(), Start{Campaign: "a first", Digest: "d"})
 	require.NoError(t, err)
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 	all, err = l.Read(winter).Ledger().Campaigns(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, []CampaignSummary{{Name: "a first"}, {winter, Counts{Accepted: 2, Rejected: 1, Unsure: 1}}}, all)
@@ -39,17 +39,17 @@ func TestLeftLock(t *testing.T) {
 		assert.Equal(t, [2]bool{wantLeft, wantSent}, [2]bool{left, sent})
 	}
 	assertLock(winter, false, false)
-	b := begin(t, l)
+	s := begin(t, l)
 	assertLock(winter, true, false)
-	b.Mark()
-	b.Mark()
+	s.Mark()
+	s.Mark()
 	assertLock(winter, true, true)
 	assert.True(t, l.Read(winter).UnderWay())
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 	assert.False(t, l.Read(winter).UnderWay())
-	b = begin(t, l) // a mark doesn't keep the lock from being held
-	b.Mark()
-	require.NoError(t, b.Close())
+	s = begin(t, l) // a mark doesn't keep the lock from being held
+	s.Mark()
+	require.NoError(t, s.Close())
 	assertLock("summer", false, false)
 
 	assert.False(t, Lost(l.path), "it is there")
@@ -66,9 +66,9 @@ func TestLeftLock(t *testing.T) {
 // Who may only read a ledger can copy it.
 func TestBackupByAReader(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	settled(t, b, "+551", Outcome{State: Accepted})
-	require.NoError(t, b.Close())
+	s := begin(t, l)
+	settled(t, s, "+551", Outcome{State: Accepted})
+	require.NoError(t, s.Close())
 	reader, err := OpenExisting(t.Context(), l.path)
 	require.NoError(t, err)
 	t.Chdir(t.TempDir())

@@ -34,7 +34,7 @@ func (w *writer) optOut(ctx context.Context) error {
 		if at.IsZero() {
 			at = time.Now()
 		}
-		o := OptOut{Ref: op.ref, Since: at, Source: SourceVendor, Word: op.outcome.Code, Campaign: w.book.name}
+		o := OptOut{Ref: op.ref, Since: at, Source: SourceVendor, Word: op.outcome.Code, Campaign: w.session.name}
 		if err := w.exec(ctx, optOut, o.Ref, millis(o.Since), o.Source, o.Word, o.Campaign, o.sum()); err != nil {
 			return err
 		}

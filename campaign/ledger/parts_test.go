@@ -74,20 +74,20 @@ func TestEveryPartLost(t *testing.T) {
 		return to
 	}
 	refs := people(400, true)
-	b := begin(t, l)
-	send(t, b, refs[:100], 10)
+	s := begin(t, l)
+	send(t, s, refs[:100], 10)
 	first := image("first run killed")
-	send(t, b, refs[100:200], 10)
-	require.NoError(t, b.Close())
+	send(t, s, refs[100:200], 10)
+	require.NoError(t, s.Close())
 	_, err := l.db.ExecContext(t.Context(), "PRAGMA wal_checkpoint(TRUNCATE)")
 	require.NoError(t, err)
 	ended := image("ended well")
-	b = begin(t, l)
-	send(t, b, refs[200:300], 10)
+	s = begin(t, l)
+	send(t, s, refs[200:300], 10)
 	second := image("second run killed")
-	send(t, b, refs[300:], 10)
+	send(t, s, refs[300:], 10)
 	later := image("later in the second run")
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 
 	for _, state := range []struct {
 		now, older string
@@ -125,11 +125,11 @@ func known(t *testing.T, dir string, sent []string) {
 		return
 	}
 	defer func() { require.NoError(t, l.Close()) }()
-	b, err := l.Begin(t.Context(), Start{Campaign: winter, Digest: "digest"})
+	s, err := l.Begin(t.Context(), Start{Campaign: winter, Digest: "digest"})
 	require.NoError(t, err)
-	defer func() { _ = b.Close() }()
+	defer func() { _ = s.Close() }()
 	for _, ref := range sent {
-		if _, err := b.Claim(t.Context(), ref, "", 0, time.Time{}); !errors.Is(err, ErrDamaged) {
+		if _, err := s.Claim(t.Context(), ref, "", 0, time.Time{}); !errors.Is(err, ErrDamaged) {
 			require.ErrorIs(t, err, ErrTaken, ref)
 		}
 	}
@@ -139,13 +139,13 @@ func known(t *testing.T, dir string, sent []string) {
 func TestALostLogIsNoticed(t *testing.T) {
 	dir := t.TempDir()
 	l := openAt(t, filepath.Join(dir, "ledger", "ledger.db"))
-	b := begin(t, l)
-	send(t, b, people(50, false), 10)
-	require.NoError(t, b.Close())
+	s := begin(t, l)
+	send(t, s, people(50, false), 10)
+	require.NoError(t, s.Close())
 	_, err := l.db.ExecContext(t.Context(), "PRAGMA wal_checkpoint(TRUNCATE)")
 	require.NoError(t, err)
-	b = begin(t, l)
-	send(t, b, people(100, false)[50:], 10)
+	s = begin(t, l)
+	send(t, s, people(100, false)[50:], 10)
 	for _, c := range []struct{ part, loss string }{
 		{"ledger.db-wal", "removed"}, {"ledger.db-wal", "emptied"}, {"ledger.db-wal", "halved"}, {"ledger.db.count", "removed"},
 		{"ledger.db.count", "emptied"}, {"ledger.db.count", "halved"}, {"ledger.db", "removed"}, {"ledger.db", "emptied"},
@@ -168,18 +168,18 @@ func TestALostLogIsNoticed(t *testing.T) {
 			plain(t, err, path)
 		})
 	}
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 }
 
 // A copied folder is whole, wherever it is; so is one that a kill left, whose count file is behind its database.
 func TestACopiedFolderIsWhole(t *testing.T) {
 	dir := t.TempDir()
 	l := openAt(t, filepath.Join(dir, "ledger", "ledger.db"))
-	b := begin(t, l)
+	s := begin(t, l)
 	refs := people(60, false)
-	send(t, b, refs, 10)
+	send(t, s, refs, 10)
 	copyFolder(t, filepath.Dir(l.path), filepath.Join(dir, "copy"))
-	require.NoError(t, b.Close())
+	require.NoError(t, s.Close())
 
 	path := filepath.Join(dir, "copy", "ledger.db")
 	count := countPath(path)
@@ -200,18 +200,18 @@ func TestACopiedFolderIsWhole(t *testing.T) {
 // A line of the count file that isn't whole was never synced: the run that it is of has claimed nothing.
 func TestATornLineOfTheCountFile(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	send(t, b, []string{"+551"}, 1)
-	require.NoError(t, b.Close())
+	s := begin(t, l)
+	send(t, s, []string{"+551"}, 1)
+	require.NoError(t, s.Close())
 	f, err := os.OpenFile(countPath(l.path), os.O_APPEND|os.O_WRONLY, 0)
 	require.NoError(t, err)
 	_, err = f.WriteString("run 2 gro")
 	require.NoError(t, errors.Join(err, f.Close()))
 
 	again := openAt(t, l.path)
-	b = begin(t, again)
-	send(t, b, []string{"+552"}, 1)
-	require.NoError(t, b.Close())
+	s = begin(t, again)
+	send(t, s, []string{"+552"}, 1)
+	require.NoError(t, s.Close())
 	c, err := readCount(l.path)
 	require.NoError(t, err)
 	assert.Equal(t, map[int64]int64{1: 2, 2: 2}, c.groups)
@@ -220,9 +220,9 @@ func TestATornLineOfTheCountFile(t *testing.T) {
 // A ledger whose database is gone begins anew only where a person says so, and nothing of the old one is deleted.
 func TestOpenAnew(t *testing.T) {
 	l := open(t)
-	b := begin(t, l)
-	send(t, b, people(5, false), 1)
-	require.NoError(t, b.Close())
+	s := begin(t, l)
+	send(t, s, people(5, false), 1)
+	require.NoError(t, s.Close())
 	path := l.path
 	require.NoError(t, l.Close())
 	require.NoError(t, os.Remove(path))

@@ -35,8 +35,8 @@ func (o *op) urgent() bool {
 	return o.kind == releaseOp || o.kind == claimOp && time.Until(o.leaves) < soon
 }
 
-func (b *Book) op(kind opKind, ref string) *op {
-	o, ok := b.ops.Get().(*op)
+func (s *Session) op(kind opKind, ref string) *op {
+	o, ok := s.ops.Get().(*op)
 	if !ok {
 		o = &op{done: make(chan struct{}, 1)}
 	}
@@ -45,11 +45,11 @@ func (b *Book) op(kind opKind, ref string) *op {
 }
 
 // submit hands o to the writer and waits for its answer.
-func (b *Book) submit(ctx context.Context, o *op) error {
+func (s *Session) submit(ctx context.Context, o *op) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	round, err := b.enter(o)
+	round, err := s.enter(o)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (b *Book) submit(ctx context.Context, o *op) error {
 		return o.err
 	case <-ctx.Done():
 	}
-	if b.withdraw(o, round) {
+	if s.withdraw(o, round) {
 		return ctx.Err()
 	}
 	<-o.done
@@ -66,60 +66,60 @@ func (b *Book) submit(ctx context.Context, o *op) error {
 }
 
 // enter puts o among those who wait for the writer.
-func (b *Book) enter(o *op) (round uint64, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.closed {
-		return 0, newError(ErrClosed, b.ledger.path, nil)
+func (s *Session) enter(o *op) (round uint64, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return 0, newError(ErrClosed, s.ledger.path, nil)
 	}
-	b.pending = append(b.pending, o)
-	if urgent := o.urgent(); urgent || len(b.pending) == 1 {
-		b.urgent = b.urgent || urgent
-		b.wake.Signal()
+	s.pending = append(s.pending, o)
+	if urgent := o.urgent(); urgent || len(s.pending) == 1 {
+		s.urgent = s.urgent || urgent
+		s.wake.Signal()
 	}
-	return b.round, nil
+	return s.round, nil
 }
 
 // withdraw takes o back if its group wasn't begun.
-func (b *Book) withdraw(o *op, round uint64) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.round != round {
+func (s *Session) withdraw(o *op, round uint64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.round != round {
 		return false
 	}
-	for i, p := range b.pending {
+	for i, p := range s.pending {
 		if p == o {
-			b.pending = append(b.pending[:i], b.pending[i+1:]...)
+			s.pending = append(s.pending[:i], s.pending[i+1:]...)
 			return true
 		}
 	}
 	return false
 }
 
-// take waits for callers and takes all of them, nil when the Book is closed.
-func (b *Book) take() []*op {
-	if !b.await() {
+// take waits for callers and takes all of them, nil when the Session is closed.
+func (s *Session) take() []*op {
+	if !s.await() {
 		return nil
 	}
-	b.gather()
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.linger()
-	ops := b.pending
-	b.pending = make([]*op, 0, len(ops))
-	b.urgent = false
-	b.round++
+	s.gather()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.linger()
+	ops := s.pending
+	s.pending = make([]*op, 0, len(ops))
+	s.urgent = false
+	s.round++
 	return ops
 }
 
-// await waits until somebody is there; false when the Book is closed and nobody is.
-func (b *Book) await() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for len(b.pending) == 0 && !b.closed {
-		b.wake.Wait()
+// await waits until somebody is there; false when the Session is closed and nobody is.
+func (s *Session) await() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.pending) == 0 && !s.closed {
+		s.wake.Wait()
 	}
-	return len(b.pending) > 0
+	return len(s.pending) > 0
 }
 
 // mostTurns is how often others get their turn before a group is written.
@@ -127,11 +127,11 @@ const mostTurns = 4
 
 // gather lets others have their turn for as long as that brings more callers: those just answered may be about to ask
 // again, and a flush costs the same for many as for one. It needs no timer: where nobody else has work it is over at once.
-func (b *Book) gather() {
+func (s *Session) gather() {
 	for seen, turn := -1, 0; turn < mostTurns; turn++ {
-		b.mu.Lock()
-		waiting := len(b.pending)
-		b.mu.Unlock()
+		s.mu.Lock()
+		waiting := len(s.pending)
+		s.mu.Unlock()
 		if waiting == seen {
 			return
 		}
@@ -149,19 +149,19 @@ const (
 )
 
 // linger waits for company while nobody is held up.
-func (b *Book) linger() {
-	if b.urgent || b.closed {
+func (s *Session) linger() {
+	if s.urgent || s.closed {
 		return
 	}
-	b.due = false
+	s.due = false
 	timer := time.AfterFunc(lingering, func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.due = true
-		b.wake.Signal()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.due = true
+		s.wake.Signal()
 	})
 	defer timer.Stop()
-	for !b.urgent && !b.due && !b.closed {
-		b.wake.Wait()
+	for !s.urgent && !s.due && !s.closed {
+		s.wake.Wait()
 	}
 }

@@ -22,9 +22,9 @@ func meanwhile(l *Ledger, before, after func()) *Reader {
 	return r
 }
 
-func take(t *testing.T, b *Book, ref string) {
+func take(t *testing.T, s *Session, ref string) {
 	t.Helper()
-	_, err := b.Claim(t.Context(), ref, "", 0, time.Time{})
+	_, err := s.Claim(t.Context(), ref, "", 0, time.Time{})
 	require.NoError(t, err)
 }
 
@@ -49,11 +49,11 @@ func TestARunThatEndsMeanwhileLosesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := open(t)
-			b := begin(t, l)
-			take(t, b, "+551")
+			s := begin(t, l)
+			take(t, s, "+551")
 			look(meanwhile(l, func() {
-				require.NoError(t, written(b, "+551", Outcome{State: Accepted}))
-				require.NoError(t, b.Close())
+				require.NoError(t, written(s, "+551", Outcome{State: Accepted}))
+				require.NoError(t, s.Close())
 			}, func() {}))
 		})
 	}
@@ -75,14 +75,14 @@ func TestARunThatBeginsMeanwhileHasItsClaims(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := open(t)
-			b := begin(t, l)
-			take(t, b, "+551")
-			require.NoError(t, b.Close())
+			s := begin(t, l)
+			take(t, s, "+551")
+			require.NoError(t, s.Close())
 			look(meanwhile(l, func() {}, func() {
-				b = begin(t, l)
-				take(t, b, "+552")
+				s = begin(t, l)
+				take(t, s, "+552")
 			}))
-			require.NoError(t, b.Close())
+			require.NoError(t, s.Close())
 		})
 	}
 }

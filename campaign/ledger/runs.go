@@ -39,27 +39,27 @@ func (r *Reader) Runs(ctx context.Context) ([]Run, error) {
 }
 
 // addRun writes the run down.
-func (b *Book) addRun(ctx context.Context, conn *sql.Conn, start Start) error {
-	return conn.QueryRowContext(ctx, dialect(addRun), b.campaign, millis(time.Now()), start.Host, start.Person, start.Flags).Scan(&b.session)
+func (s *Session) addRun(ctx context.Context, conn *sql.Conn, start Start) error {
+	return conn.QueryRowContext(ctx, dialect(addRun), s.campaign, millis(time.Now()), start.Host, start.Person, start.Flags).Scan(&s.run)
 }
 
 // End says in a few words how the run ended; Close writes it down.
-func (b *Book) End(words string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.ending = words
+func (s *Session) End(words string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ending = words
 }
 
 // logEnd writes down how the run ended. One that nothing was written for leaves no trace.
 func (w *writer) logEnd(ctx context.Context) error {
 	if w.count == nil {
-		n, err := w.affect(ctx, dropRun, w.book.session)
+		n, err := w.affect(ctx, dropRun, w.session.run)
 		if err != nil || n > 0 {
 			return err
 		}
 	}
-	w.book.mu.Lock()
-	words := w.book.ending
-	w.book.mu.Unlock()
-	return w.exec(ctx, endRun, millis(time.Now()), words, w.book.session)
+	w.session.mu.Lock()
+	words := w.session.ending
+	w.session.mu.Unlock()
+	return w.exec(ctx, endRun, millis(time.Now()), words, w.session.run)
 }

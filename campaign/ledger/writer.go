@@ -9,15 +9,15 @@ import (
 	"campaign/campaign/crash"
 )
 
-// One goroutine writes for a Book. It takes all who wait, writes for them in one transaction, flushes once, and answers
+// One goroutine writes for a Session. It takes all who wait, writes for them in one transaction, flushes once, and answers
 // all; those who come meanwhile are the next group. So many share a flush, and who is held up waits for nobody else.
 
 // errSurprise says that the database doesn't hold what a quick group took for granted.
 var errSurprise = errors.New("the ledger holds something else than expected")
 
-// A writer belongs to the one goroutine that writes for a Book.
+// A writer belongs to the one goroutine that writes for a Session.
 type writer struct {
-	book       *Book
+	session    *Session
 	path       string
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
@@ -36,9 +36,9 @@ type writer struct {
 	group group
 }
 
-func newWriter(b *Book, conn *sql.Conn) (*writer, error) {
+func newWriter(s *Session, conn *sql.Conn) (*writer, error) {
 	w := &writer{
-		book: b, path: b.ledger.path, conn: conn, faults: newFaults(),
+		session: s, path: s.ledger.path, conn: conn, faults: newFaults(),
 		statements: map[string]*sql.Stmt{}, flying: map[string]*flight{}, moved: make(chan struct{}, 1),
 	}
 	w.group.touched, w.group.buffer = map[string]bool{}, make([]byte, 0, 512)
@@ -68,14 +68,14 @@ func (w *writer) close() error {
 			}
 		}
 	}
-	return errors.Join(err, explain(w.path, w.conn.Close()), w.book.lock.Unlock())
+	return errors.Join(err, explain(w.path, w.conn.Close()), w.session.lock.Unlock())
 }
 
-// write serves callers until the Book is closed and nobody waits.
-func (b *Book) write(w *writer) {
-	defer close(b.done)
+// write serves callers until the Session is closed and nobody waits.
+func (s *Session) write(w *writer) {
+	defer close(s.done)
 	for {
-		ops := b.take()
+		ops := s.take()
 		if ops == nil {
 			break
 		}
@@ -88,7 +88,7 @@ func (b *Book) write(w *writer) {
 	if w.moving {
 		<-w.moved
 	}
-	b.end = w.close()
+	s.end = w.close()
 }
 
 // serve writes for the group: for all or, with one error, for none. A panic is an error, after which nothing more is written:
@@ -171,7 +171,7 @@ func (w *writer) begin() (err error) {
 	if w.count != nil {
 		return nil
 	}
-	if w.count, err = openCount(w.path, w.book.session); errors.Is(err, errCount) {
+	if w.count, err = openCount(w.path, w.session.run); errors.Is(err, errCount) {
 		return newError(ErrGone, w.path, err)
 	} else if err != nil {
 		return pathError(w.path, err)
@@ -195,7 +195,7 @@ func (w *writer) fill(ctx context.Context, careful bool) error {
 		return err
 	}
 	c := g.counts
-	return w.exec(ctx, addCounts, c.Claimed, c.Accepted, c.Rejected, c.Waiting, c.Unsure, w.book.session)
+	return w.exec(ctx, addCounts, c.Claimed, c.Accepted, c.Rejected, c.Waiting, c.Unsure, w.session.run)
 }
 
 func (w *writer) points(when string) {
@@ -207,7 +207,7 @@ func (w *writer) points(when string) {
 	}
 }
 
-// remember keeps what is in the Book's hands now that the group is on disk.
+// remember keeps what is in the Session's hands now that the group is on disk.
 func (w *writer) remember(ops []*op) {
 	for _, o := range ops {
 		switch {
@@ -257,7 +257,7 @@ func (w *writer) moveLog() {
 	go func() {
 		// What can't be moved, for whatever reason, is read where it is.
 		_ = crash.Catch(func() error {
-			_, err := w.book.ledger.db.ExecContext(context.Background(), moveLog)
+			_, err := w.session.ledger.db.ExecContext(context.Background(), moveLog)
 			return err
 		})
 		w.moved <- struct{}{}

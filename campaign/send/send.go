@@ -26,7 +26,7 @@ type Options struct {
 	Codes    dossier.Codes // the vendor's, which say what to do after rejections
 	// OneTemplate tells that all letters have the same template: one that the vendor denies stops the run then.
 	OneTemplate bool
-	Session     *ledger.Book // the campaign's ledger, held by this run
+	Session     *ledger.Session // the campaign's ledger, held by this run
 	Again       ledger.States
 	Client      *http.Client // see provider.NewClient
 	Rate        pace.Rate

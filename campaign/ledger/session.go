@@ -19,12 +19,12 @@ const assumedReason = "assumed accepted on a person's word (--assume accepted)"
 // doubtReason is added where a later attempt surely failed and an earlier one is still in doubt.
 const doubtReason = "an earlier attempt may have been received"
 
-// A Book is one campaign's part of the ledger, held by the one run that writes in it. Safe for concurrent use.
-type Book struct {
+// A Session is one campaign's part of the ledger, held by the one run that writes in it. Safe for concurrent use.
+type Session struct {
 	ledger   *Ledger
 	name     string
 	campaign int64
-	session  int64  // this run, among all of the ledger
+	run      int64  // this run, among all of the ledger
 	ids      ids    // of the campaign's messages
 	digest   string // of what is to be sent, where another is on record; "" otherwise
 	lock     *flock.Flock
@@ -57,7 +57,7 @@ type Start struct {
 // Begin takes the campaign for a run: the lock (else ErrLocked), and the digest of what is being sent. Once something
 // was sent, another digest is refused with ErrChanged, unless AllowChanged; Record then writes it down. What an earlier run
 // left claimed becomes unsure.
-func (l *Ledger) Begin(ctx context.Context, start Start) (*Book, error) {
+func (l *Ledger) Begin(ctx context.Context, start Start) (*Session, error) {
 	lock, err := hold(ctx, l.path, start.Campaign)
 	if err != nil {
 		return nil, err
@@ -67,43 +67,43 @@ func (l *Ledger) Begin(ctx context.Context, start Start) (*Book, error) {
 		_ = lock.Unlock()
 		return nil, explain(l.path, err)
 	}
-	b := &Book{ledger: l, name: start.Campaign, lock: lock, done: make(chan struct{})}
-	b.ops.New = func() any { return &op{done: make(chan struct{}, 1)} }
-	b.wake = sync.NewCond(&b.mu)
-	if err := b.enlist(ctx, conn, start); err != nil {
+	s := &Session{ledger: l, name: start.Campaign, lock: lock, done: make(chan struct{})}
+	s.ops.New = func() any { return &op{done: make(chan struct{}, 1)} }
+	s.wake = sync.NewCond(&s.mu)
+	if err := s.enlist(ctx, conn, start); err != nil {
 		_ = conn.Close()
 		_ = lock.Unlock()
 		return nil, err
 	}
-	w, err := newWriter(b, conn)
+	w, err := newWriter(s, conn)
 	if err != nil {
 		_ = w.close()
 		return nil, err
 	}
-	go b.write(w)
-	return b, nil
+	go s.write(w)
+	return s, nil
 }
 
 // Record writes down the digest that Begin was given, where another is on record: from now on that is sent.
-func (b *Book) Record(ctx context.Context) error {
-	if b.digest == "" {
+func (s *Session) Record(ctx context.Context) error {
+	if s.digest == "" {
 		return nil
 	}
-	_, err := b.ledger.db.ExecContext(ctx, dialect(setDigest), b.digest, b.campaign)
-	return explain(b.ledger.path, err)
+	_, err := s.ledger.db.ExecContext(ctx, dialect(setDigest), s.digest, s.campaign)
+	return explain(s.ledger.path, err)
 }
 
 // enlist does the database's part of Begin in one transaction.
-func (b *Book) enlist(ctx context.Context, conn *sql.Conn, start Start) error {
+func (s *Session) enlist(ctx context.Context, conn *sql.Conn, start Start) error {
 	if _, err := conn.ExecContext(ctx, roomToWrite); err != nil {
-		return explain(b.ledger.path, err)
+		return explain(s.ledger.path, err)
 	}
-	return b.ledger.inTransaction(ctx, conn, func() error {
-		return b.find(ctx, conn, start)
+	return s.ledger.inTransaction(ctx, conn, func() error {
+		return s.find(ctx, conn, start)
 	})
 }
 
-func (b *Book) find(ctx context.Context, conn *sql.Conn, start Start) error {
+func (s *Session) find(ctx context.Context, conn *sql.Conn, start Start) error {
 	if _, err := conn.ExecContext(ctx, dialect(addCampaign), start.Campaign, start.Digest); err != nil {
 		return err
 	}
@@ -111,24 +111,24 @@ func (b *Book) find(ctx context.Context, conn *sql.Conn, start Start) error {
 	if err != nil {
 		return err
 	}
-	b.campaign = row.id
+	s.campaign = row.id
 	if row.digest != start.Digest {
 		if row.counts.Sent() > 0 && !start.AllowChanged {
 			return &Error{Kind: ErrChanged, Text: fmt.Sprintf("the campaign %q was changed after its first send; give it "+
 				"another name, or change it back, or run it with --allow-changed", start.Campaign)}
 		}
-		b.digest = start.Digest
+		s.digest = start.Digest
 	}
-	if err := b.addRun(ctx, conn, start); err != nil {
+	if err := s.addRun(ctx, conn, start); err != nil {
 		return err
 	}
 	if row.counts.Accepted > 0 {
-		b.ids.earlier = true
+		s.ids.earlier = true
 	}
 	if row.counts.Claimed == 0 {
 		return nil
 	}
-	_, err = b.rewriteAll(ctx, conn, Claimed, func(r *record) {
+	_, err = s.rewriteAll(ctx, conn, Claimed, func(r *record) {
 		*r = record{ref: r.ref, campaign: r.campaign, state: Unsure, session: r.session, attempts: r.attempts, first: r.first,
 			settled: millis(time.Now()), reason: lostReason, address: r.address}
 	})
@@ -136,8 +136,8 @@ func (b *Book) find(ctx context.Context, conn *sql.Conn, start Start) error {
 }
 
 // rewriteAll changes all of the campaign's messages in a state, and counts them with this run.
-func (b *Book) rewriteAll(ctx context.Context, conn *sql.Conn, from State, change func(*record)) (n int, err error) {
-	records, err := b.ledger.records(ctx, conn, inState, b.campaign, from)
+func (s *Session) rewriteAll(ctx context.Context, conn *sql.Conn, from State, change func(*record)) (n int, err error) {
+	records, err := s.ledger.records(ctx, conn, inState, s.campaign, from)
 	if err != nil {
 		return 0, err
 	}
@@ -152,19 +152,19 @@ func (b *Book) rewriteAll(ctx context.Context, conn *sql.Conn, from State, chang
 		counts.add(r.state, 1)
 	}
 	_, err = conn.ExecContext(ctx, dialect(correctCounts), counts.Claimed, counts.Accepted, counts.Rejected, counts.Waiting, counts.Unsure,
-		b.session)
+		s.run)
 	return len(records), err
 }
 
 // AssumeAccepted takes a person's word that all of the campaign's messages in doubt were accepted. It says how many.
-func (b *Book) AssumeAccepted(ctx context.Context) (n int, err error) {
-	conn, err := b.ledger.db.Conn(ctx)
+func (s *Session) AssumeAccepted(ctx context.Context) (n int, err error) {
+	conn, err := s.ledger.db.Conn(ctx)
 	if err != nil {
-		return 0, explain(b.ledger.path, err)
+		return 0, explain(s.ledger.path, err)
 	}
 	defer func() { _ = conn.Close() }()
-	err = b.ledger.inTransaction(ctx, conn, func() error {
-		n, err = b.rewriteAll(ctx, conn, Unsure, func(r *record) {
+	err = s.ledger.inTransaction(ctx, conn, func() error {
+		n, err = s.rewriteAll(ctx, conn, Unsure, func(r *record) {
 			r.state, r.reason = Accepted, assumedReason
 		})
 		return err
@@ -178,18 +178,18 @@ func (b *Book) AssumeAccepted(ctx context.Context) (n int, err error) {
 // the zero time is now. A claim that is made long before waits a little for others to share the flush with.
 // A context that ends before the claim is begun takes it back; once begun, Claim waits for the disk and tells what
 // happened: an error means that nothing was claimed.
-func (b *Book) Claim(ctx context.Context, ref, address string, again States, leaves time.Time) (attempt int, err error) {
-	o := b.op(claimOp, ref)
+func (s *Session) Claim(ctx context.Context, ref, address string, again States, leaves time.Time) (attempt int, err error) {
+	o := s.op(claimOp, ref)
 	o.can, o.leaves, o.address = claimable(again), leaves, address
-	if err := b.submit(ctx, o); err != nil {
+	if err := s.submit(ctx, o); err != nil {
 		return 0, err
 	}
 	attempt = o.flight.record.attempts
-	b.ops.Put(o)
+	s.ops.Put(o)
 	return attempt, nil
 }
 
-// Settle hands over what became of a claim of this Book, to be written down; written waits for the disk and gives what is
+// Settle hands over what became of a claim of this Session, to be written down; written waits for the disk and gives what is
 // stored. It must be called, once. Nothing stops it: what the vendor answered is worth the wait. ErrNotClaimed: ref isn't
 // claimed here. After any other error the claim stays, and Settle may be called again.
 //
@@ -199,14 +199,14 @@ func (b *Book) Claim(ctx context.Context, ref, address string, again States, lea
 // A claim that is made after Settle is never on disk before it, so whoever claims no more than he has handed over keeps
 // the number of open claims. An outcome lingers for a moment when nothing else is to be written: at an even pace it then
 // shares the flush of the next claim.
-func (b *Book) Settle(ref string, outcome Outcome) (written func() (Outcome, error)) {
+func (s *Session) Settle(ref string, outcome Outcome) (written func() (Outcome, error)) {
 	refused := func(err error) func() (Outcome, error) { return func() (Outcome, error) { return outcome, err } }
 	if !Of(Accepted, Rejected, Waiting, Unsure).Has(outcome.State) {
 		return refused(fmt.Errorf("a message can't be settled as %s", outcome.State))
 	}
-	o := b.op(settleOp, ref)
+	o := s.op(settleOp, ref)
 	o.outcome = outcome
-	if _, err := b.enter(o); err != nil {
+	if _, err := s.enter(o); err != nil {
 		return refused(err)
 	}
 	return func() (Outcome, error) {
@@ -216,33 +216,33 @@ func (b *Book) Settle(ref string, outcome Outcome) (written func() (Outcome, err
 		}
 		stored := classOf(o)
 		outcome.State, outcome.Reason = stored.state, stored.reason
-		b.ops.Put(o)
+		s.ops.Put(o)
 		return outcome, nil
 	}
 }
 
 // Release takes a claim back whose message surely never left: the message is again what it was before, and the attempt
 // isn't counted. Like Settle it isn't stopped by the end of ctx.
-func (b *Book) Release(ctx context.Context, ref string) error {
-	o := b.op(releaseOp, ref)
-	if err := b.submit(context.WithoutCancel(ctx), o); err != nil {
+func (s *Session) Release(ctx context.Context, ref string) error {
+	o := s.op(releaseOp, ref)
+	if err := s.submit(context.WithoutCancel(ctx), o); err != nil {
 		return err
 	}
-	b.ops.Put(o)
+	s.ops.Put(o)
 	return nil
 }
 
 // Close waits for what is being written and lets the campaign go. What is still claimed reads as unsure from then on.
 // To close it again does nothing.
-func (b *Book) Close() error {
-	b.mu.Lock()
-	again := b.closed
-	b.closed = true
-	b.wake.Signal()
-	b.mu.Unlock()
+func (s *Session) Close() error {
+	s.mu.Lock()
+	again := s.closed
+	s.closed = true
+	s.wake.Signal()
+	s.mu.Unlock()
 	if again {
 		return nil
 	}
-	<-b.done
-	return b.end
+	<-s.done
+	return s.end
 }
