@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"campaign/campaign/store"
 )
 
 // A Report is what a check of a whole ledger found.
@@ -31,97 +33,101 @@ func (r *Report) add(format string, args ...any) {
 // the error of OpenExisting says what is wrong.
 func (l *Ledger) Check(ctx context.Context) (Report, error) {
 	var report Report
-	tx, err := l.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return report, explain(l.path, err)
-	}
-	defer func() { _ = tx.Rollback() }()
-	for _, step := range []func(context.Context, *sql.Tx, *Report) error{checkPages, l.checkMessages, checkOptOuts} {
-		if err := step(ctx, tx, &report); err != nil {
-			return report, explain(l.path, err)
+	err := l.db.View(ctx, func(tx *store.Tx) error {
+		for _, step := range []func(context.Context, *store.Tx, *Report) error{checkPages, checkMessages, checkOptOuts, countCampaigns} {
+			if err := step(ctx, tx, &report); err != nil {
+				return err
+			}
 		}
-	}
-	if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM campaign").Scan(&report.Campaigns); err != nil {
-		return report, explain(l.path, err)
-	}
-	err = countedRight(ctx, tx)
-	if errors.Is(err, errLost) {
-		report.add("%s", err)
-		err = nil
-	}
-	return report, explain(l.path, err)
+		err := countedRight(ctx, tx)
+		if errors.Is(err, store.ErrLost) {
+			report.add("%s", err)
+			err = nil
+		}
+		return err
+	})
+	return report, err
 }
 
 // checkPages has the database verify its own structure.
-func checkPages(ctx context.Context, tx *sql.Tx, report *Report) error {
-	rows, err := tx.QueryContext(ctx, checkStructure)
-	if err != nil {
-		return err
+func checkPages(ctx context.Context, tx *store.Tx, report *Report) error {
+	damages, err := tx.Damages(ctx)
+	for _, said := range damages {
+		report.add("the file's structure: %s", said)
 	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var said string
-		if err := rows.Scan(&said); err != nil {
-			return err
-		}
-		if said != "ok" {
-			report.add("the file's structure: %s", said)
-		}
-	}
-	return rows.Err()
+	return err
 }
 
 // stretch is how many records a check reads at once.
 const stretch = 1000
 
-func (l *Ledger) checkMessages(ctx context.Context, tx *sql.Tx, report *Report) error {
-	read, err := tx.PrepareContext(ctx, dialect(walkRecords))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = read.Close() }()
+func checkMessages(ctx context.Context, tx *store.Tx, report *Report) error {
 	var last record
-	for {
-		rows, err := read.QueryContext(ctx, last.ref, last.campaign, stretch)
-		if err != nil {
-			return err
-		}
-		n := 0
-		for rows.Next() {
+	for n := stretch; n == stretch; {
+		n = 0
+		err := tx.Read(ctx, walkRecords, []any{last.ref, last.campaign, stretch}, func(rows *sql.Rows) error {
 			r, err := scanRecord(rows)
 			if err != nil && r.ref == "" {
-				_ = rows.Close()
 				return err
 			}
 			if err != nil {
 				report.add("the record of %s: %s", r.ref, err)
 			}
 			last, n = r, n+1
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return nil
+		})
+		if err != nil {
 			return err
 		}
 		report.Messages += n
-		if n < stretch {
-			return nil
-		}
 	}
+	return nil
 }
 
-func checkOptOuts(ctx context.Context, tx *sql.Tx, report *Report) error {
-	rows, err := tx.QueryContext(ctx, listOptOuts)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
+func checkOptOuts(ctx context.Context, tx *store.Tx, report *Report) error {
+	return tx.Read(ctx, listOptOuts, nil, func(rows *sql.Rows) error {
 		o, err := scanOptOut(rows)
+		report.OptOuts++
 		if errors.Is(err, errSum) {
 			report.add("the opt-out of %s: %s", o.Ref, err)
-		} else if err != nil {
-			return err
+			return nil
 		}
-		report.OptOuts++
+		return err
+	})
+}
+
+func countCampaigns(ctx context.Context, tx *store.Tx, report *Report) error {
+	return tx.Read(ctx, countCampaign, nil, func(rows *sql.Rows) error { return rows.Scan(&report.Campaigns) })
+}
+
+// countedRight compares the runs' counts with the messages.
+func countedRight(ctx context.Context, tx *store.Tx) error {
+	said, are := map[int64]Counts{}, map[int64]Counts{}
+	if err := tx.Read(ctx, sumRuns, nil, func(rows *sql.Rows) error {
+		var campaign int64
+		var n Counts
+		err := rows.Scan(&campaign, &n.Claimed, &n.Accepted, &n.Rejected, &n.Waiting, &n.Unsure)
+		said[campaign] = n
+		return err
+	}); err != nil {
+		return err
 	}
-	return rows.Err()
+	if err := tx.Read(ctx, countStates, nil, func(rows *sql.Rows) error {
+		var campaign int64
+		var state State
+		var n int
+		err := rows.Scan(&campaign, &state, &n)
+		sum := are[campaign]
+		sum.add(state, n)
+		are[campaign] = sum
+		return err
+	}); err != nil {
+		return err
+	}
+	for campaign, n := range said {
+		if n != are[campaign] {
+			return fmt.Errorf("%w: of campaign %d %+v are counted, and %+v are here", store.ErrLost, campaign, n, are[campaign])
+		}
+	}
+	return nil
 }

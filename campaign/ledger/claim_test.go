@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/campaign/store"
 )
 
 func TestClaimable(t *testing.T) {
@@ -111,7 +113,7 @@ func TestSettleNeedsAClaim(t *testing.T) {
 	assert.Equal(t, Counts{Accepted: 1}, counts(t, l))
 	require.NoError(t, s.Close())
 	_, err := s.Claim(t.Context(), "+552", "", 0, time.Time{})
-	require.ErrorIs(t, err, ErrClosed)
+	require.ErrorIs(t, err, store.ErrClosed)
 }
 
 func TestALostClaimIsUnsure(t *testing.T) {
@@ -180,7 +182,7 @@ func TestOneClaimWins(t *testing.T) {
 func TestOneClaimWinsWithoutLock(t *testing.T) {
 	l := open(t)
 	one := begin(t, l)
-	require.NoError(t, os.Remove(lockPath(l.path, winter)))
+	require.NoError(t, os.Remove(lockOf(t, l.db.Path())))
 	two := begin(t, l)
 	refs := people(500, true)
 	var won atomic.Int64

@@ -3,21 +3,9 @@ package ledger
 import (
 	"context"
 	"time"
+
+	"campaign/campaign/store"
 )
-
-// A flight is a claim in this run's hands: the record as it is now, and as it was before, nil for nothing.
-type flight struct {
-	record record
-	before *record
-}
-
-// was is the state before the claim.
-func (f *flight) was() State {
-	if f.before == nil {
-		return New
-	}
-	return f.before.state
-}
 
 // claimQuickly takes it that nobody knows the messages.
 func (w *writer) claimQuickly(ctx context.Context) error {
@@ -41,7 +29,7 @@ func (w *writer) claimCarefully(ctx context.Context) error {
 			o.flight.before = &k
 			byState[k.state] = append(byState[k.state], o)
 		default:
-			o.err = ErrTaken
+			o.Err = ErrTaken
 		}
 	}
 	for state, ops := range byState {
@@ -91,7 +79,7 @@ func (w *writer) claimed(ctx context.Context, from State, n int, as shape) error
 	if err != nil {
 		return err
 	}
-	taken, err := affected(s.ExecContext(ctx, w.group.args...))
+	taken, err := store.Changed(s.ExecContext(ctx, w.group.args...))
 	if err != nil {
 		return err
 	}

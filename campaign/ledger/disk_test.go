@@ -4,6 +4,7 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -16,6 +17,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/campaign/store"
 )
 
 // childFull runs until its files may grow no more, then goes on when they may.
@@ -79,7 +82,7 @@ func claimUntilFull(ctx context.Context, s *Session, refs []string) ([]bool, err
 				}
 				mu.Lock()
 				full++
-				if !errors.Is(err, ErrFull) || library.MatchString(err.Error()) {
+				if !errors.Is(err, store.ErrFull) || library.MatchString(err.Error()) {
 					wrong = fmt.Errorf("not a plain full disk: %w", err)
 				}
 				mu.Unlock()
@@ -123,7 +126,7 @@ func childReadOnly(dir string) error {
 		if l, err = Open(ctx, path); err == nil {
 			_, err = l.Begin(ctx, Start{Campaign: winter, Digest: "digest"})
 		}
-		want := ErrReadOnly
+		want := store.ErrReadOnly
 		if name == "working" {
 			want = ErrLocked
 		}
@@ -181,24 +184,6 @@ func TestReadOnly(t *testing.T) {
 	require.NoError(t, c.Run())
 }
 
-// A file that was read-only for a while leaves an index of the log that is; given back the right to write, it can be
-// written to.
-func TestRightsThatWereGivenBack(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "ledger.db")
-	l, err := Open(t.Context(), path)
-	require.NoError(t, err)
-	require.NoError(t, l.Close())
-	require.NoError(t, os.WriteFile(path+"-shm", make([]byte, 32<<10), 0o444))
-	l, err = Open(t.Context(), path)
-	require.NoError(t, err)
-	info, err := os.Stat(path + "-shm")
-	require.NoError(t, err)
-	assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
-	s := begin(t, l)
-	settled(t, s, "+551", Outcome{State: Accepted})
-	require.NoError(t, errors.Join(s.Close(), l.Close()))
-}
-
 // leave copies the files as a killed program leaves them: with a log, and nobody who writes.
 func leave(t *testing.T, dir string) {
 	t.Helper()
@@ -212,15 +197,15 @@ func leave(t *testing.T, dir string) {
 func TestWaitsForAnotherWriter(t *testing.T) {
 	l := open(t)
 	s := begin(t, l)
-	other, err := connect(l.path, "mode=rw")
+	other, err := sql.Open("sqlite", l.db.Path())
 	require.NoError(t, err)
 	conn, err := other.Conn(t.Context())
 	require.NoError(t, err)
-	_, err = conn.ExecContext(t.Context(), beginWriting)
+	_, err = conn.ExecContext(t.Context(), "BEGIN IMMEDIATE")
 	require.NoError(t, err)
 	go func() {
 		time.Sleep(100 * time.Millisecond)
-		_, _ = conn.ExecContext(context.Background(), commit)
+		_, _ = conn.ExecContext(context.Background(), "COMMIT")
 	}()
 	settled(t, s, "+551", Outcome{State: Accepted})
 	require.NoError(t, s.Close())

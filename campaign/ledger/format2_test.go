@@ -22,7 +22,7 @@ func TestAChangedRecordIsNoticed(t *testing.T) {
 			l := open(t)
 			s := begin(t, l)
 			settled(t, s, "+551", Outcome{State: Accepted, MessageID: "a"})
-			execute(t, l.path, "UPDATE message SET "+change)
+			execute(t, l.db.Path(), "UPDATE message SET "+change)
 			if change != "ref = '+559'" {
 				_, err := l.Read(winter).Find(t.Context(), []string{"+551"})
 				require.ErrorIs(t, err, ErrDamaged)
@@ -50,7 +50,7 @@ func TestALateAnswerResolvesItsOwnDoubt(t *testing.T) {
 			one := begin(t, l)
 			_, err := one.Claim(t.Context(), "+551", "", 0, time.Time{})
 			require.NoError(t, err)
-			require.NoError(t, os.Remove(lockPath(l.path, winter)))
+			require.NoError(t, os.Remove(lockOf(t, l.db.Path())))
 			two := begin(t, l)
 			require.Equal(t, Unsure, find(t, l, "+551").State)
 			if c.again {
@@ -182,7 +182,7 @@ func TestBackup(t *testing.T) {
 	sending.Wait()
 	require.NoError(t, s.Close())
 
-	for _, path := range []string{out, countPath(out)} {
+	for _, path := range []string{out, out + ".count"} {
 		info, err := os.Stat(path)
 		require.NoError(t, err)
 		assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
@@ -207,15 +207,15 @@ func TestACountThatCannotBeWritten(t *testing.T) {
 	s := begin(t, l)
 	settled(t, s, "+551", Outcome{State: Accepted})
 	require.NoError(t, s.Close())
-	require.NoError(t, os.Chmod(countPath(l.path), 0o400))
-	if f, err := os.OpenFile(countPath(l.path), os.O_WRONLY, 0); err == nil {
+	require.NoError(t, os.Chmod(l.db.Path()+".count", 0o400))
+	if f, err := os.OpenFile(l.db.Path()+".count", os.O_WRONLY, 0); err == nil {
 		require.NoError(t, f.Close())
-		require.NoError(t, os.Remove(countPath(l.path))) // root may write anywhere
+		require.NoError(t, os.Remove(l.db.Path()+".count")) // root may write anywhere
 	}
 	s = begin(t, l)
 	_, err := s.Claim(context.Background(), "+552", "", 0, time.Time{})
 	require.Error(t, err)
-	plain(t, err, l.path)
+	plain(t, err, l.db.Path())
 	_ = s.Close()
 	assert.Equal(t, New, find(t, l, "+552").State)
 }

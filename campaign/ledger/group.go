@@ -5,7 +5,62 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"campaign/campaign/store"
 )
+
+type opKind int8
+
+const (
+	claimOp opKind = iota
+	settleOp
+	releaseOp
+)
+
+// An op is one caller's wish and, once its group is written, what came of it.
+type op struct {
+	store.Call
+	kind    opKind
+	ref     string
+	can     States    // claim: the states it may take
+	leaves  time.Time // claim: when the message is to leave
+	address string    // claim: where it goes, "" where that is the ref
+	outcome Outcome   // settle
+
+	flight flight // the claim as it is stored
+}
+
+// A flight is a claim in this run's hands: the record as it is now, and as it was before, nil for nothing.
+type flight struct {
+	record record
+	before *record
+}
+
+// was is the state before the claim.
+func (f *flight) was() State {
+	if f.before == nil {
+		return New
+	}
+	return f.before.state
+}
+
+// soon is when a claim's message is to leave at the latest, for the claim to hold somebody up.
+const soon = 150 * time.Millisecond
+
+// urgent tells whether somebody is held up by the op: who claims what is to leave soon, and who releases.
+func (o *op) urgent() bool {
+	return o.kind == releaseOp || o.kind == claimOp && time.Until(o.leaves) < soon
+}
+
+// op is one that was used before, where there is one.
+func (s *Session) op(kind opKind, ref string) *op {
+	o, ok := s.ops.Get().(*op)
+	if !ok {
+		o = &op{Call: store.NewCall()}
+	}
+	*o = op{Call: o.Call, kind: kind, ref: ref}
+	return o
+}
 
 // sizes are how many messages one statement takes, the largest that fits first: each size is one prepared statement.
 var sizes = [...]int{64, 32, 16, 8, 4, 2, 1}
@@ -54,13 +109,13 @@ func (g *group) sort(ops []*op, flying map[string]*flight) {
 	g.counts = Counts{}
 	for _, o := range ops {
 		ours := flying[o.ref]
-		o.err = nil
+		o.Err = nil
 		switch {
 		case o.kind == claimOp && (ours != nil || g.touched[o.ref]):
-			o.err = ErrTaken
+			o.Err = ErrTaken
 			continue
 		case o.kind != claimOp && (ours == nil || g.touched[o.ref]):
-			o.err = ErrNotClaimed
+			o.Err = ErrNotClaimed
 			continue
 		case o.kind == claimOp:
 			g.claims = append(g.claims, o)
@@ -135,7 +190,7 @@ func (w *writer) settleChunk(ctx context.Context, c class, ops []*op) error {
 	if err != nil {
 		return err
 	}
-	n, err := affected(s.ExecContext(ctx, g.args...))
+	n, err := store.Changed(s.ExecContext(ctx, g.args...))
 	if err != nil {
 		return err
 	}
@@ -155,13 +210,13 @@ func (w *writer) settleOne(ctx context.Context, c class, o *op) error {
 		return err
 	}
 	r := settledRecord(o, c, time.Now())
-	n, err := w.affect(ctx, settleLate, r.state, r.status, r.code, r.reason, r.messageID, r.settled, r.sum(nil),
+	n, err := w.tx.Exec(ctx, settleLate, r.state, r.status, r.code, r.reason, r.messageID, r.settled, r.sum(nil),
 		r.ref, r.campaign, r.session, r.attempts)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
-		o.err = ErrNotClaimed
+		o.Err = ErrNotClaimed
 	}
 	w.group.counts.add(Unsure, -n)
 	w.group.counts.add(c.state, n)
@@ -175,12 +230,12 @@ func (w *writer) releaseAll(ctx context.Context) error {
 			query = releaseOld
 			args = append([]any{was.state, was.attempts, was.session, was.address, was.sum(nil)}, args...)
 		}
-		n, err := w.affect(ctx, query, args...)
+		n, err := w.tx.Exec(ctx, query, args...)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			o.err = ErrNotClaimed
+			o.Err = ErrNotClaimed
 		}
 		w.group.counts.add(Claimed, -n)
 		w.group.counts.add(o.flight.was(), n)

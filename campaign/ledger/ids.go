@@ -49,17 +49,12 @@ func (s *ids) add(ref, id string) (another bool) {
 }
 
 func (s *Session) readIDs(ctx context.Context) error {
-	rows, err := s.ledger.db.QueryContext(ctx, dialect(listIDs), s.campaign)
-	if err != nil {
-		return explain(s.ledger.path, err)
-	}
-	defer func() { _ = rows.Close() }()
 	var ref, id sql.RawBytes
-	for rows.Next() {
-		if err := rows.Scan(&ref, &id); err != nil {
-			return explain(s.ledger.path, err)
+	return s.ledger.db.Read(ctx, listIDs, []any{s.campaign}, func(rows *sql.Rows) error {
+		err := rows.Scan(&ref, &id)
+		if err == nil {
+			s.ids.add(string(ref), string(id))
 		}
-		s.ids.add(string(ref), string(id))
-	}
-	return explain(s.ledger.path, rows.Err())
+		return err
+	})
 }

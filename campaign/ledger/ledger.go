@@ -24,206 +24,93 @@
 // What it can't promise: a folder that was put back whole from a backup looks like the ledger that it was then; a disk
 // that says "flushed" and lies is believed.
 //
-// The statements are such that SQLite and PostgreSQL both speak them; what is SQLite's own stands in sqlite.go.
-// Times are stored as milliseconds since 1970 in UTC.
+// The file, its locks and its groups of writes are store's; what is in the tables is this package's. The statements are such
+// that SQLite and PostgreSQL both speak them. Times are stored as milliseconds since 1970 in UTC.
 package ledger
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"sync"
-	"time"
+
+	"campaign/campaign/store"
+)
+
+// The kinds of errors, to be found with errors.Is.
+var (
+	ErrTaken      = errors.New("the message is done, in doubt, or in another's hands")
+	ErrNotClaimed = errors.New("the message isn't claimed here, so it can't be settled")
+	ErrChanged    = errors.New("the campaign changed after its first send")
+)
+
+// The kinds of what is wrong with a ledger's file are store's; these are those that others ask for.
+var (
+	ErrLocked  = store.ErrLocked
+	ErrNone    = store.ErrNone
+	ErrDamaged = store.ErrDamaged
+	ErrFull    = store.ErrFull
+	ErrBusy    = store.ErrBusy
+	ErrGone    = store.ErrGone
+	ErrDisk    = store.ErrDisk
 )
 
 // A Ledger is one file of records, of any number of campaigns. Safe for concurrent use.
 type Ledger struct {
-	path string // absolute, without symbolic links: everybody who means this file computes the same locks from it
-	db   *sql.DB
+	db *store.DB
+}
 
-	mu       sync.Mutex
-	prepared map[string]*sql.Stmt
+// layout is what a ledger's file holds.
+func layout() store.Layout {
+	return store.Layout{
+		Application:   0x63616d70, // "camp"
+		Version:       2,
+		Tables:        tables(),
+		Migrations:    []func(context.Context, *store.Tx) error{migrate},
+		AddGeneration: addGeneration,
+		Generation:    readGeneration,
+		Groups:        runGroups,
+		Verify:        countedRight,
+	}
 }
 
 // Open opens the ledger at path, and makes it, with its folder, if there is none: readable and writable for the user
-// alone, since the numbers of people are in it. Errors are of the kinds ErrNewer, ErrDamaged, ErrForeign, ErrReadOnly,
-// ErrFull, ErrNoLocks, ErrBusy, ErrDisk.
+// alone, since the numbers of people are in it. Errors are store's kinds.
 func Open(ctx context.Context, path string) (*Ledger, error) {
-	path, isNew, err := create(path)
-	if err != nil {
-		return nil, err
-	}
-	if isNew && emptied(path) {
-		return nil, errors.Join(newError(ErrDamaged, path, nil), os.Remove(path))
-	}
-	return openNew(ctx, path, isNew)
+	return opened(store.Open(ctx, path, layout()))
 }
 
 // OpenAnew is Open where a person says that a ledger may begin although one was here: what is left of it, its log and its
 // count file, is renamed. A ledger that is there is opened as it is.
 func OpenAnew(ctx context.Context, path string) (*Ledger, error) {
-	path, isNew, err := create(path)
-	if err != nil {
-		return nil, err
-	}
-	if isNew {
-		if err := setAside(path, time.Now().UTC().Format(".lost-20060102T150405")); err != nil {
-			return nil, pathError(path, err)
-		}
-	}
-	return openNew(ctx, path, isNew)
-}
-
-func openNew(ctx context.Context, path string, isNew bool) (*Ledger, error) {
-	db, err := openForWriting(ctx, path, isNew)
-	if err != nil {
-		return nil, err
-	}
-	return &Ledger{path: path, db: db, prepared: map[string]*sql.Stmt{}}, nil
+	return opened(store.OpenAnew(ctx, path, layout()))
 }
 
 // OpenExisting opens the ledger at path for readers: it changes no record, works while a run is writing, and on a disk
-// that can't be written to. Of a log that a killed run left, Close moves what it can into the file. One of an older version is
-// grown. Where there is no ledger yet the error is ErrNone; else the kinds of Open.
+// that can't be written to. One of an older version is grown. Where there is no ledger yet the error is ErrNone; else the
+// kinds of Open.
 func OpenExisting(ctx context.Context, path string) (*Ledger, error) {
-	path, err := locate(path)
+	return opened(store.OpenExisting(ctx, path, layout()))
+}
+
+func opened(db *store.DB, err error) (*Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := openForReading(ctx, path)
-	if errors.Is(err, errOlder) {
-		if db, err = openForWriting(ctx, path, false); err == nil {
-			err = db.Close()
-		}
-		if err != nil {
-			return nil, err
-		}
-		db, err = openForReading(ctx, path)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &Ledger{path: path, db: db, prepared: map[string]*sql.Stmt{}}, nil
+	return &Ledger{db}, nil
 }
 
 // Close lets go of the file. Sessions must be closed before.
-func (l *Ledger) Close() error {
-	return explain(l.path, l.db.Close())
-}
+func (l *Ledger) Close() error { return l.db.Close() }
 
-// statement prepares a query once and keeps it.
-func (l *Ledger) statement(ctx context.Context, query string) (*sql.Stmt, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if s, ok := l.prepared[query]; ok {
-		return s, nil
-	}
-	s, err := l.db.PrepareContext(ctx, dialect(query))
-	if err != nil {
-		return nil, explain(l.path, err)
-	}
-	l.prepared[query] = s
-	return s, nil
-}
+// Backup writes a copy of the ledger to out, with a count file beside it: whole, also while a run writes. Nothing is written
+// over; where something is, the error is fs.ErrExist.
+func (l *Ledger) Backup(ctx context.Context, out string) error { return l.db.Backup(ctx, out) }
 
-// inTransaction does something on a connection in one transaction that has the right to write.
-func (l *Ledger) inTransaction(ctx context.Context, conn *sql.Conn, do func() error) error {
-	return inTransaction(ctx, conn, l.path, do)
-}
+// Beside tells whether a file is one that the ledger at a path keeps beside itself: its log, the log's index, the count file, a lock.
+func Beside(path, file string) bool { return store.Beside(path, file) }
 
-// records reads all records that a query of recordColumns finds.
-func (l *Ledger) records(ctx context.Context, conn *sql.Conn, query string, args ...any) ([]record, error) {
-	rows, err := conn.QueryContext(ctx, dialect(query), args...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var all []record
-	for rows.Next() {
-		r, err := scanRecord(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
-}
+// Lost tells that a ledger was at path, by what it kept beside itself, and is there no more.
+func Lost(path string) bool { return store.Lost(path) }
 
-// create makes the folder and an empty file where there is none, so that both have narrow rights from the start, and
-// returns the file's real path.
-func create(path string) (real string, isNew bool, err error) {
-	if path, err = filepath.Abs(path); err != nil {
-		return "", false, pathError(path, err)
-	}
-	if err := makeFolder(filepath.Dir(path)); err != nil {
-		return "", false, pathError(path, err)
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	switch {
-	case err == nil:
-		isNew, err = true, f.Close()
-	case errors.Is(err, fs.ErrExist):
-		err = nil
-	}
-	if err != nil {
-		return "", false, pathError(path, err)
-	}
-	real, err = locate(path)
-	return real, isNew, err
-}
-
-// locate is the real path of the ledger's file, which must be there and be a plain file: a pipe or a device would
-// make the reader wait for ever.
-func locate(path string) (string, error) {
-	given := path
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return "", pathError(given, err)
-	}
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", newError(ErrNone, path, err)
-	}
-	if err != nil {
-		return "", pathError(path, err)
-	}
-	if !info.Mode().IsRegular() {
-		return "", newError(ErrForeign, path, errors.New("not a plain file"))
-	}
-	real, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return "", pathError(path, err)
-	}
-	return real, nil
-}
-
-// makeFolder is MkdirAll whose folders survive a power cut: each new one is flushed into its parent.
-func makeFolder(dir string) error {
-	if info, err := os.Stat(dir); err == nil && info.IsDir() {
-		return nil
-	}
-	parent := filepath.Dir(dir)
-	if parent != dir {
-		if err := makeFolder(parent); err != nil {
-			return err
-		}
-	}
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	flushFolder(parent)
-	return nil
-}
-
-// flushFolder asks for a folder's entries to be on disk. Some systems can't; then there is nothing to be done.
-func flushFolder(dir string) {
-	d, err := os.Open(dir)
-	if err != nil {
-		return
-	}
-	_ = d.Sync()
-	_ = d.Close()
-}
+// LeftLock tells whether a run of the campaign has left its lock beside the ledger at path, which needn't be there any
+// more; sent tells whether its first message was about to leave then. Locks that older programs left never say so.
+func LeftLock(path, campaign string) (left, sent bool) { return store.LeftLock(path, campaign) }

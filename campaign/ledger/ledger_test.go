@@ -124,10 +124,10 @@ func TestFilesAreForTheirOwnerOnly(t *testing.T) {
 	l := open(t)
 	s := begin(t, l)
 	defer func() { require.NoError(t, s.Close()) }()
-	folder, err := os.Stat(filepath.Dir(l.path))
+	folder, err := os.Stat(filepath.Dir(l.db.Path()))
 	require.NoError(t, err)
 	assert.Equal(t, os.FileMode(0o700), folder.Mode().Perm())
-	files, err := os.ReadDir(filepath.Dir(l.path))
+	files, err := os.ReadDir(filepath.Dir(l.db.Path()))
 	require.NoError(t, err)
 	assert.Len(t, files, 5, "the ledger, its log, the log's index, the count file, the lock")
 	for _, f := range files {
@@ -240,7 +240,7 @@ func TestOneRunAtATime(t *testing.T) {
 	require.NoError(t, s.Close())
 	s = begin(t, l)
 	require.NoError(t, s.Close())
-	files, err := os.ReadDir(filepath.Dir(l.path))
+	files, err := os.ReadDir(filepath.Dir(l.db.Path()))
 	require.NoError(t, err)
 	assert.Len(t, files, 6)
 }
@@ -250,7 +250,7 @@ func TestTheLockIsTheFilesNotThePaths(t *testing.T) {
 	s := begin(t, l)
 	defer func() { require.NoError(t, s.Close()) }()
 	link := filepath.Join(t.TempDir(), "link.db")
-	require.NoError(t, os.Symlink(l.path, link))
+	require.NoError(t, os.Symlink(l.db.Path(), link))
 	_, err := openAt(t, link).Begin(t.Context(), Start{Campaign: winter, Digest: "digest"})
 	require.ErrorIs(t, err, ErrLocked)
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"database/sql"
 	"fmt"
 	"math/rand"
 	"testing"
@@ -15,18 +16,15 @@ func counts(t *testing.T, l *Ledger) Counts {
 	t.Helper()
 	tally, err := l.Read(winter).Tally(t.Context())
 	require.NoError(t, err)
-	rows, err := l.db.QueryContext(t.Context(), `SELECT state, COUNT(*) FROM message JOIN campaign ON campaign = id
-		WHERE name = ? GROUP BY state`, winter)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, rows.Close()) }()
 	var counted Counts
-	for rows.Next() {
-		var s State
+	require.NoError(t, l.db.Read(t.Context(), `SELECT state, COUNT(*) FROM message JOIN campaign ON campaign = id
+		WHERE name = $1 GROUP BY state`, []any{winter}, func(rows *sql.Rows) error {
+		var state State
 		var n int
-		require.NoError(t, rows.Scan(&s, &n))
-		counted.add(s, n)
-	}
-	require.NoError(t, rows.Err())
+		err := rows.Scan(&state, &n)
+		counted.add(state, n)
+		return err
+	}))
 	if tally.Claimed == 0 && counted.Claimed > 0 { // no run holds the campaign
 		counted.Unsure, counted.Claimed = counted.Unsure+counted.Claimed, 0
 	}

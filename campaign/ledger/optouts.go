@@ -27,7 +27,7 @@ func (o *OptOut) sum() int32 {
 // optOut writes down who of the group opted out. What was said last counts.
 func (w *writer) optOut(ctx context.Context) error {
 	for _, op := range w.group.settles {
-		if !op.outcome.OptedOut || op.err != nil {
+		if !op.outcome.OptedOut || op.Err != nil {
 			continue
 		}
 		at := op.outcome.At
@@ -35,7 +35,7 @@ func (w *writer) optOut(ctx context.Context) error {
 			at = time.Now()
 		}
 		o := OptOut{Ref: op.ref, Since: at, Source: SourceVendor, Word: op.outcome.Code, Campaign: w.session.name}
-		if err := w.exec(ctx, optOut, o.Ref, millis(o.Since), o.Source, o.Word, o.Campaign, o.sum()); err != nil {
+		if _, err := w.tx.Exec(ctx, optOut, o.Ref, millis(o.Since), o.Source, o.Word, o.Campaign, o.sum()); err != nil {
 			return err
 		}
 	}
@@ -44,24 +44,13 @@ func (w *writer) optOut(ctx context.Context) error {
 
 // OptOuts lists who must not be messaged, of all campaigns of the ledger, the earliest first.
 func (l *Ledger) OptOuts(ctx context.Context) ([]OptOut, error) {
-	s, err := l.statement(ctx, listOptOuts)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := s.QueryContext(ctx)
-	if err != nil {
-		return nil, explain(l.path, err)
-	}
-	defer func() { _ = rows.Close() }()
 	var all []OptOut
-	for rows.Next() {
+	err := l.db.Read(ctx, listOptOuts, nil, func(rows *sql.Rows) error {
 		o, err := scanOptOut(rows)
-		if err != nil {
-			return nil, explain(l.path, err)
-		}
 		all = append(all, o)
-	}
-	return all, explain(l.path, rows.Err())
+		return err
+	})
+	return all, err
 }
 
 func scanOptOut(rows *sql.Rows) (OptOut, error) {

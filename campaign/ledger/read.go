@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 )
 
@@ -22,8 +21,14 @@ type Reader struct {
 
 // Read gives a Reader of the campaign.
 func (l *Ledger) Read(campaign string) *Reader {
-	return &Reader{ledger: l, campaign: campaign, underWay: func() bool { return underWay(l.path, campaign) }}
+	return &Reader{ledger: l, campaign: campaign, underWay: func() bool { return l.db.Locked(campaign) }}
 }
+
+// Ledger is the ledger that the Reader reads.
+func (r *Reader) Ledger() *Ledger { return r.ledger }
+
+// UnderWay tells whether a run holds the campaign.
+func (r *Reader) UnderWay() bool { return r.underWay() }
 
 // campaignRow is a campaign's row.
 type campaignRow struct {
@@ -32,23 +37,15 @@ type campaignRow struct {
 	counts Counts
 }
 
-func scanCampaign(row *sql.Row) (campaignRow, error) {
-	var r campaignRow
+func (r *campaignRow) scan(rows *sql.Rows) error {
 	c := &r.counts
-	err := row.Scan(&r.id, &r.digest, &c.Claimed, &c.Accepted, &c.Rejected, &c.Waiting, &c.Unsure)
-	return r, err
+	return rows.Scan(&r.id, &r.digest, &c.Claimed, &c.Accepted, &c.Rejected, &c.Waiting, &c.Unsure)
 }
 
-func (r *Reader) row(ctx context.Context) (campaignRow, error) {
-	s, err := r.ledger.statement(ctx, readCampaign)
-	if err != nil {
-		return campaignRow{}, err
-	}
-	row, err := scanCampaign(s.QueryRowContext(ctx, r.campaign))
-	if errors.Is(err, sql.ErrNoRows) {
-		return campaignRow{}, nil
-	}
-	return row, explain(r.ledger.path, err)
+// row is the campaign's row, the zero one where the ledger doesn't know it.
+func (r *Reader) row(ctx context.Context) (row campaignRow, err error) {
+	err = r.ledger.db.Read(ctx, readCampaign, []any{r.campaign}, row.scan)
+	return row, err
 }
 
 // Changed tells whether something was sent of this campaign under another digest, so that Begin would refuse this one.
@@ -117,7 +114,7 @@ func (r *Reader) doubt(ctx context.Context, claimed []string, found map[string]E
 // Failures lists the ways in which messages aren't accepted, the latest first, n at most.
 func (r *Reader) Failures(ctx context.Context, n int) ([]Failure, error) {
 	var failures []Failure
-	err := r.rows(ctx, groupFails, []any{r.campaign, n}, func(rows *sql.Rows) error {
+	err := r.ledger.db.Read(ctx, groupFails, []any{r.campaign, n}, func(rows *sql.Rows) error {
 		var f Failure
 		var last int64
 		if err := rows.Scan(&f.State, &f.Code, &f.Reason, &f.Count, &last); err != nil {
@@ -143,7 +140,7 @@ func (r *Reader) Unsure(ctx context.Context, n int) ([]Entry, error) {
 		return nil, err
 	}
 	if row.counts.Claimed > 0 && !r.underWay() {
-		if err := r.rows(ctx, listClaims, []any{r.campaign, n}, keep); err != nil {
+		if err := r.ledger.db.Read(ctx, listClaims, []any{r.campaign, n}, keep); err != nil {
 			return nil, err
 		}
 		for i := range entries {
@@ -151,7 +148,7 @@ func (r *Reader) Unsure(ctx context.Context, n int) ([]Entry, error) {
 		}
 	}
 	if len(entries) < n {
-		err = r.rows(ctx, listUnsure, []any{r.campaign, n - len(entries)}, keep)
+		err = r.ledger.db.Read(ctx, listUnsure, []any{r.campaign, n - len(entries)}, keep)
 	}
 	return entries, err
 }
@@ -166,25 +163,7 @@ func (r *Reader) query(ctx context.Context, query string, refs []string, each fu
 	for len(args) < chunk+1 {
 		args = append(args, refs[len(refs)-1])
 	}
-	return r.rows(ctx, query, args, each)
-}
-
-func (r *Reader) rows(ctx context.Context, query string, args []any, each func(*sql.Rows) error) error {
-	s, err := r.ledger.statement(ctx, query)
-	if err != nil {
-		return err
-	}
-	rows, err := s.QueryContext(ctx, args...)
-	if err != nil {
-		return explain(r.ledger.path, err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		if err := each(rows); err != nil {
-			return explain(r.ledger.path, err)
-		}
-	}
-	return explain(r.ledger.path, rows.Err())
+	return r.ledger.db.Read(ctx, query, args, each)
 }
 
 func scanEntry(rows *sql.Rows) (Entry, error) {

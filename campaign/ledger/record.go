@@ -1,9 +1,13 @@
 package ledger
 
 import (
+	"context"
+	"database/sql"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+
+	"campaign/campaign/store"
 )
 
 // A record is one message as it is stored.
@@ -57,6 +61,17 @@ func scanRecord(row scanner) (record, error) {
 		err = errSum
 	}
 	return r, err
+}
+
+// records reads all records that a query of recordColumns finds.
+func records(ctx context.Context, tx *store.Tx, query string, args ...any) ([]record, error) {
+	var all []record
+	err := tx.Read(ctx, query, args, func(rows *sql.Rows) error {
+		r, err := scanRecord(rows)
+		all = append(all, r)
+		return err
+	})
+	return all, err
 }
 
 // entry is what readers learn of the record.

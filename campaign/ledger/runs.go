@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"time"
+
+	"campaign/campaign/store"
 )
 
 // A Run is one run of a campaign, as the log of runs has it.
@@ -21,7 +23,7 @@ type Run struct {
 func (r *Reader) Runs(ctx context.Context) ([]Run, error) {
 	var runs []Run
 	var counts Counts
-	err := r.rows(ctx, listRuns, []any{r.campaign}, func(rows *sql.Rows) error {
+	err := r.ledger.db.Read(ctx, listRuns, []any{r.campaign}, func(rows *sql.Rows) error {
 		var run Run
 		var id, began, ended int64
 		var c Counts
@@ -39,8 +41,9 @@ func (r *Reader) Runs(ctx context.Context) ([]Run, error) {
 }
 
 // addRun writes the run down.
-func (s *Session) addRun(ctx context.Context, conn *sql.Conn, start Start) error {
-	return conn.QueryRowContext(ctx, dialect(addRun), s.campaign, millis(time.Now()), start.Host, start.Person, start.Flags).Scan(&s.run)
+func (s *Session) addRun(ctx context.Context, tx *store.Tx, start Start) error {
+	args := []any{s.campaign, millis(time.Now()), start.Host, start.Person, start.Flags}
+	return tx.Read(ctx, addRun, args, func(rows *sql.Rows) error { return rows.Scan(&s.run) })
 }
 
 // End says in a few words how the run ended; Close writes it down.
@@ -51,15 +54,41 @@ func (s *Session) End(words string) {
 }
 
 // logEnd writes down how the run ended. One that nothing was written for leaves no trace.
-func (w *writer) logEnd(ctx context.Context) error {
-	if w.count == nil {
-		n, err := w.affect(ctx, dropRun, w.session.run)
-		if err != nil || n > 0 {
-			return err
+func (s *Session) logEnd(ctx context.Context, wrote bool) error {
+	s.mu.Lock()
+	words := s.ending
+	s.mu.Unlock()
+	return s.ledger.db.Update(ctx, func(tx *store.Tx) error {
+		if !wrote {
+			n, err := tx.Exec(ctx, dropRun, s.run)
+			if err != nil || n > 0 {
+				return err
+			}
 		}
-	}
-	w.session.mu.Lock()
-	words := w.session.ending
-	w.session.mu.Unlock()
-	return w.exec(ctx, endRun, millis(time.Now()), words, w.session.run)
+		_, err := tx.Exec(ctx, endRun, millis(time.Now()), words, s.run)
+		return err
+	})
+}
+
+// A CampaignSummary is a campaign that the ledger has written down, and how many messages it knows of.
+type CampaignSummary struct {
+	Name   string
+	Counts Counts
+}
+
+const listCampaigns = `SELECT campaign.name, ` + sums + ` FROM campaign LEFT JOIN run ON run.campaign = campaign.id
+	GROUP BY campaign.id, campaign.name ORDER BY campaign.name`
+
+// Campaigns lists the campaigns that the ledger has written down, by name, also those of which nothing was sent. What is
+// claimed is counted as that, whether or not a run holds its campaign.
+func (l *Ledger) Campaigns(ctx context.Context) ([]CampaignSummary, error) {
+	var all []CampaignSummary
+	err := l.db.Read(ctx, listCampaigns, nil, func(rows *sql.Rows) error {
+		var one CampaignSummary
+		c := &one.Counts
+		err := rows.Scan(&one.Name, &c.Claimed, &c.Accepted, &c.Rejected, &c.Waiting, &c.Unsure)
+		all = append(all, one)
+		return err
+	})
+	return all, err
 }

@@ -2,12 +2,12 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
+	"campaign/campaign/store"
 )
 
 // lostReason is why a claim that nobody settled is unsure.
@@ -27,17 +27,12 @@ type Session struct {
 	run      int64  // this run, among all of the ledger
 	ids      ids    // of the campaign's messages
 	digest   string // of what is to be sent, where another is on record; "" otherwise
-	lock     *flock.Flock
+	lock     *store.Lock
+	queue    *store.Queue[*op]
 	ops      sync.Pool
 
-	mu      sync.Mutex
-	wake    *sync.Cond
-	pending []*op
-	urgent  bool   // somebody is held up; see op.urgent
-	due     bool   // the pending have lingered long enough
-	round   uint64 // counts the groups that were taken: who entered in this round can still withdraw
-	closed  bool
-	ending  string // how the run ended, in words
+	mu     sync.Mutex
+	ending string // how the run ended, in words
 
 	done chan struct{} // closed when the writer has ended
 	end  error         // how it ended; read after done
@@ -58,29 +53,24 @@ type Start struct {
 // was sent, another digest is refused with ErrChanged, unless AllowChanged; Record then writes it down. What an earlier run
 // left claimed becomes unsure.
 func (l *Ledger) Begin(ctx context.Context, start Start) (*Session, error) {
-	lock, err := hold(ctx, l.path, start.Campaign)
+	lock, err := l.db.Lock(ctx, start.Campaign)
+	if errors.Is(err, ErrLocked) {
+		err = &store.Error{Kind: ErrLocked, Text: fmt.Sprintf(
+			"another run of the campaign %q is under way; wait for its end, or end it", start.Campaign)}
+	}
 	if err != nil {
 		return nil, err
 	}
-	conn, err := l.db.Conn(ctx)
+	s := &Session{ledger: l, name: start.Campaign, lock: lock, queue: store.NewQueue[*op](l.db), done: make(chan struct{})}
+	var file *store.Writer
+	if err = l.db.Update(ctx, func(tx *store.Tx) error { return s.enlist(ctx, tx, start) }); err == nil {
+		file, err = l.db.Writer(ctx, s.run)
+	}
 	if err != nil {
 		_ = lock.Unlock()
-		return nil, explain(l.path, err)
-	}
-	s := &Session{ledger: l, name: start.Campaign, lock: lock, done: make(chan struct{})}
-	s.ops.New = func() any { return &op{done: make(chan struct{}, 1)} }
-	s.wake = sync.NewCond(&s.mu)
-	if err := s.enlist(ctx, conn, start); err != nil {
-		_ = conn.Close()
-		_ = lock.Unlock()
 		return nil, err
 	}
-	w, err := newWriter(s, conn)
-	if err != nil {
-		_ = w.close()
-		return nil, err
-	}
-	go s.write(w)
+	go s.write(newWriter(s, file))
 	return s, nil
 }
 
@@ -89,37 +79,33 @@ func (s *Session) Record(ctx context.Context) error {
 	if s.digest == "" {
 		return nil
 	}
-	_, err := s.ledger.db.ExecContext(ctx, dialect(setDigest), s.digest, s.campaign)
-	return explain(s.ledger.path, err)
-}
-
-// enlist does the database's part of Begin in one transaction.
-func (s *Session) enlist(ctx context.Context, conn *sql.Conn, start Start) error {
-	if _, err := conn.ExecContext(ctx, roomToWrite); err != nil {
-		return explain(s.ledger.path, err)
-	}
-	return s.ledger.inTransaction(ctx, conn, func() error {
-		return s.find(ctx, conn, start)
+	return s.ledger.db.Update(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, setDigest, s.digest, s.campaign)
+		return err
 	})
 }
 
-func (s *Session) find(ctx context.Context, conn *sql.Conn, start Start) error {
-	if _, err := conn.ExecContext(ctx, dialect(addCampaign), start.Campaign, start.Digest); err != nil {
+// enlist does the database's part of Begin.
+func (s *Session) enlist(ctx context.Context, tx *store.Tx, start Start) error {
+	if _, err := tx.Exec(ctx, addCampaign, start.Campaign, start.Digest); err != nil {
 		return err
 	}
-	row, err := scanCampaign(conn.QueryRowContext(ctx, dialect(readCampaign), start.Campaign))
-	if err != nil {
+	var row campaignRow
+	if err := tx.Read(ctx, readCampaign, []any{start.Campaign}, row.scan); err != nil {
 		return err
+	}
+	if row.id == 0 {
+		return errSurprise
 	}
 	s.campaign = row.id
 	if row.digest != start.Digest {
 		if row.counts.Sent() > 0 && !start.AllowChanged {
-			return &Error{Kind: ErrChanged, Text: fmt.Sprintf("the campaign %q was changed after its first send; give it "+
+			return &store.Error{Kind: ErrChanged, Text: fmt.Sprintf("the campaign %q was changed after its first send; give it "+
 				"another name, or change it back, or run it with --allow-changed", start.Campaign)}
 		}
 		s.digest = start.Digest
 	}
-	if err := s.addRun(ctx, conn, start); err != nil {
+	if err := s.addRun(ctx, tx, start); err != nil {
 		return err
 	}
 	if row.counts.Accepted > 0 {
@@ -128,7 +114,7 @@ func (s *Session) find(ctx context.Context, conn *sql.Conn, start Start) error {
 	if row.counts.Claimed == 0 {
 		return nil
 	}
-	_, err = s.rewriteAll(ctx, conn, Claimed, func(r *record) {
+	_, err := s.rewriteAll(ctx, tx, Claimed, func(r *record) {
 		*r = record{ref: r.ref, campaign: r.campaign, state: Unsure, session: r.session, attempts: r.attempts, first: r.first,
 			settled: millis(time.Now()), reason: lostReason, address: r.address}
 	})
@@ -136,35 +122,30 @@ func (s *Session) find(ctx context.Context, conn *sql.Conn, start Start) error {
 }
 
 // rewriteAll changes all of the campaign's messages in a state, and counts them with this run.
-func (s *Session) rewriteAll(ctx context.Context, conn *sql.Conn, from State, change func(*record)) (n int, err error) {
-	records, err := s.ledger.records(ctx, conn, inState, s.campaign, from)
+func (s *Session) rewriteAll(ctx context.Context, tx *store.Tx, from State, change func(*record)) (n int, err error) {
+	all, err := records(ctx, tx, inState, s.campaign, from)
 	if err != nil {
 		return 0, err
 	}
 	var counts Counts
-	for _, r := range records {
+	for _, r := range all {
 		change(&r)
-		if _, err := conn.ExecContext(ctx, dialect(rewrite), r.state, r.status, r.code, r.reason, r.messageID, r.settled, r.sum(nil),
+		if _, err := tx.Exec(ctx, rewrite, r.state, r.status, r.code, r.reason, r.messageID, r.settled, r.sum(nil),
 			r.ref, r.campaign); err != nil {
 			return 0, err
 		}
 		counts.add(from, -1)
 		counts.add(r.state, 1)
 	}
-	_, err = conn.ExecContext(ctx, dialect(correctCounts), counts.Claimed, counts.Accepted, counts.Rejected, counts.Waiting, counts.Unsure,
+	_, err = tx.Exec(ctx, correctCounts, counts.Claimed, counts.Accepted, counts.Rejected, counts.Waiting, counts.Unsure,
 		s.run)
-	return len(records), err
+	return len(all), err
 }
 
 // AssumeAccepted takes a person's word that all of the campaign's messages in doubt were accepted. It says how many.
 func (s *Session) AssumeAccepted(ctx context.Context) (n int, err error) {
-	conn, err := s.ledger.db.Conn(ctx)
-	if err != nil {
-		return 0, explain(s.ledger.path, err)
-	}
-	defer func() { _ = conn.Close() }()
-	err = s.ledger.inTransaction(ctx, conn, func() error {
-		n, err = s.rewriteAll(ctx, conn, Unsure, func(r *record) {
+	err = s.ledger.db.Update(ctx, func(tx *store.Tx) error {
+		n, err = s.rewriteAll(ctx, tx, Unsure, func(r *record) {
 			r.state, r.reason = Accepted, assumedReason
 		})
 		return err
@@ -181,7 +162,7 @@ func (s *Session) AssumeAccepted(ctx context.Context) (n int, err error) {
 func (s *Session) Claim(ctx context.Context, ref, address string, again States, leaves time.Time) (attempt int, err error) {
 	o := s.op(claimOp, ref)
 	o.can, o.leaves, o.address = claimable(again), leaves, address
-	if err := s.submit(ctx, o); err != nil {
+	if err := s.queue.Do(ctx, o, o.urgent()); err != nil {
 		return 0, err
 	}
 	attempt = o.flight.record.attempts
@@ -206,13 +187,12 @@ func (s *Session) Settle(ref string, outcome Outcome) (written func() (Outcome, 
 	}
 	o := s.op(settleOp, ref)
 	o.outcome = outcome
-	if _, err := s.enter(o); err != nil {
+	if err := s.queue.Enter(o, o.urgent()); err != nil {
 		return refused(err)
 	}
 	return func() (Outcome, error) {
-		<-o.done
-		if o.err != nil {
-			return outcome, o.err
+		if err := o.Wait(); err != nil {
+			return outcome, err
 		}
 		stored := classOf(o)
 		outcome.State, outcome.Reason = stored.state, stored.reason
@@ -225,7 +205,7 @@ func (s *Session) Settle(ref string, outcome Outcome) (written func() (Outcome, 
 // isn't counted. Like Settle it isn't stopped by the end of ctx.
 func (s *Session) Release(ctx context.Context, ref string) error {
 	o := s.op(releaseOp, ref)
-	if err := s.submit(context.WithoutCancel(ctx), o); err != nil {
+	if err := s.queue.Do(context.WithoutCancel(ctx), o, o.urgent()); err != nil {
 		return err
 	}
 	s.ops.Put(o)
@@ -235,14 +215,13 @@ func (s *Session) Release(ctx context.Context, ref string) error {
 // Close waits for what is being written and lets the campaign go. What is still claimed reads as unsure from then on.
 // To close it again does nothing.
 func (s *Session) Close() error {
-	s.mu.Lock()
-	again := s.closed
-	s.closed = true
-	s.wake.Signal()
-	s.mu.Unlock()
-	if again {
+	if !s.queue.Close() {
 		return nil
 	}
 	<-s.done
 	return s.end
 }
+
+// Mark writes into the campaign's lock that its first message is about to leave. A lock that has the mark beside a ledger
+// that has never heard of the campaign shows that another ledger is missing. Where it can't be written nothing is lost but that.
+func (s *Session) Mark() { s.lock.Mark() }

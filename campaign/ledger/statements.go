@@ -8,11 +8,11 @@ import (
 // The statements, in words that SQLite and PostgreSQL share. A parameter $n is named once, in order. What is stored as
 // a number for a state stands in State's constants.
 
-// schema makes the tables. Counts stand with the run that wrote the messages, as what it added, so that nobody has to
-// count millions and no run waits for another's row: who wants to know adds up the runs. message_failed serves the lists of
+// tables are the statements that make them. Counts stand with the run that wrote the messages, as what it added, so that
+// nobody has to count millions and no run waits for another's row: who wants to know adds up the runs. message_failed serves the lists of
 // what went wrong; the accepted aren't in it, so that it costs nothing while all goes well. A message's row isn't kept in the
 // order of its key: lists are in no order of their numbers, and each claim and outcome would write a page of its own.
-func schema() []string {
+func tables() []string {
 	return []string{
 		`CREATE TABLE ledger (generation TEXT NOT NULL)`,
 		`CREATE TABLE campaign (id BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE, digest TEXT NOT NULL)`,
@@ -103,8 +103,7 @@ const (
 	optOut = `INSERT INTO opted_out (ref, since, source, word, campaign, checksum) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (ref) DO UPDATE SET since = excluded.since, source = excluded.source, word = excluded.word,
 		campaign = excluded.campaign, checksum = excluded.checksum WHERE excluded.since > opted_out.since`
-	listOptOuts  = `SELECT ref, since, source, word, campaign, checksum FROM opted_out ORDER BY since, ref`
-	countOptOuts = `SELECT COUNT(*) FROM opted_out`
+	listOptOuts = `SELECT ref, since, source, word, campaign, checksum FROM opted_out ORDER BY since, ref`
 
 	ofCampaign    = `campaign = (SELECT id FROM campaign WHERE name = $1)`
 	recordColumns = `SELECT ref, campaign, state, session, attempts, http_status, first_attempt_at, settled_at, message_id, code,
@@ -116,7 +115,8 @@ const (
 		GROUP BY state, code, reason ORDER BY MAX(settled_at) DESC, state, code, reason LIMIT $2`
 
 	// walkRecords reads all records, a stretch at a time.
-	walkRecords = recordColumns + ` FROM message WHERE (ref, campaign) > ($1, $2) ORDER BY ref, campaign LIMIT $3`
+	walkRecords   = recordColumns + ` FROM message WHERE (ref, campaign) > ($1, $2) ORDER BY ref, campaign LIMIT $3`
+	countCampaign = `SELECT COUNT(*) FROM campaign`
 	// countStates and sumRuns must agree.
 	countStates = `SELECT campaign, state, COUNT(*) FROM message GROUP BY campaign, state`
 	sumRuns     = `SELECT campaign, ` + sums + ` FROM run GROUP BY campaign`

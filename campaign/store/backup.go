@@ -1,4 +1,4 @@
-package ledger
+package store
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 )
 
-// Backup writes a copy of the ledger to out, with a count file beside it: whole, also while a run writes. Nothing is written
+// Backup writes a copy to out, with a count file beside it: whole, also while somebody writes. Nothing is written
 // over; where something is, the error is fs.ErrExist.
-func (l *Ledger) Backup(ctx context.Context, out string) (err error) {
+func (db *DB) Backup(ctx context.Context, out string) (err error) {
 	if out, err = filepath.Abs(out); err != nil {
 		return err
 	}
@@ -30,10 +30,10 @@ func (l *Ledger) Backup(ctx context.Context, out string) (err error) {
 			err = errors.Join(err, unmakeCopy(out))
 		}
 	}()
-	if err := l.copyInto(ctx, out); err != nil {
+	if err := db.copyInto(ctx, out); err != nil {
 		return explain(out, err)
 	}
-	if err := countCopy(ctx, out); err != nil {
+	if err := db.countCopy(ctx, out); err != nil {
 		return err
 	}
 	if err := f.Sync(); err != nil {
@@ -44,8 +44,8 @@ func (l *Ledger) Backup(ctx context.Context, out string) (err error) {
 }
 
 // copyInto copies the database, on a connection that a reader has too: for the copy it may write.
-func (l *Ledger) copyInto(ctx context.Context, out string) (err error) {
-	conn, err := l.db.Conn(ctx)
+func (db *DB) copyInto(ctx context.Context, out string) (err error) {
+	conn, err := db.db.Conn(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,27 +66,25 @@ func (l *Ledger) copyInto(ctx context.Context, out string) (err error) {
 }
 
 // countCopy writes the count file of a copy: all that the copy has.
-func countCopy(ctx context.Context, out string) (err error) {
-	db, err := connect(out, "mode=rw")
-	if err != nil {
+func (db *DB) countCopy(ctx context.Context, out string) (err error) {
+	made := newDB(out, db.layout)
+	if made.db, err = connect(out, "mode=rw"); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if _, err := db.ExecContext(ctx, useLog); err != nil {
-		return explain(out, err)
+	defer func() { err = errors.Join(err, made.db.Close()) }()
+	if _, err := made.db.ExecContext(ctx, useLog); err != nil {
+		return made.explain(err)
 	}
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return explain(out, err)
-	}
-	defer func() { _ = tx.Rollback() }()
 	var generation string
-	if err := tx.QueryRowContext(ctx, readGeneration).Scan(&generation); err != nil {
-		return explain(out, err)
-	}
-	groups, err := groupsOf(ctx, tx)
+	var groups map[int64]int64
+	err = made.View(ctx, func(tx *Tx) (err error) {
+		if generation, err = made.generation(ctx, tx); err == nil {
+			groups, err = made.groups(ctx, tx)
+		}
+		return err
+	})
 	if err != nil {
-		return explain(out, err)
+		return err
 	}
 	if err := makeCount(out, generation); err != nil {
 		return err

@@ -1,4 +1,4 @@
-package ledger
+package store
 
 import (
 	"context"
@@ -15,16 +15,12 @@ import (
 	"time"
 
 	"modernc.org/sqlite"
-
-	"campaign/campaign/crash"
 )
 
 // What is SQLite's own is in this file: how a file is opened, told from other files, tuned and flushed.
 
 const (
-	applicationID = 0x63616d70 // "camp": in the file's header, so that a ledger is known from other SQLite files
-	schemaVersion = 2          // the header's user_version
-	pageSize      = 4096
+	pageSize = 4096
 	// walFrames is after about how many written pages the log is moved into the file. Fewer cost more writing, more
 	// cost disk: a page that is written often is moved once.
 	walFrames = 8000
@@ -32,7 +28,7 @@ const (
 	patience = 10 * time.Second
 )
 
-// placeholder is a parameter as statements.go writes it.
+// placeholder is a parameter as a statement writes it.
 var placeholder = regexp.MustCompile(`\$[0-9]+`)
 
 // dialect writes PostgreSQL's numbered parameters as SQLite's nameless ones: the driver finds a named one by comparing
@@ -69,28 +65,27 @@ func connect(path, mode string, pragmas ...string) (*sql.DB, error) {
 	return db, nil
 }
 
-func openForWriting(ctx context.Context, path string, isNew bool) (*sql.DB, error) {
-	sameRights(path)
-	db, err := connect(path, "mode=rw", "synchronous(FULL)")
-	if err != nil {
-		return nil, err
+func (db *DB) openForWriting(ctx context.Context, isNew bool) (err error) {
+	sameRights(db.path)
+	if db.db, err = connect(db.path, "mode=rw", "synchronous(FULL)"); err != nil {
+		return err
 	}
-	left := hasLog(path)
-	if err := makeSchema(ctx, db, path, isNew); err != nil {
-		_ = db.Close()
+	left := hasLog(db.path)
+	if err := db.makeTables(ctx, isNew); err != nil {
+		_ = db.db.Close()
 		if isNew {
-			err = errors.Join(err, unmake(path, err))
+			err = errors.Join(err, unmake(db.path, err))
 		}
-		return nil, err
+		return err
 	}
-	if err := intact(ctx, db, path, left); err != nil {
-		_ = db.Close()
-		return nil, err
+	if err := db.intact(ctx, left); err != nil {
+		_ = db.db.Close()
+		return err
 	}
-	return db, nil
+	return nil
 }
 
-// hasLog tells whether something stands in the ledger's log: a run was killed, or goes on.
+// hasLog tells whether something stands in the file's log: a run was killed, or goes on.
 func hasLog(path string) bool {
 	log, err := os.Stat(path + "-wal")
 	return err == nil && log.Size() > 0
@@ -98,47 +93,32 @@ func hasLog(path string) bool {
 
 // openForReading opens a file that may be on a disk that can't be written to. There SQLite can't make the file of its
 // log's index; it reads without, if no log is left behind, since then nobody can be writing.
-func openForReading(ctx context.Context, path string) (*sql.DB, error) {
+func (db *DB) openForReading(ctx context.Context) error {
 	modes := []string{"mode=rw", "mode=ro"}
-	if log, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) || err == nil && log.Size() == 0 {
+	if log, err := os.Stat(db.path + "-wal"); errors.Is(err, fs.ErrNotExist) || err == nil && log.Size() == 0 {
 		modes = append(modes, "mode=ro&immutable=1")
 	}
 	var first error
 	for _, mode := range modes {
-		db, err := connect(path, mode, "query_only(ON)")
-		if err != nil {
-			return nil, err
+		var err error
+		if db.db, err = connect(db.path, mode, "query_only(ON)"); err != nil {
+			return err
 		}
-		if err = needSchema(ctx, db, path); err == nil {
-			err = intact(ctx, db, path, false)
+		if err = db.needTables(ctx); err == nil {
+			err = db.intact(ctx, false)
 		}
 		if err == nil {
-			return db, nil
+			return nil
 		}
-		_ = db.Close()
+		_ = db.db.Close()
 		if first == nil {
 			first = err
 		}
 		if !errors.Is(err, ErrReadOnly) {
-			return nil, err
+			return err
 		}
 	}
-	return nil, first
-}
-
-// inTransaction does something in one transaction that has the right to write.
-func inTransaction(ctx context.Context, conn *sql.Conn, path string, do func() error) error {
-	if _, err := conn.ExecContext(ctx, beginWriting); err != nil {
-		return explain(path, err)
-	}
-	err := do()
-	if err == nil {
-		_, err = conn.ExecContext(ctx, commit)
-	}
-	if err != nil {
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), rollback)
-	}
-	return explain(path, err)
+	return first
 }
 
 // The words around a group of writes. IMMEDIATE takes the right to write first, so that what is read inside stays true.
@@ -158,10 +138,22 @@ const (
 	mayNotWrite = "PRAGMA query_only(ON)"
 )
 
+// The header, and what is in it.
+const (
+	countTables     = "SELECT count(*) FROM sqlite_master"
+	readApplication = "PRAGMA application_id"
+	readVersion     = "PRAGMA user_version"
+	setApplication  = "PRAGMA application_id = "
+	setVersion      = "PRAGMA user_version = "
+)
+
+// setPageSize must come before the tables.
+var setPageSize = "PRAGMA page_size = " + strconv.Itoa(pageSize)
+
 // useLog has the file keep a log, for good.
 const useLog = "PRAGMA journal_mode = WAL"
 
-// roomToWrite keeps the pages that a campaign writes in memory, up to 8 MB, on the one connection that writes.
+// roomToWrite keeps the pages that a run writes in memory, up to 8 MB, on the one connection that writes.
 const roomToWrite = "PRAGMA cache_size = -8000"
 
 // moveLog moves the log's pages into the file, as far as readers allow, without making anybody wait.
@@ -171,11 +163,10 @@ const moveLog = "PRAGMA wal_checkpoint(PASSIVE)"
 func explain(path string, err error) error {
 	var own *Error
 	var from *sqlite.Error
-	var fault *crash.Error
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &own), errors.As(err, &fault), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &own), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.As(err, &from):
 		return newError(kindOf(from.Code()), path, err)

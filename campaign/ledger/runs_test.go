@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/campaign/store"
 )
 
 // A ledger lists its campaigns with what they sent, in this run and before; one of which nothing was sent too.
@@ -35,7 +37,7 @@ func TestLeftLock(t *testing.T) {
 	l := open(t)
 	assertLock := func(name string, wantLeft, wantSent bool) {
 		t.Helper()
-		left, sent := LeftLock(l.path, name)
+		left, sent := LeftLock(l.db.Path(), name)
 		assert.Equal(t, [2]bool{wantLeft, wantSent}, [2]bool{left, sent})
 	}
 	assertLock(winter, false, false)
@@ -52,13 +54,13 @@ func TestLeftLock(t *testing.T) {
 	require.NoError(t, s.Close())
 	assertLock("summer", false, false)
 
-	assert.False(t, Lost(l.path), "it is there")
+	assert.False(t, Lost(l.db.Path()), "it is there")
 	require.NoError(t, l.Close())
-	require.NoError(t, os.Remove(l.path))
-	assert.True(t, Lost(l.path))
+	require.NoError(t, os.Remove(l.db.Path()))
+	assert.True(t, Lost(l.db.Path()))
 	link := filepath.Join(t.TempDir(), "link")
-	require.NoError(t, os.Symlink(filepath.Dir(l.path), link))
-	assert.True(t, Lost(filepath.Join(link, filepath.Base(l.path))), "through a link to its folder")
+	require.NoError(t, os.Symlink(filepath.Dir(l.db.Path()), link))
+	assert.True(t, Lost(filepath.Join(link, filepath.Base(l.db.Path()))), "through a link to its folder")
 	assertLock(winter, true, true)
 	assert.False(t, Lost(filepath.Join(t.TempDir(), "ledger.db")), "there was none")
 }
@@ -69,13 +71,15 @@ func TestBackupByAReader(t *testing.T) {
 	s := begin(t, l)
 	settled(t, s, "+551", Outcome{State: Accepted})
 	require.NoError(t, s.Close())
-	reader, err := OpenExisting(t.Context(), l.path)
+	reader, err := OpenExisting(t.Context(), l.db.Path())
 	require.NoError(t, err)
 	t.Chdir(t.TempDir())
 	const out = "copy.db"
 	require.NoError(t, reader.Backup(t.Context(), out))
-	_, err = reader.db.ExecContext(t.Context(), "DELETE FROM message")
-	require.Error(t, err, "it may write nothing but the copy")
+	require.Error(t, reader.db.Update(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Exec(t.Context(), "DELETE FROM message")
+		return err
+	}), "it may write nothing but the copy")
 	require.NoError(t, reader.Close())
 	assert.Equal(t, Accepted, find(t, openAt(t, out), "+551").State)
 }

@@ -1,6 +1,6 @@
 //go:build faultpoints
 
-package ledger
+package store
 
 import (
 	"os"
@@ -13,6 +13,7 @@ import (
 type faults struct {
 	name string
 	left int
+	held []string // what the group that is written holds
 }
 
 func newFaults() *faults {
@@ -32,8 +33,20 @@ func (*faults) frames() int {
 	return walFrames
 }
 
-// point is passed by the one goroutine that writes.
-func (f *faults) point(name string) {
+// begin forgets the group before.
+func (f *faults) begin() { f.held = nil }
+
+// holds says what the group that is written holds.
+func (f *faults) holds(what string) { f.held = append(f.held, what) }
+
+// point is passed by the one goroutine that writes, before and after a commit.
+func (f *faults) point(when string) {
+	for _, what := range f.held {
+		f.pass(when + "-" + what + "-commit")
+	}
+}
+
+func (f *faults) pass(name string) {
 	if f.name != name {
 		return
 	}

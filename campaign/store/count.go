@@ -1,4 +1,4 @@
-package ledger
+package store
 
 import (
 	"errors"
@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // The count file stands beside the database and says how much the database must hold at least: its generation, and of
@@ -121,22 +120,3 @@ func (c *count) write(groups int64) error {
 }
 
 func (c *count) close() error { return errors.Join(c.file.Sync(), c.file.Close()) }
-
-// setAside renames what is left of a ledger whose database is gone, so that a new one can begin: nothing is deleted.
-func setAside(path, mark string) error {
-	files, err := os.ReadDir(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		name, base := f.Name(), filepath.Base(path)
-		if !strings.HasPrefix(name, base) || isLock(name, base) || !Beside(path, name) {
-			continue
-		}
-		old := filepath.Join(filepath.Dir(path), name)
-		if err := os.Rename(old, old+mark); err != nil {
-			return err
-		}
-	}
-	return nil
-}

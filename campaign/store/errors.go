@@ -1,4 +1,4 @@
-package ledger
+package store
 
 import (
 	"errors"
@@ -7,24 +7,25 @@ import (
 	"syscall"
 )
 
-// The kinds of errors, to be found with errors.Is. The errors themselves are sentences for a person, with a cure.
+// The kinds of errors, to be found with errors.Is. The errors themselves are sentences for a person, with a cure; but for
+// ErrLocked, whose sentence is made by who knows what the lock is for.
 var (
-	ErrTaken      = errors.New("the message is done, in doubt, or in another's hands")
-	ErrNotClaimed = errors.New("the message isn't claimed here, so it can't be settled")
-	ErrClosed     = errors.New("the ledger is closed")
-	ErrLocked     = errors.New("another run of this campaign is under way")
-	ErrChanged    = errors.New("the campaign changed after its first send")
-	ErrNone       = errors.New("there is no ledger yet")
-	ErrNewer      = errors.New("the ledger is of a newer version of this program")
-	ErrForeign    = errors.New("the file isn't a ledger")
-	ErrDamaged    = errors.New("the ledger is damaged")
-	ErrReadOnly   = errors.New("the ledger can't be written to")
-	ErrFull       = errors.New("the disk is full")
-	ErrNoLocks    = errors.New("the disk can't hold locks")
-	ErrBusy       = errors.New("the ledger is in use")
-	ErrGone       = errors.New("the ledger was taken away while it was in use")
-	ErrDisk       = errors.New("the disk failed")
+	ErrClosed   = errors.New("the ledger is closed")
+	ErrLocked   = errors.New("the lock is held")
+	ErrNone     = errors.New("there is no ledger yet")
+	ErrNewer    = errors.New("the ledger is of a newer version of this program")
+	ErrForeign  = errors.New("the file isn't a ledger")
+	ErrDamaged  = errors.New("the ledger is damaged")
+	ErrReadOnly = errors.New("the ledger can't be written to")
+	ErrFull     = errors.New("the disk is full")
+	ErrNoLocks  = errors.New("the disk can't hold locks")
+	ErrBusy     = errors.New("the ledger is in use")
+	ErrGone     = errors.New("the ledger was taken away while it was in use")
+	ErrDisk     = errors.New("the disk failed")
 )
+
+// ErrLost says that the database holds less than was written. It is the cause of an ErrDamaged.
+var ErrLost = errors.New("the database holds less than was written")
 
 // An Error is a kind, a sentence that names the file and the cure, and the cause for a log.
 type Error struct {
@@ -44,7 +45,7 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Kind, e.cause}
 }
 
-// newError is the sentence of a kind, for the file at path.
+// newError is the sentence of a kind, for the file at path. It calls the file what people know it as, the ledger.
 func newError(kind error, path string, cause error) error {
 	return &Error{Kind: kind, Text: sentence(kind, path), cause: cause}
 }
