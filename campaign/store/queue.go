@@ -38,6 +38,7 @@ type Queue[O caller] struct {
 	mu      sync.Mutex
 	wake    *sync.Cond
 	pending []O
+	spare   []O    // an answered group's room, for the next
 	urgent  bool   // somebody is held up
 	due     bool   // the pending have lingered long enough
 	round   uint64 // counts the groups that were taken: who entered in this round can still withdraw
@@ -130,17 +131,19 @@ func (q *Queue[O]) Take() []O {
 	defer q.mu.Unlock()
 	q.linger()
 	group := q.pending
-	q.pending = make([]O, 0, len(group))
+	q.pending, q.spare = q.spare, nil
 	q.urgent = false
 	q.round++
 	return group
 }
 
-// Answer lets all of a group go on.
+// Answer lets all of a group go on. The group is the queue's again.
 func (q *Queue[O]) Answer(group []O) {
 	for _, o := range group {
 		o.call().done <- struct{}{}
 	}
+	clear(group)
+	q.spare = group[:0]
 }
 
 // await waits until somebody is there; false when the queue is closed and nobody is.
