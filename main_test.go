@@ -78,9 +78,10 @@ var arrows = map[string][]string{
 	".":                           {"campaign/cli"},
 	"campaign/cli":                {"campaign", "campaign/crash", "campaign/ledger", "campaign/pace", "campaign/scratch", "campaign/send", "providers", "providers/dossier", "providers/provider", "providers/sandbox", "render", "render/bubble", "render/page", "schema", "schema/wording"},
 	"campaign":                    {"campaign/crash", "campaign/recipients", "campaign/ledger", "campaign/pace", "campaign/scratch", "campaign/send", "render", "render/bubble", "schema", "schema/wording", "providers/dossier", "providers/provider"},
-	"campaign/recipients":         {"schema/wording"},
+	"campaign/recipients":         {"campaign/numbers", "schema/wording"},
 	"campaign/ledger":             {"campaign/crash", "campaign/store"},
 	"campaign/store":              {"campaign/crash"},
+	"campaign/numbers":            {"schema/wording"},
 	"campaign/crash":              {},
 	"campaign/pace":               {},
 	"campaign/scratch":            {},
@@ -109,7 +110,7 @@ var libraries = map[string][]string{
 	"github.com/schollz/progressbar/v3":  {"campaign/cli"},
 	"github.com/osteele/liquid":          {"render/expr"},
 	"github.com/rivo/uniseg":             {"render/bubble", "campaign/cli"},
-	"github.com/nyaruka/phonenumbers/v2": {"campaign/recipients"},
+	"github.com/nyaruka/phonenumbers/v2": {"campaign/numbers"},
 	"golang.org/x/text":                  {"campaign/recipients", "schema/wording"},
 	"github.com/xuri/excelize/v2":        {"campaign/recipients"},
 	"modernc.org/sqlite":                 {"campaign/store"},
@@ -118,6 +119,7 @@ var libraries = map[string][]string{
 	"github.com/spf13/pflag":             {"campaign/cli"}, // cobra's flags
 	"golang.org/x/term":                  {"campaign/cli"},
 	"github.com/joho/godotenv":           {"campaign"},
+	"golang.org/x/sync":                  {"campaign", "campaign/ledger"},
 	"github.com/stretchr/testify":        nil, // tests only
 	"github.com/rogpeppe/go-internal":    nil,
 	"github.com/chromedp/chromedp":       {"render/browsertest"},

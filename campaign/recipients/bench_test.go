@@ -74,24 +74,6 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
-func BenchmarkRecipient(b *testing.B) {
-	n := newNumbering("BR")
-	for _, cell := range []string{"+5511987654321", "5511987654321", "(11) 98765-4321", "11.98765.4321", "011 98765-4321", "+972502334567", "11\u00a098765-4321"} {
-		b.Run(cell, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				n.recipient(cell)
-			}
-		})
-	}
-	b.Run("the library", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			n.library("(11) 98765-4321", "BR")
-		}
-	})
-}
-
 func BenchmarkSeen(b *testing.B) {
 	for _, n := range []int{1_000_000, 10_000_000} {
 		for _, kind := range []string{"+55119", "chat-"} {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"campaign/campaign/numbers"
 	"campaign/schema/wording"
 )
 
@@ -132,10 +133,10 @@ func (f *File) numbered() (may []string, most string) {
 	counts, inUse := make([]int, len(f.columns)), make([]int, len(f.columns))
 	for row := range f.first {
 		for i, cell := range row.cells[:min(len(row.cells), len(f.columns))] {
-			if numberly(cell) || shortened.MatchString(cell) {
+			if numbers.Meant(cell) || numbers.Shortened(cell) {
 				counts[i]++
 			}
-			if r := f.numbers.recipient(cell); r.Fault == "" && r.Warning == "" {
+			if r := f.numbers.Read(cell); r.Fault == "" && r.Warning == "" {
 				inUse[i]++
 			}
 		}
@@ -157,6 +158,5 @@ func looksLikeData(cell string) bool {
 	if at := strings.IndexByte(cell, '@'); at > 0 && strings.Contains(cell[at:], ".") {
 		return true
 	}
-	t := read(cell)
-	return t.fault == "" && len(t.digits) >= 7 || shortened.MatchString(strings.TrimSpace(cell))
+	return numbers.Evident(cell)
 }

@@ -3,13 +3,14 @@ package recipients
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+
+	"campaign/campaign/numbers"
 )
 
 // Any bytes give rows or an error: no panic, no row that is larger than its bounds, and twice the same.
@@ -25,7 +26,7 @@ func FuzzOpen(f *testing.F) {
 	}
 	f.Add([]byte("phone\r\"a\"\rb\n"), "phone", "tab", "latin1")
 	path := filepath.Join(f.TempDir(), "fuzz")
-	brazil := newNumbering("BR")
+	brazil := numbers.For("BR")
 	f.Fuzz(func(t *testing.T, data []byte, phone, delimiter, encoding string) {
 		require.NoError(t, os.WriteFile(path, data, 0o600))
 		list, err := Open(path, Options{Phone: phone, Delimiter: delimiter, Encoding: encoding, Country: "BR", numbers: brazil})
@@ -52,7 +53,6 @@ func walked(t *testing.T, list *File) (out []string) {
 			require.LessOrEqual(t, len(c), maxCell)
 			require.True(t, utf8.ValidString(c), "%q", c)
 		}
-		checkRecipient(t, list.numbers, list.Recipient(row))
 		out = append(out, strings.Join(row.Cells, "\x00"))
 		last = row
 	}
@@ -66,66 +66,4 @@ func harmless(t *testing.T, text string) {
 	require.False(t, strings.ContainsFunc(text, func(r rune) bool {
 		return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp)
 	}), "%q", text)
-}
-
-var e164 = regexp.MustCompile(`^\+[1-9][0-9]{3,14}$`)
-
-func FuzzRecipient(f *testing.F) {
-	for _, cell := range []string{"+5511987654321", "0 15 11 98765-4321", "5,51199E+12", `="55"`, "11987654321 / 12", "wa.me/55", "\u200b+\u0665", "tel:+1;ext=2", "00", "++", "+52155"} {
-		f.Add(cell, "BR")
-		f.Add(cell, "")
-		f.Add(cell, "AR")
-	}
-	known := map[string]*numbering{}
-	f.Fuzz(func(t *testing.T, cell, country string) {
-		if country != "" {
-			var err error
-			if country, err = Country(country); err != nil {
-				harmless(t, err.Error())
-				return
-			}
-		}
-		if known[country] == nil {
-			known[country] = newNumbering(country)
-		}
-		checkRecipient(t, known[country], known[country].recipient(cell))
-	})
-}
-
-// checkRecipient holds for every cell of every file.
-func checkRecipient(t *testing.T, n *numbering, r Recipient) {
-	harmless(t, r.Fault)
-	harmless(t, r.Warning)
-	if r.Fault != "" {
-		require.Empty(t, r.Address)
-		require.Empty(t, r.Ref)
-		return
-	}
-	require.Regexp(t, e164, r.Address)
-	require.Regexp(t, e164, r.Ref)
-	require.Equal(t, r.Ref, canonicalOf(r.Ref), "a person is known by one number")
-	if r.Warning == "" { // the library takes zeros that no number begins with off again and again
-		again := n.recipient(r.Address)
-		require.Equal(t, r.Address, again.Address, "an address is its own address: %q", r.Typed)
-		require.Equal(t, r.Ref, again.Ref)
-	}
-
-	digits := []rune{}
-	for _, c := range visible(r.Typed) {
-		if c >= '0' && c <= '9' {
-			digits = append(digits, c)
-		}
-	}
-	if !strings.ContainsAny(r.Typed, "?&;.,٫") { // a link's parameters and decimals aren't digits of the number
-		require.True(t, strings.HasSuffix(string(digits), r.Address[len(r.Address)-4:]), "%q is not %s", r.Typed, r.Address)
-	}
-}
-
-func canonicalOf(ref string) string {
-	for _, code := range []string{"55", "52", "54"} {
-		if national, ok := strings.CutPrefix(ref, "+"+code); ok {
-			return canonical(code, national, ref)
-		}
-	}
-	return ref
 }

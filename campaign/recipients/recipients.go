@@ -3,6 +3,8 @@ package recipients
 import (
 	"cmp"
 	"os"
+
+	"campaign/campaign/numbers"
 )
 
 // Options say what the campaign file says of its recipients. All may be "".
@@ -14,7 +16,7 @@ type Options struct {
 	Encoding  string // utf-8, utf-16, windows-1252, windows-1255 and other one-byte encodings; "" finds out
 	Sheet     string // of a workbook; "" is the first that isn't hidden
 
-	numbers *numbering // of the country, where it was made before: that takes as long as to read a thousand rows
+	numbers *numbers.Plans // of the country, where it was made before: that takes as long as to read a thousand rows
 }
 
 // A File is an open list of recipients. It holds the file open until Close, so that all of its walks see the same content,
@@ -35,7 +37,7 @@ type File struct {
 	width   int // cells of the header, with those that have no name
 	who     int // column of the number or chat id
 	chat    bool
-	numbers *numbering
+	numbers *numbers.Plans
 }
 
 // A Row is one row of the file that isn't blank.
@@ -80,7 +82,7 @@ func openList(path string, o Options, settable bool) (*File, error) {
 	country := ""
 	if o.Country != "" {
 		var err error
-		if country, err = Country(o.Country); err != nil {
+		if country, err = numbers.Country(o.Country); err != nil {
 			return nil, &Problem{File: path, Option: "default_country", Text: err.Error()}
 		}
 	}
@@ -90,7 +92,7 @@ func openList(path string, o Options, settable bool) (*File, error) {
 	}
 	f := &File{path: path, handle: handle, content: newContent(info.Size()), settable: settable, numbers: o.numbers}
 	if f.numbers == nil {
-		f.numbers = newNumbering(country)
+		f.numbers = numbers.For(country)
 	}
 	if p := f.begin(o); p != nil {
 		p.File = path

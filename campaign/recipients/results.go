@@ -36,7 +36,7 @@ func (f *File) Addressee(address string) Recipient {
 	if f.chat {
 		return chat(address)
 	}
-	return f.numbers.recipient(withPlus(address))
+	return f.Number(withPlus(address))
 }
 
 // sentTo tells whether a row says that its message left, or is at fault. Its number is then one that can be read.

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"unicode"
 
+	"campaign/campaign/numbers"
 	"campaign/schema/wording"
 )
 
@@ -83,12 +83,12 @@ func (l *roll) first(f *File, add func(Row)) {
 	row := Row{Number: f.header, Cells: []string{cell}}
 	noted := cell[0] == '#' // "# Telefone"
 	switch {
-	case looksLikeData(cell), numberly(cell) && !noted, uuid.MatchString(cell):
+	case looksLikeData(cell), numbers.Meant(cell) && !noted, uuid.MatchString(cell):
 		f.columns = []string{""}
 		add(row)
 	case l.chats && !noted:
 		add(row)
-	case count(visible(cell)) >= 4 || noted: // "Celular 1" is a name
+	case numbers.Digits(cell) >= 4 || noted: // "Celular 1" is a name
 		l.warn(&Problem{File: l.path, Row: f.header, Text: wording.Quote(cell) + " is taken for the column's name", Hint: `if it is a person, put a row with the name "phone" above it`})
 	}
 }
@@ -104,7 +104,7 @@ func (l *roll) add(f *File, row Row) *Problem {
 	r := f.Recipient(row)
 	number, isNumber := packed(r.Ref)
 	switch {
-	case r.Fault == blank:
+	case r.Fault == numbers.Blank:
 		return nil
 	case isNumber && !l.chats:
 		l.numbers = append(l.numbers, number)
@@ -120,11 +120,11 @@ func (l *roll) add(f *File, row Row) *Problem {
 		p.Text = wording.Quote(r.Typed) + " is a number, and the campaign goes to chat ids; this person would be messaged"
 		p.Hint = "name a list of chat ids"
 		return p
-	case r.Fault == damaged(r.Typed), row.Fault != "":
+	case r.Fault == numbers.Damaged(r.Typed), row.Fault != "":
 		return p
 	case l.chats && id.Fault == "":
 		return nil
-	case numberly(r.Typed):
+	case numbers.Meant(r.Typed):
 		p.Text += "; this person would be messaged"
 		p.Hint = "mend it, or take it out of the list"
 		return p
@@ -141,22 +141,5 @@ func meansNumber(typed string, id Recipient, isNumber bool) bool {
 		return false
 	}
 	_, plus := packed(id.Ref)
-	return isNumber || numberly(typed) && !plus
-}
-
-// fewestDigits are in what is taken for a number, though it can't be read as one.
-const fewestDigits = 7
-
-// numberly tells whether a cell was meant as a number: it has the digits of one, in words of their own as no id has them,
-// or a spreadsheet's error in its place.
-func numberly(cell string) bool {
-	digits := 0
-	for _, word := range strings.FieldsFunc(visible(cell), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("/,;()", r) }) {
-		n := count(word)
-		if n > 0 && strings.ContainsFunc(word, unicode.IsLetter) {
-			return false
-		}
-		digits += n
-	}
-	return digits >= fewestDigits || strings.HasPrefix(cell, "#")
+	return isNumber || numbers.Meant(typed) && !plus
 }

@@ -172,7 +172,7 @@ func (f *File) someone(cell string) bool {
 	if f.chat {
 		return uuid.MatchString(strings.TrimSpace(cell))
 	}
-	r := f.numbers.recipient(cell)
+	r := f.numbers.Read(cell)
 	return r.Fault == "" && r.Warning == ""
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"campaign/campaign/numbers"
 	"campaign/schema/wording"
 )
 
@@ -86,10 +87,10 @@ func TestSuppressionKnowsThePerson(t *testing.T) {
 	}, "BR", false)
 	require.NoError(t, err)
 	for _, typed := range []string{"+5511987654321", "11 8765-4321", "41 98888-7777", "+525512345678", "+5491112345678", "21 98765-4321", "5521987654322"} {
-		assert.True(t, s.Has(Number(typed, "BR").Ref), typed)
+		assert.True(t, s.Has(numbers.For("BR").Read(typed).Ref), typed)
 	}
 	for _, typed := range []string{"+5511987654322", "21 98765-4323", "+5215512345679"} {
-		assert.False(t, s.Has(Number(typed, "BR").Ref), typed)
+		assert.False(t, s.Has(numbers.For("BR").Read(typed).Ref), typed)
 	}
 	assert.True(t, s.Has("66f1a0b2c3d4"))
 	assert.False(t, s.Has("66f1a0b2c3d5"))

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
+
+	"campaign/campaign/numbers"
 )
 
 func TestSheets(t *testing.T) {
@@ -131,7 +133,7 @@ func FuzzWorkbook(f *testing.F) {
 	f.Add(`<row r="1"><c r="ZZZZ1"><v>1</v></c></row>`, "<")
 	f.Add(`<row r="99999999"><c r="A1" s="99"><v>1E400</v></c></row>`, "")
 	path := filepath.Join(f.TempDir(), "fuzz.xlsx")
-	brazil := newNumbering("BR")
+	brazil := numbers.For("BR")
 	f.Fuzz(func(t *testing.T, rows, shared string) {
 		require.NoError(t, os.WriteFile(path, pack(t, zip.Store, partsOf("Plan1", []string{shared}, rows)), 0o600))
 		list, err := Open(path, Options{Phone: "phone", Country: "BR", numbers: brazil})

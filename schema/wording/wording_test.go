@@ -53,3 +53,12 @@ func TestLists(t *testing.T) {
 	assert.Equal(t, "a, b", Listed([]string{"a", "b"}))
 	assert.Equal(t, "a, b, c, d, e, f, g, h, i, j, k, l and 2 more", Listed(strings.Split("abcdefghijklmn", "")))
 }
+
+func TestVisible(t *testing.T) {
+	for cell, want := range map[string]string{
+		"＋５５　１１": "+55 11", "\u200b\u0665\u0666\ufeff": "56", "11\u00a098765\u20114321": "11 98765-4321", "a\tb\r": "a b", "1\n2": "1\n2",
+		"2\u22121": "2-1", "1\ufe0f\u20e3": "1\u20e3", " \u3164": "", "①": "1", "": "",
+	} {
+		assert.Equal(t, want, Visible(cell), "%q", cell)
+	}
+}

@@ -1,12 +1,10 @@
-package recipients
+package numbers
 
 import (
 	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"campaign/schema/wording"
 )
@@ -73,12 +71,12 @@ var (
 
 // untangle is read for all that read can't say at one look.
 func untangle(cell string) typed {
-	text := unwrap(visible(cell))
+	text := unwrap(wording.Visible(cell))
 	switch {
 	case text == "":
-		return typed{fault: blank}
-	case shortened.MatchString(text):
-		return typed{fault: damaged(cell)}
+		return typed{fault: Blank}
+	case Shortened(text):
+		return typed{fault: Damaged(cell)}
 	case text[0] == '#':
 		return typed{fault: wording.Quote(cell) + " is a spreadsheet's error or a column that was too narrow, not a number"}
 	}
@@ -110,51 +108,8 @@ func untangle(cell string) typed {
 	return t
 }
 
-const blank = "is blank"
-
-func damaged(cell string) string {
-	return wording.Quote(cell) + " is a number that a spreadsheet has shortened; format the column as text"
-}
-
 // wordy are the characters that begin an extension.
 func wordy(r rune) bool { return r == '#' || unicode.IsLetter(r) }
-
-// visible is the cell in the plainest characters: full-width and other nations' digits are 0 to 9, all dashes `-`, all
-// spaces ` `; what can't be seen is gone. A newline stays.
-func visible(cell string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t', r == '\r':
-			return ' '
-		case r < 0x80:
-			return r
-		case unicode.Is(unicode.Nd, r):
-			return '0' + digit(r)
-		case unicode.Is(unicode.Pd, r), r == '\u2212', r == '\u30fc':
-			return '-'
-		case unicode.IsSpace(r), r == '\u3164':
-			return ' '
-		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
-			return -1
-		}
-		return r
-	}, norm.NFKC.String(cell)))
-}
-
-// digit is the value of a decimal digit of any script; Unicode keeps them in runs of ten that begin with zero.
-func digit(r rune) rune {
-	for _, run := range unicode.Nd.R16 {
-		if r >= rune(run.Lo) && r <= rune(run.Hi) {
-			return (r - rune(run.Lo)) % 10
-		}
-	}
-	for _, run := range unicode.Nd.R32 {
-		if r >= rune(run.Lo) && r <= rune(run.Hi) {
-			return (r - rune(run.Lo)) % 10
-		}
-	}
-	return 0
-}
 
 // unwrap takes off what people put around a number so that a spreadsheet leaves it alone: '55…, ="55…", =55…, "55…".
 func unwrap(text string) string {

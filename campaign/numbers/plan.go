@@ -1,4 +1,4 @@
-package recipients
+package numbers
 
 import (
 	"regexp"

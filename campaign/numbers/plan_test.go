@@ -1,4 +1,4 @@
-package recipients
+package numbers
 
 import (
 	"maps"
@@ -41,7 +41,7 @@ func TestTheFastWayGivesTheLibrarysAnswers(t *testing.T) {
 		rounds = 10_000
 	}
 	r := rand.New(rand.NewPCG(1, 2))
-	n := newNumbering("")
+	n := For("")
 	for _, region := range slices.Sorted(maps.Keys(phonenumbers.GetSupportedRegions())) {
 		n.home, n.near = n.data[region], newTerritory(n.data[region])
 		require.NotNil(t, n.near, region)
