@@ -242,7 +242,7 @@ func TestTheSlowestRate(t *testing.T) {
 
 // TestHiddenRows: a filter in Excel takes nobody off the list, which a person may think.
 func TestHiddenRows(t *testing.T) {
-	list, err := os.ReadFile(filepath.Join("recipients", "testdata", "excel-filtered.xlsx"))
+	list, err := os.ReadFile(filepath.Join("table", "testdata", "excel-filtered.xlsx"))
 	require.NoError(t, err)
 	c := load(t, strings.NewReplacer("{{ first_name }}", "Ana", "{{ code }}", "A").Replace(file), string(list), map[string]string{"TOKEN": "a"})
 	plan, problems, err := c.Plan(context.Background(), campaign.PlanOptions{})

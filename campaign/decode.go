@@ -9,6 +9,7 @@ import (
 
 	"campaign/campaign/pace"
 	"campaign/campaign/recipients"
+	"campaign/campaign/table"
 	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/render"
@@ -161,7 +162,7 @@ func (c *Campaign) openRecipients() []schema.Problem {
 
 // listProblems are what a recipients' or suppression file has against being read.
 func (c *Campaign) listProblems(err error) []schema.Problem {
-	var many recipients.Problems
+	var many table.Problems
 	if errors.As(err, &many) {
 		var problems []schema.Problem
 		for _, p := range many {
@@ -177,7 +178,7 @@ func (c *Campaign) listProblems(err error) []schema.Problem {
 
 // FileProblem is an error of a walk, where it is the list that can't be read any further.
 func (c *Campaign) FileProblem(err error) (schema.Problem, bool) {
-	var p *recipients.Problem
+	var p *table.Problem
 	if !errors.As(err, &p) {
 		return schema.Problem{}, false
 	}
@@ -186,12 +187,12 @@ func (c *Campaign) FileProblem(err error) (schema.Problem, bool) {
 
 // BreaksOff tells whether a walk ended because its list can't be read any further; a plan says why.
 func BreaksOff(err error) bool {
-	var p *recipients.Problem
+	var p *table.Problem
 	return errors.As(err, &p)
 }
 
 // listProblem is placed in the list when it is about its contents, else where the campaign file asks for what it is about.
-func (c *Campaign) listProblem(p *recipients.Problem) schema.Problem {
+func (c *Campaign) listProblem(p *table.Problem) schema.Problem {
 	if p.Option != "" {
 		return c.document.Problem("recipients."+p.Option, p.Text, p.Hint)
 	}
@@ -215,7 +216,7 @@ func (c *Campaign) compile() []schema.Problem {
 	}
 	for i, name := range c.Columns {
 		if _, err := c.file.Column(name); err != nil {
-			var p *recipients.Problem
+			var p *table.Problem
 			if errors.As(err, &p) {
 				problems = append(problems, c.document.Problem(fmt.Sprintf("results.columns[%d]", i), p.Text, p.Hint))
 			}

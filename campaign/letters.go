@@ -11,6 +11,7 @@ import (
 	"campaign/campaign/ledger"
 	"campaign/campaign/recipients"
 	"campaign/campaign/send"
+	"campaign/campaign/table"
 	"campaign/providers/provider"
 	"campaign/schema"
 )
@@ -36,7 +37,7 @@ func States() []State {
 
 // A Letter is a row on its way: the recipient, the message, and what is to become of it.
 type Letter struct {
-	Row       recipients.Row
+	Row       table.Row
 	Recipient recipients.Recipient
 	// Message is complete when the letter is Ready.
 	Message provider.Message

@@ -13,7 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"campaign/campaign/recipients"
+	"campaign/campaign/table"
 )
 
 // resultColumns are the columns of a results file; the copied ones follow.
@@ -156,7 +156,7 @@ func harmless(cell string) string {
 		}
 		return r
 	}, cell)
-	return recipients.Guarded(cell)
+	return table.Guarded(cell)
 }
 
 // copied finds the columns that results.columns names.

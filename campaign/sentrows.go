@@ -146,7 +146,7 @@ func (s *sentRows) carefully(path string) {
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	at, _ := placesOf(f.Columns())
-	for row, err := range f.Rows() {
+	for row, err := range f.Rows(nil) {
 		if err != nil {
 			return
 		}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
+
+	"campaign/campaign/table"
 )
 
 // What is said of the column of the numbers that isn't there, after the names that the file has.
@@ -29,7 +31,7 @@ func TestWhichColumnIsMeant(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := written(t, tt.text)
 			_, err := Open(path, Options{Phone: tt.phone, Country: "BR"})
-			var p *Problem
+			var p *table.Problem
 			require.ErrorAs(t, err, &p)
 			require.Equal(t, tt.hint, p.Hint)
 		})

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"time"
+
+	"campaign/campaign/table"
 )
 
 // How long a list that can't be read is waited for: a program may be about to save it. What is wrong is so for good when it
@@ -38,16 +40,16 @@ func (s *Suppression) Lookout() *Lookout {
 
 // Look looks at every list, and reads those again that hold something else than before. It reads them whole to know, so that
 // it should come once in a while. A list that can't be read is an error when it stays so, by the time that it is now; until
-// then, it is as before, and whoever can be read in it is added. The error is a *Problem or Problems.
+// then, it is as before, and whoever can be read in it is added. The error is a *table.Problem or table.Problems.
 func (o *Lookout) Look(now time.Time) error {
-	var all Problems
+	var all table.Problems
 	for _, w := range o.lists {
 		if !w.last.same() {
 			o.take(w, w.last.read(w.last.path), now)
 		}
 		all = append(all, w.fault(now)...)
 	}
-	return all.err()
+	return all.Err()
 }
 
 // Whole tells whether all lists could be read at the last look.
@@ -87,7 +89,7 @@ func (o *Lookout) take(w *watched, next *roll, now time.Time) {
 }
 
 // fault is why a list can't be read any more, once it is sure.
-func (w *watched) fault(now time.Time) Problems {
+func (w *watched) fault(now time.Time) table.Problems {
 	switch {
 	case len(w.last.problems) == 0:
 		w.wrong = time.Time{}
@@ -103,12 +105,11 @@ func (w *watched) fault(now time.Time) Problems {
 
 // same tells whether a list holds what it was read from, or can't be opened, as before.
 func (l *roll) same() bool {
-	handle, info, p := open(l.path)
-	if p != nil {
-		return Problems{p}.Error() == l.problems.Error()
+	same, err := l.content.StandsAt(l.path)
+	if err != nil {
+		return err.Error() == l.problems.Error()
 	}
-	defer handle.Close()
-	return l.content.is(handle, info.Size())
+	return same
 }
 
 // without is who is among them and not among others.

@@ -3,12 +3,14 @@ package recipients
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 )
 
 const (
@@ -48,6 +50,16 @@ func (l *lookedAt) append(text string) {
 	require.NoError(l.t, f.Close())
 }
 
+// bookOf is a workbook with one column.
+func bookOf(t *testing.T, cells ...any) string {
+	book := excelize.NewFile()
+	require.NoError(t, book.SetSheetCol("Sheet1", "A1", &cells))
+	path := filepath.Join(t.TempDir(), "people.xlsx")
+	require.NoError(t, book.SaveAs(path))
+	require.NoError(t, book.Close())
+	return path
+}
+
 // TestWhoComesOntoAListIsAdded at the next look, however the list was changed.
 func TestWhoComesOntoAListIsAdded(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -71,7 +83,7 @@ func TestWhoComesOntoAListIsAdded(t *testing.T) {
 			require.NoError(l.t, os.Chtimes(l.path, info.ModTime(), info.ModTime()))
 		}},
 		"far down": {"phone\n" + strings.Repeat(early+"\n", 20000), func(l *lookedAt) {
-			patched(l.t, l.path, len("phone\n")+19000*len(early+"\n"), late)
+			l.write("phone\n" + strings.Repeat(early+"\n", 19000) + late + "\n" + strings.Repeat(early+"\n", 999))
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"campaign/campaign/numbers"
+	"campaign/campaign/table"
 	"campaign/schema/wording"
 )
 
@@ -27,7 +28,7 @@ type Recipient struct {
 }
 
 // Recipient is the person of a row that Rows gave. Safe for concurrent use; it costs about half a microsecond.
-func (f *File) Recipient(r Row) Recipient {
+func (f *File) Recipient(r table.Row) Recipient {
 	var cell string
 	if f.who < len(r.Cells) {
 		cell = r.Cells[f.who]

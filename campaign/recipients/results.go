@@ -3,6 +3,8 @@ package recipients
 import (
 	"slices"
 	"strings"
+
+	"campaign/campaign/table"
 )
 
 // Results are the columns of a results file that say who was sent the campaign.
@@ -18,12 +20,12 @@ func ResultsIn(columns []string) (Results, bool) {
 func WasSent(status string) bool { return status == "accepted" || status == "unsure" }
 
 // OpenResults opens a results file, whichever program saved it last; nil for a file that is none.
-func OpenResults(path string) (*File, error) {
-	f, err := openList(path, Options{}, false)
+func OpenResults(path string) (*table.File, error) {
+	f, err := table.Open(path, table.Options{Column: "recipient", Grows: true})
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := ResultsIn(f.columns); !ok {
+	if _, ok := ResultsIn(f.Columns()); !ok {
 		return nil, f.Close()
 	}
 	return f, nil
@@ -32,7 +34,7 @@ func OpenResults(path string) (*File, error) {
 // Addressee is the person of an address as a results file has it: of a number in E.164, whose plus a spreadsheet may have
 // taken away, or of a chat id.
 func (f *File) Addressee(address string) Recipient {
-	address = unguarded(address)
+	address = table.Unguarded(address)
 	if f.chat {
 		return chat(address)
 	}
@@ -40,7 +42,7 @@ func (f *File) Addressee(address string) Recipient {
 }
 
 // sentTo tells whether a row says that its message left, or is at fault. Its number is then one that can be read.
-func (r Results) sentTo(row Row, chats bool) bool {
+func (r Results) sentTo(row table.Row, chats bool) bool {
 	if row.Fault != "" {
 		return true
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"campaign/campaign/numbers"
+	"campaign/campaign/table"
 	"campaign/schema/wording"
 )
 
@@ -13,9 +14,10 @@ import (
 type roll struct {
 	persons
 	path     string
-	content  content  // none where the file couldn't be opened
-	problems Problems // why not all of it could be read, twenty at most
-	warnings []*Problem
+	nameless bool           // its first row is a person, not the column's name
+	content  table.Content  // none where the file couldn't be opened
+	problems table.Problems // why not all of it could be read, twenty at most
+	warnings []*table.Problem
 	unread   int
 }
 
@@ -25,14 +27,9 @@ const mostWarned = 20
 // read reads a list. Where something of it is wrong, whoever can be read is in the roll all the same.
 func (t terms) read(path string) *roll {
 	l := &roll{persons: persons{terms: t, others: map[[2]uint64]struct{}{}}, path: path}
-	f, err := openList(path, Options{Country: t.country}, false)
-	if err == nil {
-		l.content = f.content
-		err = l.load(f)
-		_ = f.Close() // it was only read
-	}
-	var p *Problem
-	if errors.As(err, &p) { // openList and Rows give no others
+	err := l.open()
+	var p *table.Problem
+	if errors.As(err, &p) { // open gives no others
 		l.problems = append(l.problems, p)
 	}
 	slices.Sort(l.numbers)
@@ -40,30 +37,43 @@ func (t terms) read(path string) *roll {
 	return l
 }
 
+// open takes the list in that stands at the roll's path. The error is a *table.Problem, of the file.
+func (l *roll) open() error {
+	plans, err := plansOf(l.path, l.country)
+	if err != nil {
+		return err
+	}
+	t, err := table.Open(l.path, table.Options{Column: "phone", Grows: true})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = t.Close() }() // it was only read
+	l.content = t.Content()
+	return l.load(&File{File: t, numbers: plans})
+}
+
 // load takes a list in. Problems of its entries are the roll's; the error is of the file.
 func (l *roll) load(f *File) error {
-	add := func(row Row) {
+	add := func(row table.Row) {
 		if p := l.add(f, row); p != nil && len(l.problems) < mostWarned {
 			l.problems = append(l.problems, p)
 		}
 	}
-	results, isResults := ResultsIn(f.columns)
+	results, isResults := ResultsIn(f.Columns())
 	at, err := f.Column("phone")
 	switch {
 	case isResults:
 		f.who = results.Recipient
 	case err == nil:
 		f.who = at
-	case len(f.columns) > 1 || f.titled():
-		return f.explain(err, "phone", "call it \"phone\"")
+	case len(f.Columns()) > 1 || f.Titled(looksLikeData):
+		return f.explain(err, "phone", false)
 	default:
 		l.first(f, add)
 	}
-	if f.book != nil {
-		if others := f.book.others(); len(others) > 0 {
-			return &Problem{File: l.path, Text: "only its sheet " + wording.Quote(f.book.sheet) + " would be read; there is more in " + listed(others),
-				Hint: "save each sheet as a list of its own and name them all in suppress, or delete what is no list"}
-		}
+	if others := f.Others(); others != "" {
+		return &table.Problem{File: l.path, Text: "only its sheet " + wording.Quote(f.Sheet()) + " would be read; there is more in " + others,
+			Hint: "save each sheet as a list of its own and name them all in suppress, or delete what is no list"}
 	}
 	for row, err := range f.Rows() {
 		if err != nil {
@@ -78,29 +88,29 @@ func (l *roll) load(f *File) error {
 
 // first takes the first cell of a list with one column for a person, where there is no name on top. Of chats any may be an
 // id, and a name is nobody's.
-func (l *roll) first(f *File, add func(Row)) {
-	cell := f.columns[0]
-	row := Row{Number: f.header, Cells: []string{cell}}
+func (l *roll) first(f *File, add func(table.Row)) {
+	cell := f.Columns()[0]
+	row := table.Row{Number: f.HeaderRow(), Cells: []string{cell}}
 	noted := cell[0] == '#' // "# Telefone"
 	switch {
 	case looksLikeData(cell), numbers.Meant(cell) && !noted, uuid.MatchString(cell):
-		f.columns = []string{""}
+		l.nameless = true
 		add(row)
 	case l.chats && !noted:
 		add(row)
 	case numbers.Digits(cell) >= 4 || noted: // "Celular 1" is a name
-		l.warn(&Problem{File: l.path, Row: f.header, Text: wording.Quote(cell) + " is taken for the column's name", Hint: `if it is a person, put a row with the name "phone" above it`})
+		l.warn(&table.Problem{File: l.path, Row: f.HeaderRow(), Text: wording.Quote(cell) + " is taken for the column's name", Hint: `if it is a person, put a row with the name "phone" above it`})
 	}
 }
 
-func (l *roll) warn(p *Problem) {
+func (l *roll) warn(p *table.Problem) {
 	if l.unread++; len(l.warnings) < mostWarned {
 		l.warnings = append(l.warnings, p)
 	}
 }
 
 // add takes the person of a row in.
-func (l *roll) add(f *File, row Row) *Problem {
+func (l *roll) add(f *File, row table.Row) *table.Problem {
 	r := f.Recipient(row)
 	number, isNumber := packed(r.Ref)
 	switch {
@@ -114,7 +124,10 @@ func (l *roll) add(f *File, row Row) *Problem {
 	if id.Fault == "" {
 		l.others[l.key(id.Ref)] = struct{}{}
 	}
-	p := &Problem{File: f.path, Row: row.Number, Column: f.columns[f.who], Text: r.Fault}
+	p := &table.Problem{File: l.path, Row: row.Number, Text: r.Fault}
+	if !l.nameless {
+		p.Column = f.Columns()[f.who]
+	}
 	switch {
 	case l.chats && meansNumber(r.Typed, id, isNumber):
 		p.Text = wording.Quote(r.Typed) + " is a number, and the campaign goes to chat ids; this person would be messaged"

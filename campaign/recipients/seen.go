@@ -9,8 +9,8 @@ import (
 // Seen finds people who stand in a file twice. A person takes 12 to 24 bytes, whatever the length of the name, so that ten
 // million fit in 250 MB. Its zero value is ready. Not safe for concurrent use.
 type Seen struct {
-	numbers table[uint64]
-	others  table[[2]uint64]
+	numbers firstRows[uint64]
+	others  firstRows[[2]uint64]
 	seeds   [2]maphash.Seed
 }
 
@@ -45,9 +45,9 @@ func mix(n uint64) uint64 {
 	return hi ^ lo
 }
 
-// A table of the first row of each key. It is cut into shards that grow one by one, so that growing never needs the
+// firstRows are the first rows of keys. They are cut into shards that grow one by one, so that growing never needs the
 // memory of two whole tables.
-type table[K comparable] struct {
+type firstRows[K comparable] struct {
 	hash   func(K) uint64
 	shards [256]shard[K]
 }
@@ -59,7 +59,7 @@ type shard[K comparable] struct {
 	used int
 }
 
-func (t *table[K]) add(key K, row int) (first int, again bool) {
+func (t *firstRows[K]) add(key K, row int) (first int, again bool) {
 	h := t.hash(key)
 	s := &t.shards[h>>56]
 	if s.used >= len(s.keys)/8*7 {

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign/numbers"
+	"campaign/campaign/table"
 	"campaign/schema/wording"
 )
 
@@ -164,7 +165,7 @@ func TestSuppressedNumbersThatCannotBeRead(t *testing.T) {
 	}
 	many := list(t, "many.csv", "phone\n"+strings.Repeat("11 98765-4321\n", 50))
 	_, err := LoadSuppression([]string{many}, "", false)
-	var all Problems
+	var all table.Problems
 	require.ErrorAs(t, err, &all)
 	assert.Len(t, all, 20, "all that a person can mend at once")
 }

@@ -3,6 +3,8 @@ package recipients
 import (
 	"hash/maphash"
 	"slices"
+
+	"campaign/campaign/table"
 )
 
 // A Suppression is the people who must not be messaged: whoever was on a list when it was read. A number takes eight bytes, so
@@ -12,17 +14,17 @@ type Suppression struct{ lists []*roll }
 // LoadSuppression reads lists of people who must not be messaged: files of any form that Open reads, with a column "phone" or
 // with one column; and results files, of which those count who are accepted or unsure. country is for numbers without a country
 // code, or ""; chats is for a campaign over chat ids. What isn't a number is taken as a chat id, and warned of where numbers
-// are wanted. A number that can't be read is an error: that person would be messaged. The error is a *Problem or Problems.
+// are wanted. A number that can't be read is an error: that person would be messaged. The error is a *table.Problem or table.Problems.
 func LoadSuppression(paths []string, country string, chats bool) (*Suppression, error) {
 	t := terms{country, chats, [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 	s := &Suppression{}
-	var all Problems
+	var all table.Problems
 	for _, path := range paths {
 		l := t.read(path)
 		s.lists = append(s.lists, l)
 		all = append(all, l.problems...)
 	}
-	if err := all.err(); err != nil {
+	if err := all.Err(); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -34,7 +36,7 @@ func (s *Suppression) Has(ref string) bool {
 }
 
 // Warnings are the entries that keep nobody from being messaged by phone, twenty at most, and how many there are.
-func (s *Suppression) Warnings() (first []*Problem, all int) {
+func (s *Suppression) Warnings() (first []*table.Problem, all int) {
 	if s == nil {
 		return nil, 0
 	}

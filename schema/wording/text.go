@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -30,12 +31,21 @@ func Quote(s string) string {
 	return `"` + b.String() + `"`
 }
 
-// Counted is a number with its noun: "1 row", "3 rows".
+// Count is a number with its thousands apart: "1,204".
+func Count(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// Counted is a number with its noun: "1 row", "1,204 rows".
 func Counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return Count(n) + " " + noun + "s"
 }
 
 // mostListed is how many names a sentence lists.

@@ -11,6 +11,8 @@ func TestPlain(t *testing.T) {
 	for name, want := range map[string]string{
 		"Primeiro_Nome": "primeironome", "primeiro nome": "primeironome", "Nº pedido": "nopedido", "no_pedido": "nopedido",
 		"Endereço": "endereco", "E-mail": "email", "שם פרטי": "שםפרטי", "Straße": "straße", " ": "", "ｐｈｏｎｅ": "phone", "a\u00adb\u200fc": "abc",
+		"NÚMERO_do-Celular": "numerodocelular", "Numero\u0301": "numero", "\ufefftelefone\u200b": "telefone",
+		"Phone\u2011Number": "phonenumber", "a\nb": "ab", "שֵׁם": "שם", "": "", " _-": "", "e-mail (1)": "email(1)", "İ": "i", "STRASSE": "strasse",
 	} {
 		assert.Equal(t, want, Plain(name), name)
 	}
@@ -50,6 +52,10 @@ func TestQuote(t *testing.T) {
 func TestLists(t *testing.T) {
 	assert.Equal(t, "1 row", Counted(1, "row"))
 	assert.Equal(t, "0 rows", Counted(0, "row"))
+	assert.Equal(t, "1,204 rows", Counted(1204, "row"))
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 12345678: "12,345,678"} {
+		assert.Equal(t, want, Count(n))
+	}
 	assert.Equal(t, "a, b", Listed([]string{"a", "b"}))
 	assert.Equal(t, "a, b, c, d, e, f, g, h, i, j, k, l and 2 more", Listed(strings.Split("abcdefghijklmn", "")))
 }

@@ -2,32 +2,48 @@ package recipients
 
 import (
 	"fmt"
-	"strings"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/campaign/table"
 )
 
-// Rows of which some end as on old Macs aren't read as one, which would be all that is left of their people.
-func TestMixedLineEnds(t *testing.T) {
-	const mixed = `: the file's line ends are mixed, so that it can't be told where this row ends; open it in a spreadsheet and save it again as "CSV UTF-8"`
-	path := written(t, "phone,name\r321,Ana\r322,Bia\r323,C\n324,D\n")
-	_, err := Open(path, Options{})
-	require.EqualError(t, err, path+":1"+mixed)
-	many := strings.Repeat("3,C\r", headSize/4)
-	for text, row := range map[string]int{
-		"phone,name\n321,Ana\r322,Bia\n":            2,
-		"phone,name\r\n1,A\r\n321,\"Ana\"\r322,B\n": 3,
-		"phone\n1\n2\r3\r":                          3,
-		"phone,name\r" + many + "1,A\n2,B\n":        headSize/4 + 2,
-	} {
-		f := opened(t, text, Options{})
-		require.EqualError(t, lastError(f), fmt.Sprint(f.path, ":", row, mixed))
+func written(t testing.TB, text string) string {
+	path := filepath.Join(t.TempDir(), "people.csv")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+func opened(t testing.TB, text string, o Options) *File {
+	f, err := Open(written(t, text), o)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = f.Close() })
+	return f
+}
+
+func rowsOf(t testing.TB, f *File) (rows []table.Row) {
+	for row, err := range f.Rows() {
+		require.NoError(t, err)
+		rows = append(rows, row)
 	}
-	for _, text := range []string{"phone,name\r\r\n1,\"A\rB\"\r\r\n\r\n2,C\n3,D\r", "phone,name\r1,\"A\nB\"\r2,C\r3,D"} {
-		assert.Len(t, rowsOf(t, opened(t, text, Options{})), 3)
-	}
+	return rows
+}
+
+func TestWrongCountry(t *testing.T) {
+	path := written(t, "phone,name\n")
+	_, err := Open(path, Options{Country: "UK"})
+	require.EqualError(t, err, path+`: default_country: "UK" isn't a country's code; did you mean GB?`)
+}
+
+func TestSummary(t *testing.T) {
+	f := opened(t, "Celular;Nome\n1;S\xe3o\n", Options{Phone: "celular"})
+	assert.Equal(t, `Windows-1252, ";"-separated, 1,204 rows, phone column "Celular"`, f.SummaryOf(1204))
+	assert.Equal(t, `Windows-1252, ";"-separated, 1 row, phone column "Celular"`, f.SummaryOf(1))
+	assert.Equal(t, `Windows-1252, ";"-separated, 12,345,678 rows, phone column "Celular"`, f.SummaryOf(12345678))
 }
 
 // A quote that is closed somewhere below, where a cell happens to end, would swallow the people between.

@@ -1,11 +1,11 @@
-package recipients
+package table
 
 import (
 	"fmt"
 	"strings"
 )
 
-// A Problem is what is wrong with a file of recipients, for a person. File is the path as it was given; Row is the
+// A Problem is what is wrong with a file, for a person. File is the path as it was given; Row is the
 // spreadsheet's row (the column names stand in row 1), or 0 where the whole file is at fault; Column is a column's name
 // or "". Option is what was asked for and can't be, in the campaign file's word, such as encoding; "" where the file is at
 // fault. Hint says how to mend it. None of them holds a control character.
@@ -39,7 +39,7 @@ func (p *Problem) Error() string {
 	return b.String()
 }
 
-// Problems are several of them, in the order of the file. Open returns them when there is more than one.
+// Problems are several of them, in the order of the file.
 type Problems []*Problem
 
 // Error has a line for each.
@@ -60,8 +60,8 @@ func (ps Problems) Unwrap() []error {
 	return all
 }
 
-// err is nil for none of them, the *Problem itself for one.
-func (ps Problems) err() error {
+// Err is nil for none of them, the *Problem itself for one.
+func (ps Problems) Err() error {
 	switch len(ps) {
 	case 0:
 		return nil

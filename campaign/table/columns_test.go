@@ -1,23 +1,11 @@
-package recipients
+package table
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"campaign/schema/wording"
 )
-
-func TestPlain(t *testing.T) {
-	for name, want := range map[string]string{
-		"phone": "phone", "Phone": "phone", " PHONE ": "phone", "first_name": "firstname", "Primeiro Nome": "primeironome",
-		"NÚMERO_do-Celular": "numerodocelular", "Numero\u0301": "numero", "\ufefftelefone\u200b": "telefone", "Ｐｈｏｎｅ": "phone",
-		"Phone\u2011Number": "phonenumber", "a\nb": "ab", "שֵׁם": "שם", "": "", " _-": "", "e-mail (1)": "email(1)", "İ": "i", "STRASSE": "strasse",
-	} {
-		assert.Equal(t, want, wording.Plain(name), "%q", name)
-	}
-}
 
 func TestColumn(t *testing.T) {
 	f := opened(t, "phone;First Name;first_name;tag;Tag;tag;;Ação\n", Options{})

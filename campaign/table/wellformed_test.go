@@ -1,4 +1,4 @@
-package recipients
+package table
 
 import (
 	"archive/zip"
@@ -37,7 +37,7 @@ func TestBrokenSheetIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "people.xlsx")
 			require.NoError(t, os.WriteFile(path, respun(t, "testdata/excel.xlsx", "xl/worksheets/sheet1.xml", spoil), 0o600))
-			_, err := Open(path, Options{Phone: "celular", Country: "BR"})
+			_, err := Open(path, Options{Column: "celular"})
 			require.Error(t, err)
 			assert.Contains(t, err.Error(), "damaged or not complete")
 		})
@@ -45,7 +45,7 @@ func TestBrokenSheetIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "people.xlsx")
 	whole := respun(t, "testdata/excel.xlsx", "xl/worksheets/sheet1.xml", func(xml string) string { return xml })
 	require.NoError(t, os.WriteFile(path, whole, 0o600))
-	f, err := Open(path, Options{Phone: "celular", Country: "BR"})
+	f, err := Open(path, Options{Column: "celular"})
 	require.NoError(t, err)
 	require.NoError(t, f.Close())
 }
@@ -68,7 +68,7 @@ func TestBrokenSheetIsRefusedWhateverItsName(t *testing.T) {
 				}
 				return part, xml
 			}), 0o600))
-			f, err := Open(path, Options{Phone: "celular", Country: "BR"})
+			f, err := Open(path, Options{Column: "celular"})
 			if broken {
 				require.EqualError(t, err, path+": this workbook is damaged or not complete; open it in Excel and save it again, or save the sheet as CSV", target)
 				continue

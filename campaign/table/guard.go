@@ -1,4 +1,4 @@
-package recipients
+package table
 
 import (
 	"strings"
@@ -17,8 +17,8 @@ func Guarded(cell string) string {
 	return cell
 }
 
-// unguarded is a cell as it was meant: Excel, which asks for the apostrophe, hides it too.
-func unguarded(cell string) string {
+// Unguarded is a cell as it was meant: Excel, which asks for the apostrophe, hides it too.
+func Unguarded(cell string) string {
 	if len(cell) > 1 && cell[0] == '\'' && starts(cell[1:]) {
 		return cell[1:]
 	}

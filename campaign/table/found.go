@@ -1,63 +1,95 @@
-package recipients
+package table
 
 import (
 	"archive/zip"
 	"bytes"
-	"errors"
+	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
-// open opens a regular file. A pipe or a device is refused without waiting for it.
-func open(path string) (*os.File, fs.FileInfo, *Problem) {
-	info, err := os.Stat(path)
-	if err == nil {
-		if p := regular(info); p != nil {
-			p.File = path
-			return nil, nil, p
-		}
-		var handle *os.File
-		if handle, err = os.Open(path); err == nil {
-			if info, err = handle.Stat(); err == nil {
-				return handle, info, nil
-			}
-			_ = handle.Close() // nothing was written
-		}
+// Columns are the names of the columns, as the file has them, without spaces around; "" where one has no name. Columns
+// without a name at the right end are left out. Don't change it.
+func (f *File) Columns() []string { return f.columns }
+
+// Kind is what was found out, for a person: `Windows-1252`, `";"-separated`.
+func (f *File) Kind() []string {
+	if f.book != nil {
+		return []string{"Excel workbook", "sheet " + wording.Quote(f.book.sheet)}
 	}
-	p := &Problem{File: path, Text: "this file can't be read: " + plainError(err)}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		p.Text, p.Hint = "there is no such file", "paths are relative to the campaign file"
-	case errors.Is(err, fs.ErrPermission):
-		p.Text, p.Hint = "this file may not be read", "change its permissions"
-	}
-	return nil, nil, p
+	return []string{f.charset.name, f.dialect.String()}
 }
 
-func regular(info fs.FileInfo) *Problem {
-	switch {
-	case info.IsDir():
-		return &Problem{Text: "this is a folder, not a file"}
-	case !info.Mode().IsRegular():
-		return &Problem{Text: "this is a pipe or a device, not a file", Hint: "save the list as a file: it is read more than once"}
-	case info.Size() == 0:
+// findOut finds the kind of file, its encoding and its delimiter.
+func (f *File) findOut(o Options) *Problem {
+	head := make([]byte, min(headSize, f.content.size))
+	if _, err := io.ReadFull(f.bytes(0), head); err != nil {
+		return f.problem(err)
+	}
+	isBook, p := foreign(head, f.handle, f.content.size)
+	if p != nil {
+		return p
+	}
+	if isBook {
+		f.book, p = f.openWorkbook(o.Sheet)
+		return p
+	}
+	if f.charset, p = f.findCharset(head, o.Encoding); p != nil {
+		return p
+	}
+	given := byte(0)
+	if o.Delimiter != "" {
+		var ok bool
+		if given, ok = namedDelimiter(o.Delimiter); !ok {
+			return &Problem{Option: "delimiter", Text: wording.Quote(o.Delimiter) + " can't separate cells", Hint: `write one of "," ";" "|" tab`}
+		}
+	}
+	text, err := io.ReadAll(f.charset.reader(bytes.NewReader(head[f.charset.mark:])))
+	if err != nil {
+		return &Problem{Text: "this file can't be read as " + f.charset.name}
+	}
+	if strings.TrimFunc(string(text), blankOrDelimiter) == "" && f.content.size <= headSize {
 		return &Problem{Text: "the file is empty"}
 	}
+	f.dialect = findDialect(text, given, o.Column, f.content.size <= headSize)
 	return nil
 }
 
-// plainError is the innermost sentence of an error of the system: "input/output error".
-func plainError(err error) string {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			return err.Error()
+func (f *File) findCharset(head []byte, named string) (charset, *Problem) {
+	c, known := marked(head)
+	if !known && named != "" {
+		if c, known = namedCharset(named); !known {
+			return c, &Problem{Option: "encoding", Text: wording.Quote(named) + " isn't known", Hint: "write utf-8, utf-16, windows-1252, windows-1255, iso-8859-8, macintosh or ibm850"}
 		}
-		err = inner
+	} else if !known {
+		c, known = wide(head)
 	}
+	if c.name == "UTF-16" {
+		return c, nil
+	}
+	s, err := look(f.bytes(c.mark), f.content.size)
+	switch {
+	case err != nil:
+		return c, f.problem(err)
+	case s.zeroLine > 0:
+		return c, &Problem{Text: fmt.Sprintf("this isn't a text file: line %d has a zero byte", s.zeroLine), Hint: "save the list as CSV or .xlsx"}
+	case known && c.codec != nil && s.bad == 0 && s.wide > 0:
+		return c, &Problem{Option: "encoding", Text: "the list is UTF-8, not " + c.name, Hint: "take encoding: out"}
+	case known && c.codec == nil && s.bad > 0:
+		return c, s.mixed()
+	case known:
+		return c, nil
+	}
+	c, setting, p := s.verdict()
+	if p != nil && setting != "" && f.options.Settable {
+		p.Hint += ", or set encoding: " + setting
+	}
+	return c, p
 }
+
+func blankOrDelimiter(r rune) bool { return unseen(r) || strings.ContainsRune(",;|\"", r) }
 
 // foreign recognises what isn't delimited text by how it begins. workbook says that it is an .xlsx.
 func foreign(head []byte, in io.ReaderAt, size int64) (workbook bool, p *Problem) {

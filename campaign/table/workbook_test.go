@@ -1,4 +1,4 @@
-package recipients
+package table
 
 import (
 	"archive/zip"
@@ -10,8 +10,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
-
-	"campaign/campaign/numbers"
 )
 
 func TestSheets(t *testing.T) {
@@ -23,7 +21,7 @@ func TestSheets(t *testing.T) {
 	require.NoError(t, err)
 	blank := filepath.Join(t.TempDir(), "blank.xlsx")
 	require.NoError(t, empty.SaveAs(blank))
-	_, err = Open(blank, Options{})
+	_, err = Open(blank, Options{Settable: true})
 	require.EqualError(t, err, blank+`: the sheet "Sheet1" is empty; the workbook has "Sheet1", "Contatos"; put the list on the first sheet, or name its sheet in recipients.sheet`)
 	require.NoError(t, empty.DeleteSheet("Contatos"))
 	require.NoError(t, empty.SaveAs(blank))
@@ -34,7 +32,7 @@ func TestSheets(t *testing.T) {
 	f, err := Open(path, Options{Sheet: "CONTATOS"})
 	require.NoError(t, err)
 	defer f.Close()
-	assert.Equal(t, `Excel workbook, sheet "Contatos", phone column "phone"`, found(f))
+	assert.Equal(t, []string{"Excel workbook", `sheet "Contatos"`}, f.Kind())
 }
 
 // What excelize writes, large enough for its sheet to wait in a temporary file, is read twice and leaves nothing behind.
@@ -63,10 +61,10 @@ func TestALargeWorkbook(t *testing.T) {
 	assert.NotEmpty(t, left)
 	for range 2 {
 		n := 0
-		for row, err := range f.Rows() {
+		for row, err := range f.Rows(nil) {
 			require.NoError(t, err)
 			require.Equal(t, n+2, row.Number)
-			require.Empty(t, f.Recipient(row).Fault)
+			require.Empty(t, row.Fault)
 			n++
 		}
 		require.Equal(t, rows, n)
@@ -133,16 +131,15 @@ func FuzzWorkbook(f *testing.F) {
 	f.Add(`<row r="1"><c r="ZZZZ1"><v>1</v></c></row>`, "<")
 	f.Add(`<row r="99999999"><c r="A1" s="99"><v>1E400</v></c></row>`, "")
 	path := filepath.Join(f.TempDir(), "fuzz.xlsx")
-	brazil := numbers.For("BR")
 	f.Fuzz(func(t *testing.T, rows, shared string) {
 		require.NoError(t, os.WriteFile(path, pack(t, zip.Store, partsOf("Plan1", []string{shared}, rows)), 0o600))
-		list, err := Open(path, Options{Phone: "phone", Country: "BR", numbers: brazil})
+		list, err := Open(path, Options{Column: "phone"})
 		if err != nil {
 			harmless(t, strings.ReplaceAll(err.Error(), path, ""))
 			return
 		}
 		defer list.Close()
-		harmless(t, list.SummaryOf(1))
+		harmless(t, strings.Join(list.Kind(), ", "))
 		require.Equal(t, walked(t, list), walked(t, list))
 	})
 }

@@ -1,4 +1,4 @@
-package recipients
+package table
 
 import (
 	"errors"
@@ -54,7 +54,7 @@ func (f *File) readHeader() *Problem {
 			return f.problem(err)
 		}
 		for i, c := range row.cells {
-			row.cells[i] = unguarded(c)
+			row.cells[i] = Unguarded(c)
 		}
 		if empty(row.cells) {
 			continue
@@ -82,7 +82,7 @@ func (f *File) nothing() *Problem {
 	p := &Problem{Text: "the sheet " + wording.Quote(f.book.sheet) + " is empty"}
 	if sheets := f.book.file.GetSheetList(); len(sheets) > 1 {
 		p.Text += "; the workbook has " + listed(sheets)
-		if p.Hint = "put the list on the first sheet"; f.settable {
+		if p.Hint = "put the list on the first sheet"; f.options.Settable {
 			p.Hint += ", or name its sheet in recipients.sheet"
 		}
 	}
@@ -111,9 +111,12 @@ func (f *File) problem(err error) *Problem {
 // Rows walks the rows below the column names, from the first. It may be called again, also by several at once. Blank rows are
 // passed over. An error is a *Problem, and the last that comes: a quote that is never closed, a cell without end, or a file
 // that doesn't hold any more what it held when it was opened. What is wrong with one row only is in its Fault.
-func (f *File) Rows() iter.Seq2[Row, error] {
+//
+// isRow tells of as many cells as there are columns whether they surely are a row of this file. By it a row is found that a quote
+// swallowed which isn't closed where it should be; a nil one finds none.
+func (f *File) Rows(isRow func(cells []string) bool) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		err := f.walk(func(row scanned) bool { return yield(f.fit(row), nil) })
+		err := f.walk(func(row scanned) bool { return yield(f.fit(row, isRow), nil) })
 		if err != nil {
 			yield(Row{}, f.problem(err))
 		}
@@ -141,43 +144,32 @@ func (f *File) walk(yield func(scanned) bool) error {
 }
 
 // swallower is the cell, of a row over several lines, that has another row in it, as where a quote is closed too late; or -1.
-func (f *File) swallower(row scanned) int {
-	if !row.broken || f.dialect.delimiter == 0 {
+func (f *File) swallower(row scanned, isRow func(cells []string) bool) int {
+	if !row.broken || f.dialect.delimiter == 0 || isRow == nil {
 		return -1
+	}
+	within := func(line string) bool {
+		cells := strings.Split(line, string(f.dialect.delimiter))
+		return len(cells) > 1 && len(cells) == len(f.columns) && isRow(cells)
 	}
 	eol, whole := string(f.dialect.eol), strings.Join(row.cells, string(f.dialect.delimiter))
 	people := 0
 	for _, line := range strings.Split(whole, eol) { // a quote that opens in one row and is closed in the next cuts both
-		if f.isRow(line) {
+		if within(line) {
 			people++
 		}
 	}
 	for i, cell := range row.cells {
 		lines := strings.Split(cell, eol)
-		if people > 1 && len(lines) > 1 || slices.ContainsFunc(lines[1:], f.isRow) {
+		if people > 1 && len(lines) > 1 || slices.ContainsFunc(lines[1:], within) {
 			return i
 		}
 	}
 	return -1
 }
 
-// isRow tells whether a line has as many cells as there are columns, and somebody among them.
-func (f *File) isRow(line string) bool {
-	cells := strings.Split(line, string(f.dialect.delimiter))
-	return len(cells) > 1 && len(cells) == len(f.columns) && f.someone(cells[f.who])
-}
-
-// someone tells whether a cell is surely a number, or an id that no word is.
-func (f *File) someone(cell string) bool {
-	if f.chat {
-		return uuid.MatchString(strings.TrimSpace(cell))
-	}
-	r := f.numbers.Read(cell)
-	return r.Fault == "" && r.Warning == ""
-}
-
 // fit gives a row as many cells as there are columns.
-func (f *File) fit(row scanned) Row {
+func (f *File) fit(row scanned, isRow func(cells []string) bool) Row {
 	r := Row{Number: row.row, Hidden: row.hidden}
 	cells := row.cells
 	if len(cells) > f.width && f.book == nil && !empty(cells[f.width:]) {
@@ -185,8 +177,8 @@ func (f *File) fit(row scanned) Row {
 			cells = cells[:len(cells)-1]
 		}
 		r.Fault = fmt.Sprintf("has %d cells where the file has %s; a text with %s in it needs quotes around it (line %d)",
-			len(cells), many(f.width, "column"), f.dialect.name(), row.line)
-	} else if i := f.swallower(row); i >= 0 {
+			len(cells), wording.Counted(f.width, "column"), f.dialect.name(), row.line)
+	} else if i := f.swallower(row, isRow); i >= 0 {
 		r.Fault = fmt.Sprintf("has what looks like another row in the cell in column %s: perhaps a quote (\") that opens it isn't closed; "+
 			"close it, or write the text on one line (line %d)", letter(i), row.line)
 	}
@@ -195,7 +187,7 @@ func (f *File) fit(row scanned) Row {
 	}
 	r.Cells = cells[:len(f.columns):len(f.columns)]
 	for i, cell := range r.Cells {
-		r.Cells[i] = unguarded(cell)
+		r.Cells[i] = Unguarded(cell)
 	}
 	return r
 }

@@ -1,4 +1,4 @@
-package recipients
+package table
 
 import (
 	"testing"
@@ -33,10 +33,10 @@ func TestPortugueseInMSDOS(t *testing.T) {
 				lines[i+1] = "11987654321;" + rows[i]
 			}
 			path := written(t, string(in(charmap.CodePage850, crlf, lines...)(t)))
-			_, err := Open(path, Options{})
+			_, err := Open(path, Options{Settable: true})
 			require.EqualError(t, err, path+anotherEncoding)
 
-			f := opened(t, string(in(charmap.Windows1252, crlf, lines...)(t)), Options{})
+			f := opened(t, string(in(charmap.Windows1252, crlf, lines...)(t)), Options{Settable: true})
 			assert.Equal(t, "Windows-1252", f.charset.name)
 		})
 	}
@@ -59,7 +59,7 @@ func TestSignsOfWindows(t *testing.T) {
 			for i := range rows {
 				lines[i+1] = "11987654321;" + rows[i]
 			}
-			f := opened(t, string(in(charmap.Windows1252, crlf, lines...)(t)), Options{})
+			f := opened(t, string(in(charmap.Windows1252, crlf, lines...)(t)), Options{Settable: true})
 			assert.Equal(t, "Windows-1252", f.charset.name)
 			for i, row := range rowsOf(t, f) {
 				assert.Equal(t, rows[i], row.Cells[1])
@@ -72,7 +72,7 @@ func TestSignsOfWindows(t *testing.T) {
 func TestASignOfMoneyAlone(t *testing.T) {
 	for _, text := range []string{"phone,price\n0501234567,100 \xa4\n", "phone,price\n0501234567,\xa4100\n0501234568,S\xe3o\n"} {
 		path := written(t, text)
-		_, err := Open(path, Options{})
+		_, err := Open(path, Options{Settable: true})
 		require.EqualError(t, err, path+": it has the sign ₪ or €, in an old encoding that can't be told; "+
 			`save it again as "CSV UTF-8", or set encoding: windows-1255 (₪) or iso-8859-15 (€)`)
 	}

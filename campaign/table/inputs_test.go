@@ -1,18 +1,22 @@
-package recipients
+package table
 
 import (
 	"archive/zip"
 	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
 
-// The files of testdata, byte for byte as programs write them. `go test -update` writes them; what is expected of each stands beside it
+// The files of testdata, byte for byte as programs write them; campaign/recipients reads them as lists. `go test -update` writes them; what is expected of each stands beside it
 // in a .txt, which only people write.
 var inputs = map[string]input{
 	// Excel
@@ -113,6 +117,34 @@ var inputs = map[string]input{
 	"excel-formats.xlsx":     workbookOf("Plan1", nil, sheetFormats),
 	"excel-blank-rows.xlsx":  workbookOf("Plan1", nil, sheetBlankRows),
 	"excel-filtered.xlsx":    workbookOf("Plan1", nil, sheetFiltered),
+}
+
+var update = flag.Bool("update", false, "write testdata's input files again; what is expected of them is written by people only")
+
+// TestFilesAreAsProgramsWriteThem: what stands in testdata is what stands above.
+func TestFilesAreAsProgramsWriteThem(t *testing.T) {
+	require.GreaterOrEqual(t, len(inputs), 40)
+	for name, input := range inputs {
+		path := filepath.Join("testdata", name)
+		want := input(t)
+		if *update {
+			require.NoError(t, os.WriteFile(path, want, 0o600))
+		}
+		have, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(want, have), "%s isn't what inputs_test.go says: go test -update", name)
+	}
+}
+
+// No file lies in testdata that nothing tests.
+func TestEveryFileHasItsInput(t *testing.T) {
+	files, err := os.ReadDir("testdata")
+	require.NoError(t, err)
+	for _, f := range files {
+		_, isInput := inputs[f.Name()]
+		_, isExpected := inputs[strings.TrimSuffix(f.Name(), ".txt")]
+		assert.True(t, isInput || isExpected, f.Name())
+	}
 }
 
 // An input makes the bytes of a file.

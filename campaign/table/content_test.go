@@ -1,4 +1,4 @@
-package recipients
+package table
 
 import (
 	"fmt"
@@ -30,7 +30,7 @@ func TestAFileThatChangesIsNoticed(t *testing.T) {
 		}
 		f := opened(t, list.String(), Options{})
 		n, last := 0, error(nil)
-		for row, err := range f.Rows() {
+		for row, err := range f.Rows(nil) {
 			if last = err; err != nil {
 				break
 			}
@@ -56,7 +56,7 @@ func TestAFileThatChangesIsNoticed(t *testing.T) {
 			patched(t, f.path, at, "x")
 			require.NoError(t, os.Chtimes(f.path, time.Time{}, info.ModTime()))
 			n := 0
-			for row, err := range f.Rows() {
+			for row, err := range f.Rows(nil) {
 				if err == nil {
 					require.Equal(t, []string{"+5511987654321"}, row.Cells)
 					n++

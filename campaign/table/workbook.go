@@ -1,4 +1,4 @@
-package recipients
+package table
 
 import (
 	"errors"
@@ -95,14 +95,26 @@ func (w *workbook) choose(name string) (string, *Problem) {
 	return "", p
 }
 
-// others are the sheets beside the chosen one that hold anything, hidden or not.
-func (w *workbook) others() (names []string) {
-	for _, name := range w.file.GetSheetList() {
-		if name != w.sheet && w.holds(name) {
-			names = append(names, name)
+// Sheet is the sheet that is read, "" of a file that is no workbook.
+func (f *File) Sheet() string {
+	if f.book == nil {
+		return ""
+	}
+	return f.book.sheet
+}
+
+// Others names the sheets beside the one that is read that hold anything, hidden or not; "" for none.
+func (f *File) Others() string {
+	if f.book == nil {
+		return ""
+	}
+	var names []string
+	for _, name := range f.book.file.GetSheetList() {
+		if name != f.book.sheet && f.book.holds(name) {
+			names = append(names, wording.Quote(name))
 		}
 	}
-	return names
+	return wording.Listed(names)
 }
 
 // holds tells whether a sheet has a cell that isn't blank, or can't be read.

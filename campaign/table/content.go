@@ -1,4 +1,4 @@
-package recipients
+package table
 
 import (
 	"errors"
@@ -13,21 +13,21 @@ const blockSize = 64 << 10
 // errChanged says that a file doesn't hold any more what it held.
 var errChanged = errors.New("the file was changed while it was in use")
 
-// A content is what a file holds, as a digest of each of its blocks: eight bytes for 64 KiB. A file is told from another by its
+// A Content is what a file holds, as a digest of each of its blocks: eight bytes for 64 KiB. A file is told from another by its
 // content, since its size and its times may be the same, or be put back. It is learnt as it is first read, from the start on.
-type content struct {
+type Content struct {
 	size   int64
 	seed   maphash.Seed
 	blocks []uint64
 }
 
-func newContent(size int64) content { return content{size: size, seed: maphash.MakeSeed()} }
+func newContent(size int64) Content { return Content{size: size, seed: maphash.MakeSeed()} }
 
 // buffer has room for a block.
-func (c *content) buffer() []byte { return make([]byte, min(blockSize, c.size)) }
+func (c *Content) buffer() []byte { return make([]byte, min(blockSize, c.size)) }
 
 // read reads the n-th block, io.EOF after the last. It is errChanged where the file holds another one there than it did.
-func (c *content) read(file *os.File, n int, buffer []byte) ([]byte, error) {
+func (c *Content) read(file *os.File, n int, buffer []byte) ([]byte, error) {
 	at := int64(n) * blockSize
 	if at >= c.size {
 		return nil, io.EOF
@@ -49,7 +49,7 @@ func (c *content) read(file *os.File, n int, buffer []byte) ([]byte, error) {
 }
 
 // readFrom reads all blocks from the n-th on.
-func (c *content) readFrom(file *os.File, n int) error {
+func (c *Content) readFrom(file *os.File, n int) error {
 	for buffer := c.buffer(); ; n++ {
 		if _, err := c.read(file, n, buffer); errors.Is(err, io.EOF) {
 			return nil
@@ -59,9 +59,17 @@ func (c *content) readFrom(file *os.File, n int) error {
 	}
 }
 
-// is tells whether a file of so many bytes holds this content.
-func (c *content) is(file *os.File, size int64) bool {
-	return size == c.size && c.readFrom(file, 0) == nil
+// Content is what the file held when it was opened.
+func (f *File) Content() Content { return f.content }
+
+// StandsAt tells whether the file at path holds this content. The error is a *Problem: why there is no file that could.
+func (c *Content) StandsAt(path string) (bool, error) {
+	handle, info, p := open(path)
+	if p != nil {
+		return false, p
+	}
+	defer handle.Close()
+	return info.Size() == c.size && c.readFrom(handle, 0) == nil, nil
 }
 
 // A steady reader gives the content that a file had when it was opened, and nothing else: a row could be half of the old and
@@ -95,14 +103,14 @@ func (r *steady) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// unchanged is nil while the list is as long as it was when it was opened. One of people who must not be messaged may grow: what
+// unchanged is nil while the file is as long as it was when it was opened. One that grows may be longer: what
 // is appended to it is read when it is looked at again.
 func (f *File) unchanged() error {
 	info, err := f.handle.Stat()
 	if err != nil {
 		return err
 	}
-	if info.Size() != f.content.size && f.settable {
+	if info.Size() != f.content.size && !f.options.Grows {
 		return errChanged
 	}
 	return nil
