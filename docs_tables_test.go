@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"campaign/campaign/results"
 	"campaign/providers"
 )
 
@@ -232,4 +233,18 @@ func TestContributingNamesWhatIsThere(t *testing.T) {
 	for _, d := range providers.All() {
 		assert.Contains(t, text, "`providers/"+strings.Replace(d.Name, "99digital", "digital99", 1)+"`")
 	}
+}
+
+// TestResultColumns keeps docs/commands.md true about what a results file has.
+func TestResultColumns(t *testing.T) {
+	_, section, found := strings.Cut(readFile(t, "docs/commands.md"), "## The results\n")
+	require.True(t, found)
+	section, _, _ = strings.Cut(section, "\n## ")
+	var named []string
+	for _, cells := range regexp.MustCompile("(?m)^\\| (`[^|]+) \\|").FindAllStringSubmatch(section, -1) {
+		for _, name := range strings.Split(cells[1], ", ") {
+			named = append(named, strings.Trim(name, "`"))
+		}
+	}
+	require.Equal(t, results.Columns(), named)
 }

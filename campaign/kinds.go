@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"campaign/campaign/results"
 )
 
 // A Kind is a kind of file that this program writes, with numbers of people in it, and by what such a file is known. The
@@ -17,7 +19,7 @@ type Kind struct {
 }
 
 // ResultsFile is the kind of results files. Others are those of the commands that write them.
-var ResultsFile = Kind{"a results file", isResults}
+var ResultsFile = Kind{"a results file", results.Begins}
 
 // An Overwriting is a refusal: to write the file would destroy one that isn't this program's.
 type Overwriting struct{ text string }

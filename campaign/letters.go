@@ -10,6 +10,7 @@ import (
 	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
 	"campaign/campaign/recipients"
+	"campaign/campaign/results"
 	"campaign/campaign/send"
 	"campaign/campaign/table"
 	"campaign/providers/provider"
@@ -19,15 +20,15 @@ import (
 // A State is what has become of a row, as results files name it.
 type State string
 
-// The states of spec and results.
+// The states of rows; campaign/results says what they mean.
 const (
-	Accepted   State = "accepted"   // the vendor took it; that is not yet delivery
-	Rejected   State = "rejected"   // the vendor will never take this message
-	Unsure     State = "unsure"     // it left, and no answer says what became of it
-	Pending    State = "pending"    // not tried, or surely not accepted yet
-	Invalid    State = "invalid"    // the row can't be sent
-	Duplicate  State = "duplicate"  // an earlier row has the same person
-	Suppressed State = "suppressed" // must not be messaged
+	Accepted   State = results.Accepted
+	Rejected   State = results.Rejected
+	Unsure     State = results.Unsure
+	Pending    State = results.Pending
+	Invalid    State = results.Invalid
+	Duplicate  State = results.Duplicate
+	Suppressed State = results.Suppressed
 )
 
 // States are all states, in the order in which people want to read them.

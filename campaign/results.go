@@ -7,35 +7,11 @@ import (
 	"errors"
 	"io"
 	"os"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
 
-	"campaign/campaign/table"
+	"campaign/campaign/results"
 )
-
-// resultColumns are the columns of a results file; the copied ones follow.
-var resultColumns = []string{"row", "recipient", "status", "reason", "code", "message_id", "attempts", "http_status",
-	"first_attempt_at", "answered_at", "delivery", "delivery_at"}
-
-// isResults tells by how a file begins whether it is a results file, also one that Excel has saved again: with a byte order
-// mark, with ; or tabs for commas, as UTF-16.
-func isResults(head []byte) bool {
-	text := string(head)
-	for _, mark := range []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"} {
-		text = strings.TrimPrefix(text, mark)
-	}
-	text = strings.NewReplacer("\x00", "", `"`, "").Replace(text) // the names are ASCII, which UTF-16 writes with zeros between
-	return slices.ContainsFunc([]string{",", ";", "\t"}, func(separator string) bool {
-		rest, ok := strings.CutPrefix(text, strings.Join(resultColumns, separator))
-		return ok && (rest == "" || strings.HasPrefix(rest, separator) || rest[0] == '\r' || rest[0] == '\n')
-	})
-}
-
-// timeLayout is RFC 3339 in UTC with milliseconds.
-const timeLayout = "2006-01-02T15:04:05.000Z"
 
 // Results writes one line for every row of the recipients' file, in its order, from what the ledger knows: the same
 // bytes whenever the ledger knows the same. It returns how many rows are in each state.
@@ -93,9 +69,9 @@ func (c *Campaign) writeRows(ctx context.Context, w io.Writer, v View, s *search
 	}
 	buffered := bufio.NewWriterSize(w, 1<<16)
 	out := csv.NewWriter(buffered)
-	header := slices.Clone(resultColumns)
+	header := results.Columns()
 	for _, i := range columns {
-		header = append(header, harmless(c.file.Columns()[i]))
+		header = append(header, results.Cell(c.file.Columns()[i]))
 	}
 	if err := out.Write(header); err != nil {
 		return nil, err
@@ -109,7 +85,7 @@ func (c *Campaign) writeRows(ctx context.Context, w io.Writer, v View, s *search
 		counts[l.State]++
 		line = l.result(line[:0])
 		for _, i := range columns {
-			line = append(line, harmless(l.Row.Cells[i]))
+			line = append(line, results.Cell(l.Row.Cells[i]))
 		}
 		if err := out.Write(line); err != nil {
 			return nil, err
@@ -124,11 +100,11 @@ func (l *Letter) result(line []string) []string {
 	recipient := l.Recipient.Address
 	switch {
 	case l.Recipient.Fault != "":
-		recipient = harmless(l.Recipient.Typed)
+		recipient = results.Cell(l.Recipient.Typed)
 	case l.Recipient.Chat:
-		recipient = harmless(recipient)
+		recipient = results.Cell(recipient)
 	}
-	line = append(line, strconv.Itoa(l.Row.Number), recipient, string(l.State), harmless(l.Reason))
+	line = append(line, strconv.Itoa(l.Row.Number), recipient, string(l.State), results.Cell(l.Reason))
 	e := l.Entry
 	if e == nil {
 		return append(line, "", "", "0", "", "", "", "", "")
@@ -137,7 +113,7 @@ func (l *Letter) result(line []string) []string {
 	if e.HTTPStatus != 0 {
 		status = strconv.Itoa(e.HTTPStatus)
 	}
-	return append(line, harmless(e.Code), harmless(e.MessageID), strconv.Itoa(e.Attempts), status,
+	return append(line, results.Cell(e.Code), results.Cell(e.MessageID), strconv.Itoa(e.Attempts), status,
 		stamp(e.FirstAttempt), stamp(e.Answered), "", "")
 }
 
@@ -145,18 +121,7 @@ func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(timeLayout)
-}
-
-// harmless is a cell that no spreadsheet takes for a formula, and no terminal for an order.
-func harmless(cell string) string {
-	cell = strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r >= 0x7f && r < 0xa0 {
-			return utf8.RuneError
-		}
-		return r
-	}, cell)
-	return table.Guarded(cell)
+	return t.UTC().Format(results.TimeLayout)
 }
 
 // copied finds the columns that results.columns names.

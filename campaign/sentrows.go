@@ -8,7 +8,7 @@ import (
 	"os"
 	"slices"
 
-	"campaign/campaign/recipients"
+	"campaign/campaign/results"
 )
 
 // A sentRow is a row of a results file which says that a message left: that it was accepted, or may have been.
@@ -67,11 +67,11 @@ func (s *sentRows) quickly(in *bufio.Reader) bool {
 	if err != nil {
 		return false
 	}
-	at, ok := placesOf(texts(names))
+	at, ok := results.In(texts(names))
 	if !ok {
 		return false
 	}
-	most := max(at.first, at.last, at.Row, at.Recipient, at.Status) + 1
+	most := max(at.FirstAttempt, at.Answered, at.Row, at.Recipient, at.Status) + 1
 	lines := records{in: in}
 	var cells [][]byte
 	for {
@@ -140,12 +140,15 @@ func texts(cells [][]byte) []string {
 
 // carefully reads any other file that may be results: a workbook, or one that was saved as UTF-16.
 func (s *sentRows) carefully(path string) {
-	f, err := recipients.OpenResults(path)
-	if err != nil || f == nil {
+	f, err := results.Open(path)
+	if err != nil {
 		return
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	at, _ := placesOf(f.Columns())
+	at, ok := results.In(f.Columns())
+	if !ok {
+		return
+	}
 	for row, err := range f.Rows(nil) {
 		if err != nil {
 			return
@@ -158,29 +161,18 @@ func (s *sentRows) carefully(path string) {
 	}
 }
 
-// places are the columns that count; those of the times may be taken out, -1.
-type places struct {
-	recipients.Results
-	first, last int
-}
-
-func placesOf(names []string) (places, bool) {
-	at, ok := recipients.ResultsIn(names)
-	return places{at, slices.Index(names, "first_attempt_at"), slices.Index(names, "answered_at")}, ok
-}
-
 // take looks at a row.
-func (s *sentRows) take(cells [][]byte, at places) {
+func (s *sentRows) take(cells [][]byte, at results.Places) {
 	cell := func(i int) []byte {
 		if i < 0 || i >= len(cells) {
 			return nil
 		}
 		return cells[i]
 	}
-	if !recipients.WasSent(string(cell(at.Status))) {
+	if !results.Sent(string(cell(at.Status))) {
 		return
 	}
-	r := sentRow{row: cell(at.Row), recipient: cell(at.Recipient), status: cell(at.Status), first: cell(at.first), last: cell(at.last)}
+	r := sentRow{row: cell(at.Row), recipient: cell(at.Recipient), status: cell(at.Status), first: cell(at.FirstAttempt), last: cell(at.Answered)}
 	if s.n%s.stride == 0 {
 		s.spread = append(s.spread, r.copy(sentRow{}))
 		if len(s.spread) == 2*spreadRows {
@@ -216,7 +208,7 @@ func (s *sentRows) keepLatest(r sentRow) {
 // when is the time of the row's last answer, else of its first try; nothing where the file has it in other words than ours.
 func (r sentRow) when() []byte {
 	for _, at := range [][]byte{r.last, r.first} {
-		if len(at) == len(timeLayout) && at[10] == 'T' {
+		if len(at) == len(results.TimeLayout) && at[10] == 'T' {
 			return at
 		}
 	}

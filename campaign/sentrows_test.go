@@ -11,9 +11,11 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
+
+	"campaign/campaign/results"
 )
 
-var resultsHeader = strings.Join(resultColumns, ",") + "\n"
+var resultsHeader = strings.Join(results.Columns(), ",") + "\n"
 
 func sentLine(row int, recipient, status, reason string) string {
 	return fmt.Sprintf("%d,%s,%s,%s,,id-%[1]d,1,200,2026-11-22T10:00:00.000Z,2026-11-22T10:00:01.000Z,,\n", row, recipient, status, reason)

@@ -49,6 +49,24 @@ func (f *File) Number(typed string) Recipient {
 	return Recipient{Address: n.Address, Ref: n.Ref, Typed: typed, Warning: n.Warning, Fault: n.Fault}
 }
 
+// Addressee is the person of an address as a results file has it: of a number in E.164, whose plus a spreadsheet may have
+// taken away, or of a chat id.
+func (f *File) Addressee(address string) Recipient {
+	address = table.Unguarded(address)
+	if f.chat {
+		return chat(address)
+	}
+	return f.Number(withPlus(address))
+}
+
+func withPlus(number string) string {
+	number = strings.TrimSpace(number)
+	if number != "" && strings.Trim(number, "0123456789") == "" {
+		return "+" + number
+	}
+	return number
+}
+
 // longestChatID bounds a chat id, in bytes.
 const longestChatID = 256
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"campaign/campaign/numbers"
+	"campaign/campaign/results"
 	"campaign/campaign/table"
 	"campaign/schema/wording"
 )
@@ -59,11 +60,11 @@ func (l *roll) load(f *File) error {
 			l.problems = append(l.problems, p)
 		}
 	}
-	results, isResults := ResultsIn(f.Columns())
+	sent, isResults := results.In(f.Columns())
 	at, err := f.Column("phone")
 	switch {
 	case isResults:
-		f.who = results.Recipient
+		f.who = sent.Recipient
 	case err == nil:
 		f.who = at
 	case len(f.Columns()) > 1 || f.Titled(looksLikeData):
@@ -79,9 +80,15 @@ func (l *roll) load(f *File) error {
 		if err != nil {
 			return err
 		}
-		if !isResults || results.sentTo(row, l.chats) {
-			add(row)
+		if isResults && row.Fault == "" {
+			if !results.Sent(row.Cells[sent.Status]) {
+				continue
+			}
+			if !l.chats {
+				row.Cells[sent.Recipient] = withPlus(row.Cells[sent.Recipient])
+			}
 		}
+		add(row)
 	}
 	return nil
 }
