@@ -30,7 +30,9 @@ func utf16le(text string) string {
 
 func report(t *testing.T) string {
 	t.Helper()
-	results, err := page.ReadResults(strings.NewReader(resultsHeader))
+	path := filepath.Join(t.TempDir(), "sale.results.csv")
+	require.NoError(t, os.WriteFile(path, []byte(resultsHeader), 0o600))
+	results, err := page.ReadResults(path)
 	require.NoError(t, err)
 	var text bytes.Buffer
 	require.NoError(t, page.Report(&text, page.ReportData{Title: "sale", Generated: time.Unix(0, 0), Results: results}))

@@ -107,7 +107,7 @@ func guide(root *cobra.Command) {
 		case "check":
 			cmd.ValidArgsFunction = completeFiles(endless, files)
 		case "report":
-			cmd.ValidArgsFunction = completeFiles(1, append(files, "csv"))
+			cmd.ValidArgsFunction = completeFiles(1, append(files, savedAs()...))
 		case "ledger backup":
 			cmd.ValidArgsFunction = completeCopy
 		case "init":

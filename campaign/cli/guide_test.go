@@ -43,7 +43,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"ledger", "backup", ""}, []string{"yaml", "yml"}, byEnding},
 		{[]string{"ledger", "backup", "a.yaml", ""}, nil, anyFile},
 		{[]string{"ledger", "backup", "a.yaml", "b.db", ""}, nil, noFiles},
-		{[]string{"report", ""}, []string{"yaml", "yml", "csv"}, byEnding},
+		{[]string{"report", ""}, []string{"yaml", "yml", "csv", "txt", "xlsx"}, byEnding},
 		{[]string{"init", ""}, nil, folders},
 		{[]string{"init", "--provider", ""}, names, noFiles | keepOrder},
 		{[]string{"init", "--provider", "m"}, []string{"moorse", "meta"}, noFiles | keepOrder},

@@ -1,13 +1,13 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,11 +23,11 @@ func reportCommand(d *desk) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "report FILE",
-		Short: "Make a page of a campaign's results; FILE is a campaign file or a results CSV",
+		Short: "Make a page of a campaign's results; FILE is a campaign file or a results file",
 		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file := args[0]
-			if strings.EqualFold(filepath.Ext(file), ".csv") {
+			if slices.Contains(savedAs(), strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")) {
 				to := reportOutput(out, file)
 				if err := to.ready(nil, file); err != nil {
 					return err
@@ -57,6 +57,9 @@ func reportCommand(d *desk) *cobra.Command {
 	cmd.Flags().StringVarP(&out, "output", "o", "", "write to `OUT`; - is standard output (default: beside the results, as .html)")
 	return cmd
 }
+
+// savedAs are the endings of results files, as the program writes them and as spreadsheets save them.
+func savedAs() []string { return []string{"csv", "txt", "xlsx"} }
 
 // reportOutput is where the page of some results goes: where -o says, or beside them.
 func reportOutput(path, results string) output {
@@ -97,16 +100,12 @@ func reportData(c *campaign.Campaign) page.ReportData {
 
 // report makes the page of a results file, of a campaign or, with a nil one, of somebody else's.
 func (d *desk) report(c *campaign.Campaign, results string, to output, data page.ReportData) error {
-	f, err := os.Open(results)
+	_, err := os.Stat(results)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &exit{exitWrong, "campaign: " + results + ": there is no such file"}
 	}
-	if err != nil {
-		return failed("%s can't be read", results)
-	}
-	defer d.done(f.Close)
-	if data.Results, err = page.ReadResults(bufio.NewReaderSize(f, 1<<16)); err != nil {
-		return &exit{exitWrong, results + ": " + err.Error()}
+	if data.Results, err = page.ReadResults(results); err != nil {
+		return &exit{exitWrong, err.Error()}
 	}
 	data.Source, data.Generated = filepath.Base(results), time.Now()
 	if err := d.write(c, to, func(w io.Writer) error { return page.Report(w, data) }); err != nil {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"time"
 
+	"campaign/campaign/results"
 	"campaign/render/bubble"
 )
 
@@ -43,7 +44,7 @@ func newPreviewView(d PreviewData) *previewView {
 		Recipients: bubble.Harmless(d.Recipients), Generated: d.Generated.UTC().Format("2 January 2006, 15:04 UTC"),
 		Mark: previewMark, Policy: policy(style, previewScript), Style: template.CSS(style), Script: template.JS(previewScript),
 		Lead: d.Plan.lead(), Tiles: d.Plan.tiles()}
-	if n := d.Plan.States["invalid"]; n > 0 {
+	if n := d.Plan.States[results.Invalid]; n > 0 {
 		v.Attention = plural(n, "row can’t be sent", "rows can’t be sent")
 	}
 	for _, note := range d.Notes {
@@ -112,12 +113,12 @@ func (p PreviewPlan) tiles() []pageTile {
 		how.Number = "at once"
 	}
 	how.Detail += fmt.Sprintf(", at most %d unanswered", p.InFlight)
-	invalid := pageTile{Label: "Can’t be sent", Number: thousands(p.States["invalid"]), Tone: "invalid", Detail: "invalid: see the problems"}
+	invalid := pageTile{Label: "Can’t be sent", Number: thousands(p.States[results.Invalid]), Tone: "invalid", Detail: "invalid: see the problems"}
 	tiles := []pageTile{{Label: "Rows", Number: thousands(p.Rows), Detail: "in the recipients’ file"}, send, how, invalid}
 	for _, more := range []struct {
 		label, tone string
 		states      []string
-	}{{"Left out", "duplicate", []string{"duplicate", "suppressed"}}, {"Sent before", "pending", []string{"accepted", "rejected", "unsure"}}} {
+	}{{"Left out", "duplicate", []string{results.Duplicate, results.Suppressed}}, {"Sent before", "pending", []string{results.Accepted, results.Rejected, results.Unsure}}} {
 		counts := Results{States: p.States}
 		if n := counts.in(more.states...); n > 0 {
 			tiles = append(tiles, pageTile{Label: more.label, Number: thousands(n), Tone: more.tone, Detail: counts.each(more.states...)})
@@ -137,12 +138,12 @@ func (p PreviewPlan) tiles() []pageTile {
 func (l PreviewLetter) view(faults []previewFault) previewLetter {
 	v := previewLetter{Row: l.Row, Recipient: clip(l.Recipient), Reason: bubble.Harmless(l.Reason), Fate: fates[l.State], Bubble: l.Bubble,
 		Request: bubble.Visible(l.Request), Faults: faults}
-	if !l.Ready || l.State != "pending" {
+	if !l.Ready || l.State != results.Pending {
 		v.State, v.Tone = clip(l.State), tone(l.State)
 	}
 	if l.Ready {
 		v.Fate = "would be sent"
-		if l.State != "pending" {
+		if l.State != results.Pending {
 			v.Fate = "would be sent again"
 		}
 	}
@@ -162,7 +163,7 @@ func (l PreviewLetter) view(faults []previewFault) previewLetter {
 
 // fates are what becomes of a row that wouldn't be sent.
 var fates = map[string]string{
-	"accepted": "was accepted before, and isn’t sent again", "rejected": "was rejected before; --retry rejected sends it again",
-	"unsure":  "left before, and no answer said what became of it; --retry unsure sends it again",
-	"invalid": "can’t be sent", "duplicate": "isn’t sent", "suppressed": "isn’t sent", "pending": "stays for a later run",
+	results.Accepted: "was accepted before, and isn’t sent again", results.Rejected: "was rejected before; --retry rejected sends it again",
+	results.Unsure:  "left before, and no answer said what became of it; --retry unsure sends it again",
+	results.Invalid: "can’t be sent", results.Duplicate: "isn’t sent", results.Suppressed: "isn’t sent", results.Pending: "stays for a later run",
 }

@@ -151,7 +151,7 @@ func TestReportSmall(t *testing.T) {
 
 // TestReportLong: a long table comes in parts.
 func TestReportLong(t *testing.T) {
-	r, err := ReadResults(manyRows(2500))
+	r, err := ReadResults(manyRows(t, 2500))
 	require.NoError(t, err)
 	p := openReport(t, reportOf(t, r))
 	assert.Equal(t, "2,000 rows, 100 of them shown", p.Text("#found"))

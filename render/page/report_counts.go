@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"campaign/campaign/results"
 )
 
 // A reportState is a state's part of all rows.
@@ -50,14 +52,14 @@ func (r *Results) tiles() []pageTile {
 		{Label: "Rows", Number: thousands(r.Rows), Detail: thousands(s.sendable) + " could be sent"},
 		{Label: "Accepted", Number: thousands(s.accepted), Tone: "accepted",
 			Detail: share(s.accepted, s.sendable) + " of what could be sent"},
-		{Label: "Failed", Number: thousands(r.in("rejected", "unsure", "invalid")), Tone: "rejected",
-			Detail: r.each("rejected", "unsure", "invalid")},
-		{Label: "Still to be sent", Number: thousands(r.in("pending")), Tone: "pending",
+		{Label: "Failed", Number: thousands(r.in(results.Rejected, results.Unsure, results.Invalid)), Tone: "rejected",
+			Detail: r.each(results.Rejected, results.Unsure, results.Invalid)},
+		{Label: "Still to be sent", Number: thousands(r.in(results.Pending)), Tone: "pending",
 			Detail: "not tried, or not accepted yet"},
 	}
-	if left := r.in("duplicate", "suppressed"); left > 0 {
+	if left := r.in(results.Duplicate, results.Suppressed); left > 0 {
 		tiles = append(tiles, pageTile{Label: "Left out", Number: thousands(left), Tone: "duplicate",
-			Detail: r.each("duplicate", "suppressed")})
+			Detail: r.each(results.Duplicate, results.Suppressed)})
 	}
 	for i := range tiles {
 		if tiles[i].Number == "0" {
@@ -83,13 +85,13 @@ func (r *Results) each(states ...string) string {
 
 // stateMeanings are the states in the order in which they are shown.
 var stateMeanings = []struct{ name, meaning string }{
-	{"accepted", "the vendor took it; that is not yet delivery"},
-	{"rejected", "the vendor will never take this message"},
-	{"unsure", "it left, and no answer said what became of it"},
-	{"pending", "not tried, or surely not accepted yet"},
-	{"invalid", "can’t be sent as the row stands"},
-	{"duplicate", "the same person stands further up"},
-	{"suppressed", "must not be messaged"},
+	{results.Accepted, "the vendor took it; that is not yet delivery"},
+	{results.Rejected, "the vendor will never take this message"},
+	{results.Unsure, "it left, and no answer said what became of it"},
+	{results.Pending, "not tried, or surely not accepted yet"},
+	{results.Invalid, "can’t be sent as the row stands"},
+	{results.Duplicate, "the same person stands further up"},
+	{results.Suppressed, "must not be messaged"},
 }
 
 // tone is the state's name where it has a colour of its own.

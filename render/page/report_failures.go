@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"campaign/campaign/results"
 	"campaign/render/bubble"
 )
 
@@ -79,7 +80,7 @@ func (r *Results) reasons(advice func(code, status string) string) (views []repo
 			Count: thousands(k.Count), Rows: plural(k.Count, "row", "rows")}
 		if view.Reason == "" {
 			view.Reason = "no reason given"
-			if k.State == "pending" {
+			if k.State == results.Pending {
 				view.Reason = "not tried yet"
 			}
 		}

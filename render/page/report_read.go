@@ -1,120 +1,62 @@
 package page
 
 import (
-	"bufio"
-	"encoding/csv"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"campaign/campaign/results"
+	"campaign/campaign/table"
 )
 
-// resultsColumns are the columns that make a results file; all others are copied ones.
-var resultsColumns = []string{"row", "recipient", "status", "reason", "code", "message_id", "attempts", "http_status",
-	"first_attempt_at", "answered_at", "delivery", "delivery_at"}
-
-// ReadResults reads a results CSV, which `campaign run` and `campaign results` write, to its end. A byte order mark,
-// columns in another order, copied columns, and ; or tabs for commas, as spreadsheets leave them, are no obstacle. It
-// keeps a bounded part of the file: a million rows take no more memory than some tens of thousands. An error is a
-// sentence that says what is wrong and, where it can, in which line; it doesn't name the file.
-func ReadResults(r io.Reader) (*Results, error) {
-	input := bufio.NewReaderSize(r, 1<<16)
-	if mark, err := input.Peek(3); err == nil && string(mark) == "\ufeff" {
-		_, _ = input.Discard(3) // they are in the buffer
-	}
-	table := csv.NewReader(input)
-	table.Comma = separator(input)
-	table.FieldsPerRecord = -1
-	table.ReuseRecord = true
-	header, err := table.Read()
-	switch {
-	case errors.Is(err, io.EOF):
-		return nil, errors.New("this isn't a results file: it is empty; `campaign run` and `campaign results` write one")
-	case err != nil:
-		return nil, brokenLine(err)
-	}
-	at, err := placesOf(header)
+// ReadResults reads a results file to its end: as `campaign run` and `campaign results` write it, or as a spreadsheet saved it
+// since. Columns in another order and copied columns are no obstacle. It keeps a bounded part of the file: a million rows take
+// no more memory than some tens of thousands. The error is a *table.Problem.
+func ReadResults(path string) (*Results, error) {
+	file, err := results.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	results := newResults(at.names)
-	for {
-		cells, err := table.Read()
-		if errors.Is(err, io.EOF) {
-			return results, nil
-		}
-		if err != nil {
-			return nil, brokenLine(err)
-		}
-		if len(cells) < at.width {
-			number, _ := table.FieldPos(0)
-			return nil, fmt.Errorf("line %d has %d cells where the first line has %d; write the file again with `campaign results`",
-				number, len(cells), at.width)
-		}
-		results.add(at.row(cells))
-	}
-}
-
-// separator is what stands between the cells of the first line.
-func separator(input *bufio.Reader) rune {
-	first, _ := input.Peek(4096) // a shorter file is no error
-	line, _, _ := strings.Cut(string(first), "\n")
-	best, most := ',', strings.Count(line, ",")
-	for _, other := range ";\t" {
-		if n := strings.Count(line, string(other)); n > most {
-			best, most = other, n
-		}
-	}
-	return best
-}
-
-// brokenLine says in plain words what the CSV reader met.
-func brokenLine(err error) error {
-	broken, ok := errors.AsType[*csv.ParseError](err)
-	if !ok {
-		return fmt.Errorf("the file can't be read to its end: %w", err)
-	}
-	return fmt.Errorf("line %d isn't CSV: a quotation mark stands inside a cell or isn't closed; write the file again with `campaign results`",
-		broken.StartLine)
-}
-
-// resultPlaces say where the cells of a row stand.
-type resultPlaces struct {
-	at    []int    // of resultsColumns
-	extra []int    // of the copied ones
-	names []string // of the copied ones
-	width int
-}
-
-// placesOf finds the columns by name. The first of two columns of one name is the results' own.
-func placesOf(header []string) (*resultPlaces, error) {
-	places := &resultPlaces{width: len(header)}
-	var missing []string
-	for _, name := range resultsColumns {
-		i := slices.Index(header, name)
-		if i < 0 {
-			missing = append(missing, name)
-		}
-		places.at = append(places.at, i)
-	}
-	if len(missing) > 0 {
+	defer func() { _ = file.Close() }() // it was only read
+	at, _ := results.In(file.Columns())
+	if missing := missingColumns(file.Columns()); len(missing) > 0 {
 		word := "columns"
 		if len(missing) == 1 {
 			word = "column"
 		}
-		return nil, fmt.Errorf("this isn't a results file: its first line lacks the %s %s; `campaign run` and `campaign results` write one",
-			word, listing(missing))
+		return nil, &table.Problem{File: path, Text: fmt.Sprintf("this isn't a results file: its first line lacks the %s %s", word, listing(missing)),
+			Hint: "`campaign run` and `campaign results` write one"}
 	}
-	for i, name := range header {
-		if !slices.Contains(places.at, i) {
-			places.extra = append(places.extra, i)
-			places.names = append(places.names, name)
+	copied, names := copiedColumns(file.Columns())
+	read := newResults(names)
+	for row, err := range file.Rows(nil) {
+		if err != nil {
+			return nil, err
+		}
+		if row.Fault != "" {
+			return nil, &table.Problem{File: path, Row: row.Number, Text: row.Fault, Hint: "write the file again with `campaign results`"}
+		}
+		read.add(rowOf(row.Cells, at, copied))
+	}
+	return read, nil
+}
+
+// missingColumns are the columns of results that a file doesn't have.
+func missingColumns(columns []string) []string {
+	return slices.DeleteFunc(results.Columns(), func(name string) bool { return slices.Contains(columns, name) })
+}
+
+// copiedColumns are those that results don't have, by their places and names. The first of two columns of one name is the
+// results' own.
+func copiedColumns(columns []string) (at []int, names []string) {
+	for i, name := range columns {
+		if !slices.Contains(results.Columns(), name) || slices.Index(columns, name) < i {
+			at, names = append(at, i), append(names, name)
 		}
 	}
-	return places, nil
+	return at, names
 }
 
 // listing is names in a sentence: a, b and c.
@@ -126,12 +68,12 @@ func listing(names []string) string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-func (p *resultPlaces) row(cells []string) *resultRow {
-	r := &resultRow{Number: cells[p.at[0]], Recipient: cells[p.at[1]], State: cells[p.at[2]], Reason: cells[p.at[3]],
-		Code: cells[p.at[4]], MessageID: cells[p.at[5]], HTTPStatus: cells[p.at[7]], Delivery: cells[p.at[10]],
-		First: moment(cells[p.at[8]]), Answered: moment(cells[p.at[9]])}
-	r.Attempts, _ = strconv.Atoi(cells[p.at[6]]) // what isn't a number says nothing
-	for _, i := range p.extra {
+func rowOf(cells []string, at results.Places, copied []int) *resultRow {
+	r := &resultRow{Number: cells[at.Row], Recipient: cells[at.Recipient], State: cells[at.Status], Reason: cells[at.Reason],
+		Code: cells[at.Code], MessageID: cells[at.MessageID], HTTPStatus: cells[at.HTTPStatus], Delivery: cells[at.Delivery],
+		First: moment(cells[at.FirstAttempt]), Answered: moment(cells[at.Answered])}
+	r.Attempts, _ = strconv.Atoi(cells[at.Attempts]) // what isn't a number says nothing
+	for _, i := range copied {
 		r.Copied = append(r.Copied, cells[i])
 	}
 	return r

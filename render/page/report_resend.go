@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"campaign/campaign/table"
 	"campaign/schema/wording"
 )
 
@@ -66,11 +67,8 @@ func csvLine(cells []string) string {
 
 // formulaSafe is a cell that starts no formula. A number in E.164 stays as it is.
 func formulaSafe(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	if digits, plus := strings.CutPrefix(cell, "+"); plus && digits != "" && strings.Trim(digits, "0123456789") == "" {
 		return cell
 	}
-	if digits := cell[1:]; cell[0] == '+' && digits != "" && strings.Trim(digits, "0123456789") == "" {
-		return cell
-	}
-	return "'" + cell
+	return table.Guarded(cell)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"campaign/campaign/results"
 	"campaign/render/bubble"
 )
 
@@ -54,12 +55,12 @@ type resultRow struct {
 }
 
 // failedStates are the states that leave somebody without the message who was to have it.
-var failedStates = []string{"rejected", "unsure", "pending", "invalid"}
+var failedStates = []string{results.Rejected, results.Unsure, results.Pending, results.Invalid}
 
 func (r *resultRow) failed() bool { return slices.Contains(failedStates, r.State) }
 
 // left tells that the row is one that isn't to be sent at all.
-func (r *resultRow) left() bool { return r.State == "duplicate" || r.State == "suppressed" }
+func (r *resultRow) left() bool { return r.State == results.Duplicate || r.State == results.Suppressed }
 
 func newResults(copied []string) *Results {
 	r := &Results{States: map[string]int{}, copied: slices.Clone(copied), sends: newSendTimes(),
@@ -106,12 +107,12 @@ func (r *Results) stateOf(row *resultRow) string {
 
 // step counts the row in the funnel.
 func (r *Results) step(row *resultRow) {
-	if row.State == "invalid" || row.left() {
+	if row.State == results.Invalid || row.left() {
 		return
 	}
 	s := &r.steps
 	s.sendable++
-	accepted := row.State == "accepted"
+	accepted := row.State == results.Accepted
 	if row.Attempts > 0 || !row.First.IsZero() || accepted {
 		s.tried++
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"campaign/campaign/results"
 )
 
 // copiedShown is how many copied columns the table has; the download has all.
@@ -131,11 +133,11 @@ func (r *resultRow) view(columns []string) reportRow {
 // resendNote is what is to be known before rows in a state are sent again.
 func resendNote(state string) string {
 	switch state {
-	case "rejected":
+	case results.Rejected:
 		return "mend what the reason says first"
-	case "unsure":
+	case results.Unsure:
 		return "may have arrived: some may get it twice"
-	case "invalid":
+	case results.Invalid:
 		return "mend the row first"
 	}
 	return "not accepted yet"
@@ -172,7 +174,7 @@ func (r *Results) resendView(source string, never func(code string) bool) *repor
 	for _, state := range failedStates {
 		if n := counts[state]; n > 0 {
 			v.Choices = append(v.Choices, reportChoice{State: state, Tone: state, Count: thousands(n), Note: resendNote(state),
-				Chosen: state != "unsure"})
+				Chosen: state != results.Unsure})
 		}
 	}
 	return v

@@ -7,6 +7,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -21,12 +22,17 @@ const resultsHeader = "row,recipient,status,reason,code,message_id,attempts,http
 // mixed is a hand-made file with a row of every kind.
 func mixed(t testing.TB) *Results {
 	t.Helper()
-	file, err := os.Open("testdata/report/mixed.csv")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, file.Close()) }()
-	r, err := ReadResults(file)
+	r, err := ReadResults("testdata/report/mixed.csv")
 	require.NoError(t, err)
 	return r
+}
+
+// saved is a results file of this text.
+func saved(t testing.TB, text string) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "sale.results.csv")
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
 }
 
 // reportOf is the page of these results.
@@ -44,7 +50,7 @@ func reportOf(t testing.TB, r *Results) []byte {
 // readText reads results from lines under the usual header.
 func readText(t testing.TB, lines ...string) *Results {
 	t.Helper()
-	r, err := ReadResults(strings.NewReader(resultsHeader + "\n" + strings.Join(lines, "\n")))
+	r, err := ReadResults(saved(t, resultsHeader+"\n"+strings.Join(lines, "\n")))
 	require.NoError(t, err)
 	return r
 }
@@ -159,7 +165,7 @@ func TestReportWords(t *testing.T) {
 
 // hostile are texts that mean something to a browser, a spreadsheet or a terminal.
 var hostile = []string{`<script>window.hacked=1</script>`, `"><img src=x onerror="window.hacked=1">`, `</title></style></script><b>`,
-	"evil\u202egnp.exe", `=HYPERLINK("https://evil.example","x")`, `{{.Title}}`, "' onclick='x", "\x00\x1b[31m", "javascript:alert(1)"}
+	"evil\u202egnp.exe", `=HYPERLINK("https://evil.example","x")`, `{{.Title}}`, "' onclick='x", "\x01\x1b[31m", "javascript:alert(1)"}
 
 // TestHostileCells: whatever stands in a file, the page has the elements and attributes of its template alone, and its
 // policy names its own script and style.
@@ -216,7 +222,7 @@ func hostilePage(t testing.TB, text string) []byte {
 			text, text, text, text}))
 	}
 	w.Flush()
-	r, err := ReadResults(&file)
+	r, err := ReadResults(saved(t, file.String()))
 	require.NoError(t, err)
 	var page bytes.Buffer
 	require.NoError(t, Report(&page, ReportData{Title: text, Provider: text, Source: text, Results: r,
