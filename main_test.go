@@ -92,7 +92,7 @@ var arrows = map[string][]string{
 	"schema/wording":              {},
 	"render":                      {"render/expr", "render/bubble", "schema/wording", "providers/provider"},
 	"render/expr":                 {"schema/wording"},
-	"render/bubble":               {"providers/provider"},
+	"render/bubble":               {"schema/wording", "providers/provider"},
 	"render/page":                 {"campaign/results", "campaign/table", "render/bubble", "schema/wording"},
 	"providers":                   {"providers/*", "providers/provider"},
 	"providers/*":                 {"providers/provider", "providers/dossier", "providers/internal/cloudapi"},

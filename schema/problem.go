@@ -66,7 +66,7 @@ func (p Problem) place() string {
 	return place
 }
 
-func shown(line string) string { return strings.ReplaceAll(harmless(line), "\t", " ") }
+func shown(line string) string { return strings.ReplaceAll(pictured(line), "\t", " ") }
 
 // Caret is String, then the source line, then a caret under the place. Without an excerpt it is String.
 func (p Problem) Caret() string {
@@ -77,7 +77,7 @@ func (p Problem) Caret() string {
 	if at == 0 {
 		at = p.Column
 	}
-	excerpt := harmless(p.Excerpt)
+	excerpt := pictured(p.Excerpt)
 	var pad strings.Builder
 	for i, r := range []rune(excerpt) {
 		if i >= at-1 {
@@ -92,9 +92,9 @@ func (p Problem) Caret() string {
 	return p.String() + "\n" + excerpt + "\n" + pad.String() + "^"
 }
 
-// harmless puts a visible sign in the place of every character that could move the cursor, start an escape sequence or
+// pictured puts a visible sign in the place of every character that could move the cursor, start an escape sequence or
 // turn the direction of writing around, one for one. Tabs stay.
-func harmless(s string) string {
+func pictured(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':

@@ -12,7 +12,7 @@ import (
 	"campaign/campaign/ledger"
 	"campaign/providers"
 	"campaign/providers/dossier"
-	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // advice says, in a sentence, what a person can do about rows in a state with a code of the vendor's, which may be "". It
@@ -133,8 +133,8 @@ func (f failure) words() (reason, advice string) {
 func (f failure) lines(fold func(text string, column int) string, styled func(code, text string) string) []string {
 	reason, advice := f.words()
 	// States stand in one column.
-	n, column := fmt.Sprintf("  %6s ", count(f.n)), len("  123456 rejected  ")
-	lines := []string{n + styled(stateColor(f.state), fmt.Sprintf("%-8s", f.state)) + "  " + fold(bubble.Harmless(reason), column)}
+	n, column := fmt.Sprintf("  %6s ", wording.Count(f.n)), len("  123456 rejected  ")
+	lines := []string{n + styled(stateColor(f.state), fmt.Sprintf("%-8s", f.state)) + "  " + fold(wording.Harmless(reason), column)}
 	if advice != "" {
 		lines = append(lines, strings.Repeat(" ", column-2)+"→ "+fold(advice, column))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"campaign/campaign"
+	"campaign/schema/wording"
 )
 
 // assume settles what is unsure as accepted, on a person's word, and writes the results. It sends nothing.
@@ -25,9 +26,9 @@ func (r *runner) assume(ctx context.Context) error {
 	if err != nil {
 		return failed("%s", err)
 	}
-	r.session.End("assumed accepted: " + messages(n))
+	r.session.End("assumed accepted: " + wording.Counted(n, "message"))
 	r.d.done(r.session.Close)
-	r.d.say("%s unsure before: taken as accepted on your word, and sent nothing.", messages(n))
+	r.d.say("%s unsure before: taken as accepted on your word, and sent nothing.", wording.Counted(n, "message"))
 	r.reader = l.Read(r.c.Name)
 	states, err := r.c.WriteResults(ctx, r.results, campaign.View{Known: r.reader.Find})
 	if err != nil {

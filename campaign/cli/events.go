@@ -76,7 +76,7 @@ func (e *events) end(d *desk, ended error) error {
 	if path, ok := errors.AsType[*fs.PathError](why); ok {
 		why = path.Err
 	}
-	d.say("campaign: standard output: %s; %s %s written", why, count(e.lost), were)
+	d.say("campaign: standard output: %s; %s %s written", why, wording.Count(e.lost), were)
 	switch {
 	case ended != nil:
 		return ended

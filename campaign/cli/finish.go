@@ -10,7 +10,7 @@ import (
 	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
 	"campaign/campaign/send"
-	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // finish says how the run ended, writes the results, and chooses the exit code.
@@ -39,13 +39,13 @@ func (r *runner) finish(ctx context.Context, ended error) error {
 	r.d.printStates(states)
 	if r.again.Has(ledger.Rejected) {
 		for _, w := range r.withheld {
-			r.d.say("  %6s %s", count(w.Rows), r.d.foldErr(withheldLine(w), 9))
+			r.d.say("  %6s %s", wording.Count(w.Rows), r.d.foldErr(withheldLine(w), 9))
 		}
 	}
 	if err := r.sayWhy(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
-	r.d.say("  %s", r.d.foldErr("results in "+bubble.Harmless(r.results), 2))
+	r.d.say("  %s", r.d.foldErr("results in "+wording.Harmless(r.results), 2))
 	if r.f.report != "" {
 		if err := r.d.report(r.c, r.results, r.f.page(), reportData(r.c)); err != nil {
 			return err
@@ -70,7 +70,7 @@ func (r *runner) sayWhy(ctx context.Context) error {
 		}
 	}
 	if others > 0 {
-		r.d.say("  %6s for other reasons: see the results", count(others))
+		r.d.say("  %6s for other reasons: see the results", wording.Count(others))
 	}
 	return nil
 }
@@ -95,7 +95,7 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 	var stopped *send.Stopped
 	switch {
 	case errors.As(ended, &stopped):
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(bubble.Harmless(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(wording.Harmless(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
 		return exitStopped, stopped.Reason
 	case errors.Is(ended, context.Canceled):
 		next := "run again to go on where this one stopped"
@@ -112,10 +112,10 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		}
 		var unwritten *send.Unwritten
 		if errors.As(ended, &unwritten) {
-			became = fmt.Sprintf("what became of %s couldn't be written down, and reads as unsure; ", messages(unwritten.Messages))
+			became = fmt.Sprintf("what became of %s couldn't be written down, and reads as unsure; ", wording.Counted(unwritten.Messages, "message"))
 		}
 		advice = became + advice
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(bubble.Harmless(ended.Error()), 9), r.d.foldErr(advice, 2))
+		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(wording.Harmless(ended.Error()), 9), r.d.foldErr(advice, 2))
 		return exitUsage, ended.Error()
 	}
 	return exitOK, ""
@@ -147,7 +147,7 @@ func (d *desk) printStates(states map[campaign.State]int) {
 	var parts []string
 	for _, s := range campaign.States() {
 		if n := states[s]; n > 0 {
-			parts = append(parts, d.styled(stateColor(s), count(n)+" "+string(s)))
+			parts = append(parts, d.styled(stateColor(s), wording.Count(n)+" "+string(s)))
 		}
 	}
 	d.say("%s", strings.Join(parts, ", "))

@@ -11,7 +11,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers"
-	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // guides are what help says of a command beyond its first line, by the command's name: what a person gets from it, and
@@ -222,7 +222,7 @@ func completeRow(cmd *cobra.Command, args []string, typed string) ([]cobra.Compl
 			break
 		}
 		if number := strconv.Itoa(l.Row.Number); strings.HasPrefix(number, typed) {
-			found = append(found, cobra.CompletionWithDesc(number, fmt.Sprintf("%s %s", bubble.Harmless(l.Recipient.Address), l.State)))
+			found = append(found, cobra.CompletionWithDesc(number, fmt.Sprintf("%s %s", wording.Harmless(l.Recipient.Address), l.State)))
 		}
 	}
 	return found, none | cobra.ShellCompDirectiveKeepOrder

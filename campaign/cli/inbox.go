@@ -11,6 +11,7 @@ import (
 	"campaign/providers/sandbox"
 	"campaign/render"
 	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // inboxBubble is what arrived at the sandbox as a piece of its page, drawn as previews are.
@@ -23,7 +24,7 @@ func bubbleOf(e sandbox.Entry) bubble.Bubble {
 	for _, p := range e.Shown {
 		a.parts[p.Role] = append(a.parts[p.Role], p)
 	}
-	a.bubble.To = bubble.Harmless(e.Recipient)
+	a.bubble.To = wording.Harmless(e.Recipient)
 	a.bubble.Header = bubble.Markup(joined(a.parts[dossier.RoleHeader]))
 	a.template()
 	a.media()
@@ -68,9 +69,9 @@ func (a *arrived) template() {
 	if len(names) == 0 {
 		return
 	}
-	t := &bubble.Template{Name: bubble.Harmless(names[0].Text), Language: bubble.Harmless(joined(a.parts[dossier.RoleLanguage]))}
+	t := &bubble.Template{Name: wording.Harmless(names[0].Text), Language: wording.Harmless(joined(a.parts[dossier.RoleLanguage]))}
 	add := func(name, value string) {
-		t.Parameters = append(t.Parameters, bubble.Parameter{Name: bubble.Harmless(name), Value: bubble.Harmless(value)})
+		t.Parameters = append(t.Parameters, bubble.Parameter{Name: wording.Harmless(name), Value: wording.Harmless(value)})
 	}
 	for _, p := range a.parts[dossier.RoleVariable] {
 		add(cmp.Or(a.called(p), p.Name), p.Text)
@@ -108,8 +109,8 @@ func (a *arrived) media() {
 			if !ofKind {
 				kind = cmp.Or(render.KindOf(p.Text), provider.Document)
 			}
-			a.bubble.Media = &bubble.Media{Kind: kind, Source: bubble.Harmless(p.Text),
-				Filename: bubble.Harmless(a.last(dossier.RoleMediaFilename))}
+			a.bubble.Media = &bubble.Media{Kind: kind, Source: wording.Harmless(p.Text),
+				Filename: wording.Harmless(a.last(dossier.RoleMediaFilename))}
 		}
 	}
 }
@@ -122,8 +123,8 @@ func (a *arrived) words() {
 
 func (a *arrived) place() {
 	place := bubble.Place{
-		Name: bubble.Harmless(a.last(dossier.RolePlaceName)), Address: bubble.Harmless(a.last(dossier.RolePlaceAddress)),
-		Latitude: bubble.Harmless(a.last(dossier.RolePlaceLatitude)), Longitude: bubble.Harmless(a.last(dossier.RolePlaceLongitude)),
+		Name: wording.Harmless(a.last(dossier.RolePlaceName)), Address: wording.Harmless(a.last(dossier.RolePlaceAddress)),
+		Latitude: wording.Harmless(a.last(dossier.RolePlaceLatitude)), Longitude: wording.Harmless(a.last(dossier.RolePlaceLongitude)),
 	}
 	if place != (bubble.Place{}) {
 		a.bubble.Location = &place
@@ -142,11 +143,11 @@ func (a *arrived) contacts() {
 		return &a.bubble.Contacts[cards[number]]
 	}
 	for _, p := range a.parts[dossier.RoleContactName] {
-		card(p.At).Name = bubble.Harmless(p.Text)
+		card(p.At).Name = wording.Harmless(p.Text)
 	}
 	for _, p := range a.parts[dossier.RoleContactPhone] {
 		c := card(p.At)
-		c.Lines = append(c.Lines, bubble.Harmless(p.Text))
+		c.Lines = append(c.Lines, wording.Harmless(p.Text))
 	}
 }
 
@@ -163,15 +164,15 @@ func firstNumber(at string) string {
 func (a *arrived) buttons() {
 	for _, kind := range []struct{ role, button string }{{dossier.RoleButtonReply, bubble.ReplyButton}, {dossier.RoleButtonLink, bubble.LinkButton}} {
 		for _, p := range a.parts[kind.role] {
-			a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: kind.button, Title: bubble.Harmless(p.Text)})
+			a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: kind.button, Title: wording.Harmless(p.Text)})
 		}
 	}
 	if last := len(a.bubble.Buttons) - 1; last >= 0 && len(a.parts[dossier.RoleButtonAddress]) > 0 {
 		// an address, a number or a mail address
-		a.bubble.Buttons[last].Type, a.bubble.Buttons[last].Detail = bubble.LinkButton, bubble.Harmless(a.last(dossier.RoleButtonAddress))
+		a.bubble.Buttons[last].Type, a.bubble.Buttons[last].Detail = bubble.LinkButton, wording.Harmless(a.last(dossier.RoleButtonAddress))
 	}
 	for _, p := range a.parts[dossier.RoleButtonList] {
-		a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: bubble.ListButton, Title: bubble.Harmless(p.Text)})
+		a.bubble.Buttons = append(a.bubble.Buttons, bubble.Button{Type: bubble.ListButton, Title: wording.Harmless(p.Text)})
 	}
 }
 
@@ -192,7 +193,7 @@ func (a *arrived) parameters(shown []sandbox.Part) {
 		if err != nil {
 			number = len(a.bubble.Buttons)
 		}
-		b := bubble.Button{Type: kind, Title: "button " + bubble.Harmless(name), Detail: bubble.Harmless(p.Text)}
+		b := bubble.Button{Type: kind, Title: "button " + wording.Harmless(name), Detail: wording.Harmless(p.Text)}
 		numbers[b.Title] = number
 		a.bubble.Buttons = append(a.bubble.Buttons, b)
 	}
@@ -221,7 +222,7 @@ func (a *arrived) list(shown []sandbox.Part) {
 		return &s.Rows[rows[at]]
 	}
 	for _, p := range shown {
-		text, at := bubble.Harmless(p.Text), above(p.At)
+		text, at := wording.Harmless(p.Text), above(p.At)
 		switch p.Role {
 		case dossier.RoleListSection:
 			section(at).Title = text

@@ -12,6 +12,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
+	"campaign/schema/wording"
 )
 
 func ledgerCommand(d *desk) *cobra.Command {
@@ -80,14 +81,8 @@ func (d *desk) checkLedger(ctx context.Context, path string, l *ledger.Ledger) e
 	if err != nil {
 		return failed("%s", err)
 	}
-	of := func(n int, one, many string) string {
-		if n == 1 {
-			return "1 " + one
-		}
-		return count(n) + " " + many
-	}
-	what := fmt.Sprintf("%s: %s, %s, %s", path, of(report.Campaigns, "campaign", "campaigns"), messages(report.Messages),
-		of(report.OptOuts, "person who must not be messaged", "people who must not be messaged"))
+	what := fmt.Sprintf("%s: %s, %s, %s", path, wording.Counted(report.Campaigns, "campaign"), wording.Counted(report.Messages, "message"),
+		wording.Plural(report.OptOuts, "person who must not be messaged", "people who must not be messaged"))
 	p := &printer{w: d.out}
 	if len(report.Damaged) == 0 {
 		p.line("%s  %s", style(d.outColor, green, "ok"), d.foldOut(what, 4))
@@ -98,7 +93,7 @@ func (d *desk) checkLedger(ctx context.Context, path string, l *ledger.Ledger) e
 		p.line("  %s", d.foldOut(damage, 2))
 	}
 	if report.More > 0 {
-		p.line("  and %s more", count(report.More))
+		p.line("  and %s more", wording.Count(report.More))
 	}
 	d.say("%s", d.foldErr("Send nothing more with it: keep a copy of its folder, and put a backup in its place.", 0))
 	return errors.Join(p.err, quietly(exitUsage))
@@ -122,6 +117,6 @@ func (d *desk) backup(ctx context.Context, l *ledger.Ledger, path, out string) e
 	if info, err := os.Stat(out); err == nil {
 		size = info.Size()
 	}
-	d.say("%s", d.foldErr(fmt.Sprintf("copied %s to %s (%s KB) and %[2]s.count; keep them together", path, out, count(int(size+1023)/1024)), 0))
+	d.say("%s", d.foldErr(fmt.Sprintf("copied %s to %s (%s KB) and %[2]s.count; keep them together", path, out, wording.Count(int(size+1023)/1024)), 0))
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
+	"campaign/schema/wording"
 )
 
 // openLedger opens the run's ledger; done closes it.
@@ -77,7 +78,7 @@ func memory(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (s
 		state campaign.State
 	}{{tally.Accepted, campaign.Accepted}, {tally.Rejected, campaign.Rejected}, {tally.Unsure + tally.Claimed, campaign.Unsure}} {
 		if s.n > 0 {
-			parts = append(parts, count(s.n)+" "+string(s.state)+" before")
+			parts = append(parts, wording.Count(s.n)+" "+string(s.state)+" before")
 		}
 	}
 	if len(parts) == 0 {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"campaign/campaign"
 	"campaign/render/bubble"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // printPlan shows what a run would do, in the order in which people ask: what, to whom, how long, what it looks like.
@@ -34,11 +34,11 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why, memory str
 		if s == campaign.Rejected {
 			for _, w := range p.Withheld {
 				n -= w.Rows
-				d.field("", count(w.Rows)+" "+withheldLine(w))
+				d.field("", wording.Count(w.Rows)+" "+withheldLine(w))
 			}
 		}
 		if n > 0 && s != campaign.Pending {
-			d.field("", fmt.Sprintf("%s %s", count(n), stateLine(s, p)))
+			d.field("", fmt.Sprintf("%s %s", wording.Count(n), stateLine(s, p)))
 		}
 	}
 	d.field("rate", rateLine(c, p))
@@ -55,7 +55,7 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why, memory str
 
 // printTitle names the campaign. What it is about stands beside the name, or below where a terminal lacks the room.
 func (d *desk) printTitle(c *campaign.Campaign) {
-	name, about, gap := "Campaign "+bubble.Harmless(c.Name), bubble.Harmless(c.Description), "  "
+	name, about, gap := "Campaign "+wording.Harmless(c.Name), wording.Harmless(c.Description), "  "
 	if d.errFolds && uniseg.StringWidth(name+gap+about) >= d.columns() {
 		gap = "\n  "
 	}
@@ -70,7 +70,7 @@ func (d *desk) printTitle(c *campaign.Campaign) {
 const fieldColumn = 14
 
 func (d *desk) field(name, value string) {
-	d.say("  %s %s", d.styled(dim, fmt.Sprintf("%-11s", name)), d.foldErr(bubble.Harmless(value), fieldColumn))
+	d.say("  %s %s", d.styled(dim, fmt.Sprintf("%-11s", name)), d.foldErr(wording.Harmless(value), fieldColumn))
 }
 
 // printList says what was found out about the recipients' file.
@@ -104,7 +104,7 @@ func soFar(p *campaign.Plan) string {
 	var parts []string
 	for _, s := range []campaign.State{campaign.Accepted, campaign.Rejected, campaign.Unsure} {
 		if n := p.States[s]; n > 0 {
-			parts = append(parts, count(n)+" "+string(s))
+			parts = append(parts, wording.Count(n)+" "+string(s))
 		}
 	}
 	if len(parts) == 0 {
@@ -114,15 +114,15 @@ func soFar(p *campaign.Plan) string {
 }
 
 func sendLine(p *campaign.Plan) string {
-	line := rows(p.Send)
+	line := wording.Counted(p.Send, "row")
 	if p.Send == 0 {
 		line = "nothing: nobody on this list is left"
 	}
 	if p.Again > 0 {
-		line += fmt.Sprintf(", %s of them again, though rejected or unsure before", count(p.Again))
+		line += fmt.Sprintf(", %s of them again, though rejected or unsure before", wording.Count(p.Again))
 	}
 	if left := p.States[campaign.Pending] - (p.Send - p.Again); left > 0 {
-		line += fmt.Sprintf("; %s stay for a later run (--limit)", count(left))
+		line += fmt.Sprintf("; %s stay for a later run (--limit)", wording.Count(left))
 	}
 	return line
 }
@@ -143,7 +143,7 @@ func stateLine(s campaign.State, p *campaign.Plan) string {
 			if what == "" {
 				what = "the message"
 			}
-			faults = append(faults, fmt.Sprintf("%s: %s", what, count(f.N)))
+			faults = append(faults, fmt.Sprintf("%s: %s", what, wording.Count(f.N)))
 		}
 		return "invalid, can't be sent (" + strings.Join(faults, ", ") + ")"
 	case campaign.Duplicate:
@@ -175,16 +175,16 @@ func (d *desk) printRowProblems(p *campaign.Plan) {
 	for _, s := range []campaign.Shown{p.Problems, p.Warnings} {
 		d.printProblems(s.First)
 		if s.More > 0 {
-			d.say("%s", d.foldErr("and "+count(s.More)+" more; `campaign check --json` lists them all", 0))
+			d.say("%s", d.foldErr("and "+wording.Count(s.More)+" more; `campaign check --json` lists them all", 0))
 		}
 	}
 }
 
 func (d *desk) printChecked(c *campaign.Campaign, p *campaign.Plan, problems []schema.Problem) {
-	line := fmt.Sprintf("%s: %s can be sent", c.Path, rows(p.Send))
+	line := fmt.Sprintf("%s: %s can be sent", c.Path, wording.Counted(p.Send, "row"))
 	for _, s := range campaign.States() {
 		if n := p.States[s]; n > 0 && s != campaign.Pending {
-			line += fmt.Sprintf(", %s %s", count(n), s)
+			line += fmt.Sprintf(", %s %s", wording.Count(n), s)
 		}
 	}
 	mark := d.styled(green, "ok")
@@ -192,29 +192,6 @@ func (d *desk) printChecked(c *campaign.Campaign, p *campaign.Plan, problems []s
 		mark = d.styled(red, "wrong")
 	}
 	d.say("%s  %s", mark, d.foldErr(line, 4))
-}
-
-func rows(n int) string {
-	if n == 1 {
-		return "1 row"
-	}
-	return count(n) + " rows"
-}
-
-func messages(n int) string {
-	if n == 1 {
-		return "1 message"
-	}
-	return count(n) + " messages"
-}
-
-// count writes a number with its thousands apart.
-func count(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
 }
 
 func duration(d time.Duration) string {

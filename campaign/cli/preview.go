@@ -9,6 +9,7 @@ import (
 	"campaign/campaign"
 	"campaign/providers/provider"
 	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 func previewCommand(d *desk) *cobra.Command {
@@ -28,7 +29,7 @@ func previewCommand(d *desk) *cobra.Command {
 				return failed("--payload goes without --html, whose page has every request")
 			}
 			if cmd.Flags().Changed("html") && many > pageRowsMost {
-				return failed("--html shows at most %s rows", count(pageRowsMost))
+				return failed("--html shows at most %s rows", wording.Count(pageRowsMost))
 			}
 			hosts, err := allow.all()
 			if err != nil {
@@ -98,7 +99,7 @@ func (d *desk) noRow(c *campaign.Campaign, rows, row int) error {
 func (d *desk) previewLetter(c *campaign.Campaign, l *campaign.Letter, payloads bool) error {
 	switch {
 	case !l.Ready:
-		_, err := fmt.Fprintf(d.out, "row %d is %s: %s\n\n", l.Row.Number, l.State, bubble.Harmless(l.Reason))
+		_, err := fmt.Fprintf(d.out, "row %d is %s: %s\n\n", l.Row.Number, l.State, wording.Harmless(l.Reason))
 		return err
 	case payloads:
 		return d.printPayload(c, l)

@@ -13,6 +13,7 @@ import (
 	"campaign/campaign/pace"
 	"campaign/render/page"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // The rows that a page shows unless told, and at most: more make it heavy, and nobody looks at so many.
@@ -48,7 +49,7 @@ func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, odd []sche
 	}
 	d.printProblems(wrong)
 	if path != "-" {
-		d.say("wrote %s: the plan, %s, %s", path, rows(len(data.Letters)), problems(len(data.Problems)+data.MoreProblems))
+		d.say("wrote %s: the plan, %s, %s", path, wording.Counted(len(data.Letters), "row"), problems(len(data.Problems)+data.MoreProblems))
 	}
 	if data.Plan.Stopped {
 		return quietly(exitWrong)
@@ -63,7 +64,7 @@ func problems(n int) string {
 	case 1:
 		return "1 problem"
 	}
-	return count(n) + " problems"
+	return wording.Count(n) + " problems"
 }
 
 func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many int) (page.PreviewData, []schema.Problem, error) {

@@ -11,7 +11,7 @@ import (
 	"campaign/campaign"
 	"campaign/campaign/crash"
 	"campaign/campaign/send"
-	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // How often progress is told where no bar can be drawn, and how often a bar is drawn.
@@ -100,7 +100,7 @@ func (p *progress) draw() {
 	now := time.Now()
 	p.sample(now)
 	if p.bar == nil {
-		p.d.say("%s", bubble.Harmless(p.describe(now, endless)))
+		p.d.say("%s", wording.Harmless(p.describe(now, endless)))
 		return
 	}
 	p.d.mu.Lock()
@@ -118,7 +118,7 @@ func (p *progress) draw() {
 func (p *progress) colored(text string) string {
 	for _, s := range campaign.States() {
 		if n := p.states[s]; n > 0 {
-			words := count(n) + " " + string(s)
+			words := wording.Count(n) + " " + string(s)
 			text = strings.Replace(text, words, p.d.styled(stateColor(s), words), 1)
 		}
 	}
@@ -143,7 +143,7 @@ func (p *progress) waiting(why string, wait time.Duration) {
 	p.why, p.until = why, now.Add(wait)
 	if p.bar == nil && !p.quiet && now.Sub(p.said) > time.Second {
 		p.said = now
-		p.d.say("waiting %s: %s", duration(wait), bubble.Harmless(why))
+		p.d.say("waiting %s: %s", duration(wait), wording.Harmless(why))
 	}
 }
 
@@ -182,7 +182,7 @@ func (p *progress) done() {
 
 // oneLine is a text without what would end or rewrite a line.
 func oneLine(text string) string {
-	return bubble.Harmless(strings.NewReplacer("\n", " ", "\t", " ").Replace(text))
+	return wording.Harmless(strings.NewReplacer("\n", " ", "\t", " ").Replace(text))
 }
 
 // often is a rate in messages a second, as exact as it matters.

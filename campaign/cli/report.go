@@ -15,8 +15,8 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers/dossier"
-	"campaign/render/bubble"
 	"campaign/render/page"
+	"campaign/schema/wording"
 )
 
 func reportCommand(d *desk) *cobra.Command {
@@ -112,7 +112,7 @@ func (d *desk) report(c *campaign.Campaign, results string, to output, data page
 		return err
 	}
 	if !to.standard() {
-		d.say("  %s", d.foldErr("report in "+bubble.Harmless(to.path), 2))
+		d.say("  %s", d.foldErr("report in "+wording.Harmless(to.path), 2))
 	}
 	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
-	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 func resultsCommand(d *desk) *cobra.Command {
@@ -49,7 +49,7 @@ func resultsCommand(d *desk) *cobra.Command {
 			}
 			d.printStates(states)
 			if out != "-" {
-				d.say("  %s", d.foldErr("results in "+bubble.Harmless(out), 2))
+				d.say("  %s", d.foldErr("results in "+wording.Harmless(out), 2))
 			}
 			return nil
 		},

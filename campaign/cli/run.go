@@ -15,6 +15,7 @@ import (
 	"campaign/campaign"
 	"campaign/campaign/ledger"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 func runCommand(d *desk) *cobra.Command {
@@ -238,7 +239,7 @@ func (r *runner) agrees(ctx context.Context, question string) error {
 func (r *runner) question(p *campaign.Plan) string {
 	if p.Unsure > 0 {
 		return fmt.Sprintf("\n%s may have been received already, and would be received twice. Send %s with %s all the same?",
-			count(p.Unsure), messages(p.Send), r.c.Sender())
+			wording.Count(p.Unsure), wording.Counted(p.Send, "message"), r.c.Sender())
 	}
-	return fmt.Sprintf("\nSend %s with %s now?", messages(p.Send), r.c.Sender())
+	return fmt.Sprintf("\nSend %s with %s now?", wording.Counted(p.Send, "message"), r.c.Sender())
 }

@@ -8,7 +8,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
-	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // runs lists who ran the campaign, when, from which machine, with which flags, how it ended, and what was sent before and
@@ -19,7 +19,7 @@ func (d *desk) runs(ctx context.Context, c *campaign.Campaign, reader *ledger.Re
 		return failed("%s", err)
 	}
 	p := &printer{w: d.out}
-	p.line("%s", style(d.outColor, bold, bubble.Harmless(c.Name)))
+	p.line("%s", style(d.outColor, bold, wording.Harmless(c.Name)))
 	if len(all) == 0 {
 		p.line("  nothing was sent yet")
 	}
@@ -28,7 +28,7 @@ func (d *desk) runs(ctx context.Context, c *campaign.Campaign, reader *ledger.Re
 		p.line("  %s", d.foldOut(runTitle(run, goesOn), 4))
 		for _, field := range [][2]string{{"before", tallyWords(run.Before)}, {"after", tallyWords(run.After)}, {"flags", run.Flags}} {
 			if field[1] != "" {
-				p.line("    %-7s %s", field[0], d.foldOut(bubble.Harmless(field[1]), 12))
+				p.line("    %-7s %s", field[0], d.foldOut(wording.Harmless(field[1]), 12))
 			}
 		}
 	}
@@ -51,7 +51,7 @@ func runTitle(run ledger.Run, goesOn bool) string {
 	case !run.Ended.IsZero():
 		ended = fmt.Sprintf("%s, after %s", run.Ending, duration(run.Ended.Sub(run.Began)))
 	}
-	return bubble.Harmless(strings.Join([]string{run.Began.Format(time.DateTime) + " UTC", who, ended}, "  "))
+	return wording.Harmless(strings.Join([]string{run.Began.Format(time.DateTime) + " UTC", who, ended}, "  "))
 }
 
 // tallyWords are counts of messages, in words.
@@ -65,7 +65,7 @@ func tallyWords(c ledger.Counts) string {
 		{c.Waiting, string(campaign.Pending)}, {c.Claimed, "on their way, or left behind"},
 	} {
 		if s.n > 0 {
-			parts = append(parts, count(s.n)+" "+s.what)
+			parts = append(parts, wording.Count(s.n)+" "+s.what)
 		}
 	}
 	if len(parts) == 0 {

@@ -7,7 +7,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
-	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // shownFailures is how many of the last errors and of the unsure recipients `status` lists.
@@ -35,7 +35,7 @@ func statusCommand(d *desk) *cobra.Command {
 				return quietly(exitWrong)
 			}
 			if reader == nil {
-				_, err := fmt.Fprintf(d.out, "%s: nothing was sent yet\n", bubble.Harmless(c.Name))
+				_, err := fmt.Fprintf(d.out, "%s: nothing was sent yet\n", wording.Harmless(c.Name))
 				return err
 			}
 			if runs {
@@ -63,7 +63,7 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, reader *ledger.R
 	}
 	p := &printer{w: d.out}
 	styled := func(code, text string) string { return style(d.outColor, code, text) }
-	p.line("%s", styled(bold, bubble.Harmless(c.Name)))
+	p.line("%s", styled(bold, wording.Harmless(c.Name)))
 	for _, s := range []struct {
 		state campaign.State
 		n     int
@@ -75,10 +75,10 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, reader *ledger.R
 		// The list isn't read: a million rows take longer than anybody waits here.
 		{campaign.Pending, tally.Waiting, " of those that were tried; `campaign check` counts the others too"},
 	} {
-		p.line("  %10s  %s%s", count(s.n), styled(stateColor(s.state), string(s.state)), d.foldOut(s.of, 12+len(s.state)))
+		p.line("  %10s  %s%s", wording.Count(s.n), styled(stateColor(s.state), string(s.state)), d.foldOut(s.of, 12+len(s.state)))
 	}
 	if tally.Claimed > 0 {
-		p.line("  %10s  on their way: a run is going on", count(tally.Claimed))
+		p.line("  %10s  on their way: a run is going on", wording.Count(tally.Claimed))
 	}
 	if len(failures) > 0 {
 		p.line("last errors, the latest first:")
@@ -100,9 +100,9 @@ func (d *desk) listUnsure(p *printer, unsure []ledger.Entry, all int) {
 	p.line("%s", d.foldOut("unsure (they left, and no answer said what became of them; `campaign run --retry unsure` sends them again):", 0))
 	for _, e := range unsure {
 		line := fmt.Sprintf("  %s  %s  ", e.Ref, e.FirstAttempt.UTC().Format("2006-01-02 15:04:05 UTC"))
-		p.line("%s%s", line, d.foldOut(bubble.Harmless(e.Reason), len(line)))
+		p.line("%s%s", line, d.foldOut(wording.Harmless(e.Reason), len(line)))
 	}
 	if more := all - len(unsure); more > 0 {
-		p.line("  and %s more; `campaign results` lists them all", count(more))
+		p.line("  and %s more; `campaign results` lists them all", wording.Count(more))
 	}
 }

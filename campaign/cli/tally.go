@@ -9,6 +9,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/pace"
+	"campaign/schema/wording"
 )
 
 // endless is room for any text.
@@ -57,7 +58,7 @@ func (t *tally) window() time.Duration {
 // describe is what is said of the run in so many columns: counts, rate and time left, or what is waited for. Where room
 // is scarce, what matters less falls away.
 func (t *tally) describe(now time.Time, room int) string {
-	of := fmt.Sprintf("%s of %s", count(t.over), count(t.total))
+	of := fmt.Sprintf("%s of %s", wording.Count(t.over), wording.Count(t.total))
 	counts, rest := t.counts(), t.rest(now)
 	var said string
 	for _, pieces := range [][]string{{of + ": " + counts, rest}, {counts, rest}, {of, rest}} {
@@ -77,10 +78,10 @@ func (t *tally) describe(now time.Time, room int) string {
 
 // counts are the states of those who are through.
 func (t *tally) counts() string {
-	said := count(t.states[campaign.Accepted]) + " accepted"
+	said := wording.Count(t.states[campaign.Accepted]) + " accepted"
 	for _, s := range []campaign.State{campaign.Rejected, campaign.Unsure, campaign.Pending, campaign.Suppressed} {
 		if n := t.states[s]; n > 0 {
-			said += fmt.Sprintf(", %s %s", count(n), s)
+			said += fmt.Sprintf(", %s %s", wording.Count(n), s)
 		}
 	}
 	return said

@@ -7,7 +7,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/providers/provider"
-	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // test sends one message to a number of the user's own, rendered from a row. It is recorded nowhere.
@@ -38,7 +38,7 @@ func (r *runner) test(ctx context.Context) error {
 		r.d.say("%s %s", r.d.styled(green, "accepted"), receipt.ID)
 		return nil
 	case errors.As(err, &failure):
-		r.d.say("%s %s", r.d.styled(red, failure.Verdict.String()), bubble.Harmless(failure.Error()))
+		r.d.say("%s %s", r.d.styled(red, failure.Verdict.String()), wording.Harmless(failure.Error()))
 		if ctx.Err() != nil {
 			return quietly(exitInterrupted)
 		}
@@ -63,7 +63,7 @@ func (d *desk) letter(ctx context.Context, c *campaign.Campaign, row int) (*camp
 			return l, nil
 		case row != 0:
 			d.printProblems(l.Problems)
-			return nil, &exit{exitWrong, fmt.Sprintf("campaign: row %d can't be sent: it is %s (%s)", row, l.State, bubble.Harmless(l.Reason))}
+			return nil, &exit{exitWrong, fmt.Sprintf("campaign: row %d can't be sent: it is %s (%s)", row, l.State, wording.Harmless(l.Reason))}
 		}
 	}
 	if row != 0 {

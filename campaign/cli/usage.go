@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"campaign/render/bubble"
 	"campaign/schema/wording"
 )
 
@@ -107,7 +106,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	if nearest != "" {
 		nearest = "--" + nearest
 	}
-	return failed("%s has no flag --%s%s", cmd.CommandPath(), bubble.Harmless(unknown.GetSpecifiedName()), orHelp(cmd, nearest))
+	return failed("%s has no flag --%s%s", cmd.CommandPath(), wording.Harmless(unknown.GetSpecifiedName()), orHelp(cmd, nearest))
 }
 
 // blankFlag refuses a flag whose value is empty, as of a shell's variable that isn't set: without --test-to's number

@@ -65,7 +65,7 @@ func checkNumber(t *testing.T, n *Plans, cell string) {
 	}
 
 	digits := []rune{}
-	for _, c := range wording.Visible(cell) {
+	for _, c := range wording.Simplified(cell) {
 		if c >= '0' && c <= '9' {
 			digits = append(digits, c)
 		}

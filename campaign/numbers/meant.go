@@ -25,7 +25,7 @@ const fewestDigits = 7
 // or a spreadsheet's error in its place.
 func Meant(cell string) bool {
 	digits := 0
-	for _, word := range strings.FieldsFunc(wording.Visible(cell), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("/,;()", r) }) {
+	for _, word := range strings.FieldsFunc(wording.Simplified(cell), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("/,;()", r) }) {
 		n := count(word)
 		if n > 0 && strings.ContainsFunc(word, unicode.IsLetter) {
 			return false
@@ -42,4 +42,4 @@ func Evident(cell string) bool {
 }
 
 // Digits counts the digits of a cell, of any script.
-func Digits(cell string) int { return count(wording.Visible(cell)) }
+func Digits(cell string) int { return count(wording.Simplified(cell)) }

@@ -71,7 +71,7 @@ var (
 
 // untangle is read for all that read can't say at one look.
 func untangle(cell string) typed {
-	text := unwrap(wording.Visible(cell))
+	text := unwrap(wording.Simplified(cell))
 	switch {
 	case text == "":
 		return typed{fault: Blank}

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"campaign/schema/wording"
 )
 
 // Whatever stands in a message: the spans are the harmless text, and a bubble's lines fit.
@@ -16,9 +18,9 @@ func FuzzMarkup(f *testing.F) {
 		for _, s := range Markup(text) {
 			all += s.Text
 		}
-		assert.Equal(t, Harmless(text), all)
-		assert.Equal(t, Harmless(text), Harmless(Harmless(text)))
-		got := Terminal(Bubble{Body: Markup(text), Buttons: []Button{{ReplyButton, Harmless(text), ""}}}, width%200, true)
+		assert.Equal(t, wording.Harmless(text), all)
+		assert.Equal(t, wording.Harmless(text), wording.Harmless(wording.Harmless(text)))
+		got := Terminal(Bubble{Body: Markup(text), Buttons: []Button{{ReplyButton, wording.Harmless(text), ""}}}, width%200, true)
 		assert.NotContains(t, got, "\u202e")
 	})
 }

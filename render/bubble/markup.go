@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"campaign/schema/wording"
 )
 
 // A Span is a piece of a text in one style. The spans of a text, one after the other, are the text as it was written.
@@ -31,7 +33,7 @@ func Markup(text string) []Span {
 		return nil
 	}
 	var m markup
-	m.cut(Harmless(text), Span{}, ' ')
+	m.cut(wording.Harmless(text), Span{}, ' ')
 	return m.spans
 }
 
@@ -134,39 +136,4 @@ func opening(text, line string, last rune, style Span) (mark, inner string, look
 		return line[:1], line[1:end], 0
 	}
 	return "", "", len(line)
-}
-
-// Harmless is a text with nothing in it that does something to what shows it: control characters become pictures of
-// themselves, overrides of the writing direction and broken UTF-8 the replacement character; line ends become \n, tabs
-// spaces, and the invisible signs that embed or isolate directions, and might be left open, fall away. Letters, marks,
-// emoji and their joiners stay as they are.
-func Harmless(text string) string {
-	if !strings.ContainsFunc(text, harmful) {
-		return text
-	}
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case r == '\r', r == '\u0085', r == '\u2028', r == '\u2029':
-			return '\n'
-		case r == '\t':
-			return ' '
-		case r < 0x20:
-			return '\u2400' + r
-		case r == 0x7f:
-			return '\u2421'
-		case r == '\u202d', r == '\u202e', r < 0xa0 && r > 0x7f, r == utf8.RuneError:
-			return utf8.RuneError
-		case harmful(r):
-			return -1
-		}
-		return r
-	}, text)
-}
-
-func harmful(r rune) bool {
-	return r < 0x20 && r != '\n' || r >= 0x7f && r < 0xa0 || r >= '\u2028' && r <= '\u202e' ||
-		r >= '\u2066' && r <= '\u2069' || r == '\ufeff' || r == utf8.RuneError
 }

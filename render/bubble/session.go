@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // ShowSession fills in a session message.
 func (b *Bubble) ShowSession(s *provider.Session) {
-	b.Quoted = Harmless(s.ReplyTo)
+	b.Quoted = wording.Harmless(s.ReplyTo)
 	b.Body, b.Footer = Markup(s.Body), Markup(s.Footer)
 	if s.Header != nil {
 		b.Header, b.Media = Markup(s.Header.Text), File(s.Header.Media)
@@ -18,13 +19,13 @@ func (b *Bubble) ShowSession(s *provider.Session) {
 		b.Media, b.Body = File(s.Media), Markup(s.Media.Caption)
 	}
 	for _, r := range s.Buttons {
-		b.Buttons = append(b.Buttons, Button{ReplyButton, Harmless(r.Title), Harmless(r.ID)})
+		b.Buttons = append(b.Buttons, Button{ReplyButton, wording.Harmless(r.Title), wording.Harmless(r.ID)})
 	}
 	if s.Link != nil {
-		b.Buttons = append(b.Buttons, Button{LinkButton, Harmless(s.Link.Title), Harmless(s.Link.URL)})
+		b.Buttons = append(b.Buttons, Button{LinkButton, wording.Harmless(s.Link.Title), wording.Harmless(s.Link.URL)})
 	}
 	if l := s.Location; l != nil {
-		b.Location = &Place{Harmless(l.Latitude), Harmless(l.Longitude), Harmless(l.Name), Harmless(l.Address)}
+		b.Location = &Place{wording.Harmless(l.Latitude), wording.Harmless(l.Longitude), wording.Harmless(l.Name), wording.Harmless(l.Address)}
 	}
 	for _, contact := range s.Contacts {
 		b.Contacts = append(b.Contacts, contactOf(contact))
@@ -32,11 +33,11 @@ func (b *Bubble) ShowSession(s *provider.Session) {
 	if s.List == nil {
 		return
 	}
-	b.Buttons = append(b.Buttons, Button{Type: ListButton, Title: Harmless(s.List.Button)})
+	b.Buttons = append(b.Buttons, Button{Type: ListButton, Title: wording.Harmless(s.List.Button)})
 	for _, section := range s.List.Sections {
-		shown := Section{Title: Harmless(section.Title)}
+		shown := Section{Title: wording.Harmless(section.Title)}
 		for _, r := range section.Rows {
-			shown.Rows = append(shown.Rows, Row{Harmless(r.Title), Harmless(r.Description), Harmless(r.ID)})
+			shown.Rows = append(shown.Rows, Row{wording.Harmless(r.Title), wording.Harmless(r.Description), wording.Harmless(r.ID)})
 		}
 		b.Sections = append(b.Sections, shown)
 	}
@@ -47,14 +48,14 @@ func File(m *provider.Media) *Media {
 	if m == nil {
 		return nil
 	}
-	return &Media{Kind: m.Kind, Source: Harmless(m.Link + m.ID), Filename: Harmless(m.Filename)}
+	return &Media{Kind: m.Kind, Source: wording.Harmless(m.Link + m.ID), Filename: wording.Harmless(m.Filename)}
 }
 
 // contactOf reads the name and whatever a card shows of Meta's contact object.
 func contactOf(contact map[string]any) Contact {
 	var b Contact
 	name, _ := contact["name"].(map[string]any)
-	b.Name = Harmless(textOf(name["formatted_name"]))
+	b.Name = wording.Harmless(textOf(name["formatted_name"]))
 	if org, ok := contact["org"].(map[string]any); ok {
 		b.line(org, "title", "company")
 	}
@@ -77,7 +78,7 @@ func contactOf(contact map[string]any) Contact {
 func (b *Contact) line(fields map[string]any, names ...string) {
 	var found []string
 	for _, name := range names {
-		if s := Harmless(textOf(fields[name])); s != "" {
+		if s := wording.Harmless(textOf(fields[name])); s != "" {
 			found = append(found, s)
 		}
 	}

@@ -120,18 +120,3 @@ func TestMarkup(t *testing.T) {
 		assert.Equal(t, text, all.String(), "the spans are the text")
 	}
 }
-
-func TestHarmless(t *testing.T) {
-	for text, want := range map[string]string{
-		"Olá 👨‍👩‍👧 שלום\u200f": "Olá 👨‍👩‍👧 שלום\u200f",
-		"a\x1b[2Jb":            "a␛[2Jb",
-		"a\u202eb\u202d":       "a�b�",
-		"\u2066a\u2069\u202c":  "a",
-		"a\r\nb\rc\u2028d":     "a\nb\nc\nd",
-		"a\tb\x7f\u0085":       "a b␡\n",
-		"\x9b31m\xff":          "�31m�",
-		"\ufeffa":              "a",
-	} {
-		assert.Equal(t, want, Harmless(text), "%q", text)
-	}
-}

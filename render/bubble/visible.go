@@ -4,17 +4,19 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+
+	"campaign/schema/wording"
 )
 
 // Visible is a request whose characters all can be seen: what could turn the direction of what follows, or can't be
 // seen at all, stands as JSON writes it, \u202e, so that its body stays equal.
 func Visible(request string) string {
-	if !strings.ContainsFunc(request, harmful) {
+	if !strings.ContainsFunc(request, wording.Harmful) {
 		return request
 	}
 	var text strings.Builder
 	for _, r := range request {
-		if !harmful(r) {
+		if !wording.Harmful(r) {
 			text.WriteRune(r)
 			continue
 		}

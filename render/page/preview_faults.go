@@ -1,6 +1,8 @@
 package page
 
-import "campaign/render/bubble"
+import (
+	"campaign/schema/wording"
+)
 
 // The bounds of the list of problems: beyond them they are counted.
 const (
@@ -63,20 +65,20 @@ func gatherFaults(problems []PreviewProblem, more int, shown map[int]bool) (faul
 			faults[i].Only = &faults[i].Rows[0]
 		}
 		if counts[i] > 0 {
-			faults[i].Count = plural(counts[i], "row", "rows")
+			faults[i].Count = wording.Counted(counts[i], "row")
 		}
 		if n := counts[i] - len(faults[i].Rows); n > 0 {
-			faults[i].MoreRows = "and " + thousands(n) + " more"
+			faults[i].MoreRows = "and " + wording.Count(n) + " more"
 		}
 	}
 	if left > 0 {
-		rest = "And " + plural(left, "problem", "problems") + " more; campaign check --json lists them all."
+		rest = "And " + wording.Counted(left, "problem") + " more; campaign check --json lists them all."
 	}
 	return faults, rest, byRow
 }
 
 func newFault(p PreviewProblem) previewFault {
-	f := previewFault{Tone: "invalid", Kind: "can’t be sent", Place: bubble.Harmless(p.Place), Text: bubble.Harmless(p.Text), Hint: bubble.Harmless(p.Hint)}
+	f := previewFault{Tone: "invalid", Kind: "can’t be sent", Place: wording.Harmless(p.Place), Text: wording.Harmless(p.Text), Hint: wording.Harmless(p.Hint)}
 	switch {
 	case p.Warning:
 		f.Tone, f.Kind = "unsure", "worth a look"

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 const sale = "POST https://api.example.com/send\nContent-Type: application/json\n\n{\n  \"to\": \"%s\"\n}"
@@ -143,7 +144,7 @@ func hostileData(t *testing.T) PreviewData {
 		if i > 0 {
 			l.State = evil
 		}
-		b := bubble.Bubble{Template: &bubble.Template{Name: bubble.Harmless(evil)}, Body: bubble.Markup(evil), Buttons: []bubble.Button{{Type: "url", Title: bubble.Harmless(evil), Detail: bubble.Harmless(evil)}}}
+		b := bubble.Bubble{Template: &bubble.Template{Name: wording.Harmless(evil)}, Body: bubble.Markup(evil), Buttons: []bubble.Button{{Type: "url", Title: wording.Harmless(evil), Detail: wording.Harmless(evil)}}}
 		l.Bubble = &b
 	}
 	d.Problems = append(d.Problems, PreviewProblem{Place: evil, Text: evil, Hint: evil}, PreviewProblem{Row: 2, Place: evil, Text: evil, Hint: evil})

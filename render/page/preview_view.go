@@ -7,6 +7,7 @@ import (
 
 	"campaign/campaign/results"
 	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // A previewView is what the template shows; every text in it is one for people.
@@ -40,15 +41,15 @@ type previewLetter struct {
 
 func newPreviewView(d PreviewData) *previewView {
 	style := pageStyle + bubble.Style() + previewStyle
-	v := &previewView{Title: clip(d.Title), Description: bubble.Harmless(d.Description), Sends: clip(d.Sends), Provider: clip(d.Provider),
-		Recipients: bubble.Harmless(d.Recipients), Generated: d.Generated.UTC().Format("2 January 2006, 15:04 UTC"),
+	v := &previewView{Title: clip(d.Title), Description: wording.Harmless(d.Description), Sends: clip(d.Sends), Provider: clip(d.Provider),
+		Recipients: wording.Harmless(d.Recipients), Generated: d.Generated.UTC().Format("2 January 2006, 15:04 UTC"),
 		Mark: previewMark, Policy: policy(style, previewScript), Style: template.CSS(style), Script: template.JS(previewScript),
 		Lead: d.Plan.lead(), Tiles: d.Plan.tiles()}
 	if n := d.Plan.States[results.Invalid]; n > 0 {
-		v.Attention = plural(n, "row can’t be sent", "rows can’t be sent")
+		v.Attention = wording.Plural(n, "row can’t be sent", "rows can’t be sent")
 	}
 	for _, note := range d.Notes {
-		v.Notes = append(v.Notes, bubble.Harmless(note))
+		v.Notes = append(v.Notes, wording.Harmless(note))
 	}
 	shown := map[int]bool{}
 	for _, l := range d.Letters {
@@ -62,7 +63,7 @@ func newPreviewView(d PreviewData) *previewView {
 	}
 	if n := len(d.Letters); 0 < n && n < d.Plan.Rows {
 		v.LettersNote = fmt.Sprintf("%s of the file’s %s rows, from row %d to row %d. --row and --count choose others.",
-			thousands(n), thousands(d.Plan.Rows), d.Letters[0].Row, d.Letters[n-1].Row)
+			wording.Count(n), wording.Count(d.Plan.Rows), d.Letters[0].Row, d.Letters[n-1].Row)
 	}
 	return v
 }
@@ -77,12 +78,12 @@ func (p PreviewPlan) lead() string {
 	case p.Send == 0:
 		return "Nobody is left to send to."
 	}
-	who := "All " + thousands(p.Rows) + " rows"
+	who := "All " + wording.Count(p.Rows) + " rows"
 	switch {
 	case p.Rows == 1:
 		who = "The one row"
 	case p.Send < p.Rows:
-		who = fmt.Sprintf("%s of %s rows", thousands(p.Send), thousands(p.Rows))
+		who = fmt.Sprintf("%s of %s rows", wording.Count(p.Send), wording.Count(p.Rows))
 	}
 	if p.Takes <= 0 {
 		return who + " will be sent."
@@ -98,14 +99,14 @@ func (p PreviewPlan) lasting() string {
 }
 
 func (p PreviewPlan) tiles() []pageTile {
-	send := pageTile{Label: "To be sent", Number: thousands(p.Send), Tone: "accepted", Detail: "each person once"}
+	send := pageTile{Label: "To be sent", Number: wording.Count(p.Send), Tone: "accepted", Detail: "each person once"}
 	switch {
 	case p.Stopped:
 		send.Detail = "once the problems are mended"
 	case p.Again > 0:
-		send.Detail = thousands(p.Again) + " of them again"
+		send.Detail = wording.Count(p.Again) + " of them again"
 	}
-	how := pageTile{Label: "How long", Number: p.lasting(), Detail: "at " + bubble.Harmless(p.Rate)}
+	how := pageTile{Label: "How long", Number: p.lasting(), Detail: "at " + wording.Harmless(p.Rate)}
 	switch {
 	case p.Rate == "":
 		how.Number, how.Detail = "no limit", "as fast as answers come"
@@ -113,15 +114,15 @@ func (p PreviewPlan) tiles() []pageTile {
 		how.Number = "at once"
 	}
 	how.Detail += fmt.Sprintf(", at most %d unanswered", p.InFlight)
-	invalid := pageTile{Label: "Can’t be sent", Number: thousands(p.States[results.Invalid]), Tone: "invalid", Detail: "invalid: see the problems"}
-	tiles := []pageTile{{Label: "Rows", Number: thousands(p.Rows), Detail: "in the recipients’ file"}, send, how, invalid}
+	invalid := pageTile{Label: "Can’t be sent", Number: wording.Count(p.States[results.Invalid]), Tone: "invalid", Detail: "invalid: see the problems"}
+	tiles := []pageTile{{Label: "Rows", Number: wording.Count(p.Rows), Detail: "in the recipients’ file"}, send, how, invalid}
 	for _, more := range []struct {
 		label, tone string
 		states      []string
 	}{{"Left out", "duplicate", []string{results.Duplicate, results.Suppressed}}, {"Sent before", "pending", []string{results.Accepted, results.Rejected, results.Unsure}}} {
 		counts := Results{States: p.States}
 		if n := counts.in(more.states...); n > 0 {
-			tiles = append(tiles, pageTile{Label: more.label, Number: thousands(n), Tone: more.tone, Detail: counts.each(more.states...)})
+			tiles = append(tiles, pageTile{Label: more.label, Number: wording.Count(n), Tone: more.tone, Detail: counts.each(more.states...)})
 		}
 	}
 	for i := range tiles {
@@ -136,7 +137,7 @@ func (p PreviewPlan) tiles() []pageTile {
 }
 
 func (l PreviewLetter) view(faults []previewFault) previewLetter {
-	v := previewLetter{Row: l.Row, Recipient: clip(l.Recipient), Reason: bubble.Harmless(l.Reason), Fate: fates[l.State], Bubble: l.Bubble,
+	v := previewLetter{Row: l.Row, Recipient: clip(l.Recipient), Reason: wording.Harmless(l.Reason), Fate: fates[l.State], Bubble: l.Bubble,
 		Request: bubble.Visible(l.Request), Faults: faults}
 	if !l.Ready || l.State != results.Pending {
 		v.State, v.Tone = clip(l.State), tone(l.State)

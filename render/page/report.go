@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"io"
 	"time"
+
+	"campaign/schema/wording"
 )
 
 var (
@@ -78,7 +80,7 @@ func newReportView(d ReportData) *reportView {
 	}
 	v.Lead = r.lead()
 	if n := r.in(failedStates...); n > 0 {
-		v.Attention = plural(n, "row needs a look", "rows need a look")
+		v.Attention = wording.Plural(n, "row needs a look", "rows need a look")
 	}
 	v.Tiles = r.tiles()
 	v.States = r.stateViews()

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"campaign/schema/wording"
 )
 
 // Charts are drawings whose lengths across are in percent, so that they fill any width with letters of one size, and
@@ -51,13 +53,13 @@ func (s *sendTimes) summary(bars []sendBar, rate float64, again int) []string {
 		}
 	}
 	took := s.last.Sub(s.first)
-	facts := []string{fmt.Sprintf("%s first tried at %s UTC.", plural(total, "message was", "messages were"), s.first.Format(layout))}
+	facts := []string{fmt.Sprintf("%s first tried at %s UTC.", wording.Plural(total, "message was", "messages were"), s.first.Format(layout))}
 	if total > 1 && took > 0 {
 		to := layout
 		if s.first.Format(time.DateOnly) == s.last.Format(time.DateOnly) {
 			to = hour
 		}
-		facts[0] = fmt.Sprintf("%s tried from %s to %s UTC, in %s.", plural(total, "message was", "messages were"),
+		facts[0] = fmt.Sprintf("%s tried from %s to %s UTC, in %s.", wording.Plural(total, "message was", "messages were"),
 			s.first.Format(layout), s.last.Format(to), lasting(took))
 	}
 	// One message every second from the first to the last one is one less than messages.
@@ -80,12 +82,12 @@ func (s *sendTimes) summary(bars []sendBar, rate float64, again int) []string {
 	if pauses > 0 {
 		left := "a pause of "
 		if pauses > 1 {
-			left = thousands(pauses) + " pauses, the longest of "
+			left = wording.Count(pauses) + " pauses, the longest of "
 		}
 		facts = append(facts, "The chart leaves out "+left+lasting(time.Duration(longest)*time.Second)+".")
 	}
 	if again > 0 {
-		facts = append(facts, plural(again, "message was", "messages were")+" tried more than once.")
+		facts = append(facts, wording.Plural(again, "message was", "messages were")+" tried more than once.")
 	}
 	return facts
 }
@@ -141,7 +143,7 @@ func (c *sendChart) draw(bars []sendBar, unit pacing, height func(float64) float
 		tall := height(b.rate() * unit.times)
 		c.Bars = append(c.Bars, chartBar{X: length(at / slots), Width: length(0.84 / slots), Y: pixels(chartBase - tall),
 			Height: pixels(tall), Label: clock(b.from, days, true) + " – " + clock(b.to, days, true) + " UTC",
-			Value: plural(b.count, "message", "messages") + ", " + unit.text(b.rate())})
+			Value: wording.Counted(b.count, "message") + ", " + unit.text(b.rate())})
 		if (i == 0 || b.after > 0) && at/slots-named > 0.3 && at/slots < 0.75 {
 			named = at / slots
 			c.Ticks = append(c.Ticks, chartMark{X: length(named), Anchor: "start", Label: clock(b.from, days, false)})
@@ -208,7 +210,7 @@ func newAnswerChart(a *answerTimes) *answerChart {
 		most = max(most, b.count)
 	}
 	levels, height := scale(float64(max(most, 4)), "")
-	c := &answerChart{chart: chart{Levels: levels, Base: chartBase}, Count: plural(a.count, "answer", "answers")}
+	c := &answerChart{chart: chart{Levels: levels, Base: chartBase}, Count: wording.Counted(a.count, "answer")}
 	slots := max(len(bars), fewestSlots)
 	for i, b := range bars {
 		tall := height(float64(b.count))
@@ -217,7 +219,7 @@ func newAnswerChart(a *answerTimes) *answerChart {
 			span = shortTime(b.from)
 		}
 		c.Bars = append(c.Bars, chartBar{X: percent(i, slots), Width: length(0.9 / float64(slots)), Y: pixels(chartBase - tall),
-			Height: pixels(tall), Label: span, Value: plural(b.count, "answer", "answers")})
+			Height: pixels(tall), Label: span, Value: wording.Counted(b.count, "answer")})
 		if every := (slots + 4) / 5; i%every == 0 {
 			c.Ticks = append(c.Ticks, chartMark{X: percent(i, slots), Anchor: "start", Label: shortTime(b.from)})
 		}

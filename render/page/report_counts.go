@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"campaign/campaign/results"
+	"campaign/schema/wording"
 )
 
 // A reportState is a state's part of all rows.
@@ -39,26 +40,26 @@ func (r *Results) lead() string {
 	case s.accepted == 1 && s.sendable == 1:
 		return "The one message was accepted."
 	case s.accepted == s.sendable:
-		return "All " + thousands(s.accepted) + " messages were accepted."
+		return "All " + wording.Count(s.accepted) + " messages were accepted."
 	case s.accepted == 0:
 		return "No message was accepted."
 	}
-	return fmt.Sprintf("%s of %s messages were accepted.", thousands(s.accepted), thousands(s.sendable))
+	return fmt.Sprintf("%s of %s messages were accepted.", wording.Count(s.accepted), wording.Count(s.sendable))
 }
 
 func (r *Results) tiles() []pageTile {
 	s := r.steps
 	tiles := []pageTile{
-		{Label: "Rows", Number: thousands(r.Rows), Detail: thousands(s.sendable) + " could be sent"},
-		{Label: "Accepted", Number: thousands(s.accepted), Tone: "accepted",
+		{Label: "Rows", Number: wording.Count(r.Rows), Detail: wording.Count(s.sendable) + " could be sent"},
+		{Label: "Accepted", Number: wording.Count(s.accepted), Tone: "accepted",
 			Detail: share(s.accepted, s.sendable) + " of what could be sent"},
-		{Label: "Failed", Number: thousands(r.in(results.Rejected, results.Unsure, results.Invalid)), Tone: "rejected",
+		{Label: "Failed", Number: wording.Count(r.in(results.Rejected, results.Unsure, results.Invalid)), Tone: "rejected",
 			Detail: r.each(results.Rejected, results.Unsure, results.Invalid)},
-		{Label: "Still to be sent", Number: thousands(r.in(results.Pending)), Tone: "pending",
+		{Label: "Still to be sent", Number: wording.Count(r.in(results.Pending)), Tone: "pending",
 			Detail: "not tried, or not accepted yet"},
 	}
 	if left := r.in(results.Duplicate, results.Suppressed); left > 0 {
-		tiles = append(tiles, pageTile{Label: "Left out", Number: thousands(left), Tone: "duplicate",
+		tiles = append(tiles, pageTile{Label: "Left out", Number: wording.Count(left), Tone: "duplicate",
 			Detail: r.each(results.Duplicate, results.Suppressed)})
 	}
 	for i := range tiles {
@@ -74,7 +75,7 @@ func (r *Results) each(states ...string) string {
 	var parts []string
 	for _, state := range states {
 		if n := r.States[state]; n > 0 {
-			parts = append(parts, thousands(n)+" "+state)
+			parts = append(parts, wording.Count(n)+" "+state)
 		}
 	}
 	if len(parts) == 0 {
@@ -116,7 +117,7 @@ func (r *Results) stateViews() []reportState {
 		if shownName == "" {
 			shownName = "(no state)"
 		}
-		views = append(views, reportState{Name: shownName, Tone: tone(name), Meaning: meaning, Count: thousands(n),
+		views = append(views, reportState{Name: shownName, Tone: tone(name), Meaning: meaning, Count: wording.Count(n),
 			Share: share(n, r.Rows), X: percent(before, r.Rows), Width: percent(n, r.Rows)})
 		before += n
 	}
@@ -151,9 +152,9 @@ func (r *Results) funnel() []reportStep {
 		"not reported as delivered", "not reported as read"}
 	var steps []reportStep
 	for i, n := range counts {
-		step := reportStep{Label: labels[i], Count: thousands(n), Share: share(n, r.Rows), Width: percent(n, r.Rows)}
+		step := reportStep{Label: labels[i], Count: wording.Count(n), Share: share(n, r.Rows), Width: percent(n, r.Rows)}
 		if i > 0 && counts[i-1] > n {
-			step.Lost = "− " + thousands(counts[i-1]-n) + " " + lost[i]
+			step.Lost = "− " + wording.Count(counts[i-1]-n) + " " + lost[i]
 		}
 		steps = append(steps, step)
 	}

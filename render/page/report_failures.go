@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"campaign/campaign/results"
-	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // reportFailures counts the reasons of failure.
@@ -77,7 +77,7 @@ func (r *Results) reasons(advice func(code, status string) string) (views []repo
 	kinds, otherKinds, otherRows := r.failures.most(reasonsShown)
 	for _, k := range kinds {
 		view := reportReason{State: k.State, Tone: tone(k.State), Code: k.Code, Reason: k.Reason, Varies: k.Varies,
-			Count: thousands(k.Count), Rows: plural(k.Count, "row", "rows")}
+			Count: wording.Count(k.Count), Rows: wording.Counted(k.Count, "row")}
 		if view.Reason == "" {
 			view.Reason = "no reason given"
 			if k.State == results.Pending {
@@ -85,7 +85,7 @@ func (r *Results) reasons(advice func(code, status string) string) (views []repo
 			}
 		}
 		if advice != nil {
-			view.Advice = bubble.Harmless(advice(k.Code, k.State))
+			view.Advice = wording.Harmless(advice(k.Code, k.State))
 		}
 		if k.Code != "" {
 			view.Find = "code " + k.Code
@@ -93,9 +93,9 @@ func (r *Results) reasons(advice func(code, status string) string) (views []repo
 		views = append(views, view)
 	}
 	if otherRows > 0 {
-		others = plural(otherRows, "row has", "rows have") + " other reasons"
+		others = wording.Plural(otherRows, "row has", "rows have") + " other reasons"
 		if otherKinds > 0 && r.failures.further == 0 {
-			others += ", " + thousands(otherKinds) + " in all"
+			others += ", " + wording.Count(otherKinds) + " in all"
 		}
 	}
 	return views, others

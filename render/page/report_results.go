@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"campaign/campaign/results"
-	"campaign/render/bubble"
+	"campaign/schema/wording"
 )
 
 // What a report keeps of a file, however long that is.
@@ -153,5 +153,5 @@ func clip(text string) string {
 			text = string(letters[:clipped]) + "…"
 		}
 	}
-	return strings.Clone(bubble.Harmless(text))
+	return strings.Clone(wording.Harmless(text))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"campaign/campaign/results"
+	"campaign/schema/wording"
 )
 
 // copiedShown is how many copied columns the table has; the download has all.
@@ -69,7 +70,7 @@ func (r *Results) table() reportTable {
 	}
 	for _, s := range stateMeanings {
 		if n := counts[s.name]; n > 0 {
-			t.States = append(t.States, reportFilter{ID: "state-" + s.name, State: s.name, Count: thousands(n)})
+			t.States = append(t.States, reportFilter{ID: "state-" + s.name, State: s.name, Count: wording.Count(n)})
 		}
 	}
 	t.Note = r.tableNote(len(rows))
@@ -79,22 +80,22 @@ func (r *Results) table() reportTable {
 func (r *Results) tableNote(shown int) string {
 	var notes []string
 	if shown < r.Rows {
-		note := "Here are " + thousands(shown) + " of the file’s " + thousands(r.Rows) + " rows: "
+		note := "Here are " + wording.Count(shown) + " of the file’s " + wording.Count(r.Rows) + " rows: "
 		failed := r.in(failedStates...)
 		if failed > len(r.failed) {
-			note += "the first " + thousands(len(r.failed)) + " of " + thousands(failed) + " that failed or wait"
+			note += "the first " + wording.Count(len(r.failed)) + " of " + wording.Count(failed) + " that failed or wait"
 		} else {
 			note += "all that failed or wait"
 		}
 		if others := r.Rows - failed; others > len(r.others) {
-			note += ", and the first " + thousands(len(r.others)) + " of the other " + thousands(others)
+			note += ", and the first " + wording.Count(len(r.others)) + " of the other " + wording.Count(others)
 		} else {
 			note += ", and all others"
 		}
 		notes = append(notes, note+".")
 	}
 	if n := len(r.copied) - copiedShown; n > 0 {
-		notes = append(notes, plural(n, "copied column isn’t", "copied columns aren’t")+" shown.")
+		notes = append(notes, wording.Plural(n, "copied column isn’t", "copied columns aren’t")+" shown.")
 	}
 	return strings.Join(notes, " ")
 }
@@ -113,7 +114,7 @@ func (r *resultRow) view(columns []string) reportRow {
 	}
 	v.Detail = strings.Join(details, " · ")
 	if r.Attempts > 0 {
-		v.Attempts = thousands(r.Attempts)
+		v.Attempts = wording.Count(r.Attempts)
 	}
 	if !r.First.IsZero() {
 		v.Sent, v.SentAt = r.First.Format("2006-01-02 15:04:05"), r.First.Format(time.RFC3339Nano)
@@ -160,11 +161,11 @@ func (r *Results) resendView(source string, never func(code string) bool) *repor
 		Data: resendData{Header: csvLine(r.header), Rows: rows}}
 	var notes []string
 	if n := len(r.resend); n < r.resendAll {
-		notes = append(notes, "This page holds the first "+thousands(n)+" of "+thousands(r.resendAll)+
+		notes = append(notes, "This page holds the first "+wording.Count(n)+" of "+wording.Count(r.resendAll)+
 			" failed rows; the results file has them all.")
 	}
 	if n := len(r.resend) - len(rows); n > 0 {
-		notes = append(notes, plural(n, "row is", "rows are")+" skipped: by the vendor’s code nobody there is to be sent it again.")
+		notes = append(notes, wording.Plural(n, "row is", "rows are")+" skipped: by the vendor’s code nobody there is to be sent it again.")
 	}
 	v.Note = strings.Join(notes, " ")
 	counts := map[string]int{}
@@ -173,7 +174,7 @@ func (r *Results) resendView(source string, never func(code string) bool) *repor
 	}
 	for _, state := range failedStates {
 		if n := counts[state]; n > 0 {
-			v.Choices = append(v.Choices, reportChoice{State: state, Tone: state, Count: thousands(n), Note: resendNote(state),
+			v.Choices = append(v.Choices, reportChoice{State: state, Tone: state, Count: wording.Count(n), Note: resendNote(state),
 				Chosen: state != results.Unsure})
 		}
 	}

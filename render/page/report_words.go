@@ -5,24 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"campaign/schema/wording"
 )
-
-// thousands is a number as people read it: 1,234,567.
-func thousands(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
-}
-
-// plural is a number and its noun: 1 row, 2 rows.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return thousands(n) + " " + many
-}
 
 // share is a part in percent with one digit. Only all is 100%, and only none is 0%.
 func share(n, of int) string {
@@ -70,7 +55,7 @@ func figure(x float64) string {
 	text := strconv.FormatFloat(x, 'f', digits, 64)
 	if digits == 0 {
 		n, _ := strconv.Atoi(text) // it is a whole number
-		return thousands(n)
+		return wording.Count(n)
 	}
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
@@ -95,9 +80,9 @@ func lasting(d time.Duration) string {
 	case n == 0:
 		return fmt.Sprintf("%d %s", rest, small.name)
 	case rest == 0:
-		return thousands(n) + " " + large.name
+		return wording.Count(n) + " " + large.name
 	}
-	return fmt.Sprintf("%s %s %d %s", thousands(n), large.name, rest, small.name)
+	return fmt.Sprintf("%s %s %d %s", wording.Count(n), large.name, rest, small.name)
 }
 
 // shortTime is how long an answer took: 340 ms, 1.5 s, 12 s.

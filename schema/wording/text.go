@@ -41,11 +41,14 @@ func Count(n int) string {
 }
 
 // Counted is a number with its noun: "1 row", "1,204 rows".
-func Counted(n int, noun string) string {
+func Counted(n int, noun string) string { return Plural(n, noun, noun+"s") }
+
+// Plural is a number with its words: "1 row is", "2 rows are".
+func Plural(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 " + one
 	}
-	return Count(n) + " " + noun + "s"
+	return Count(n) + " " + many
 }
 
 // mostListed is how many names a sentence lists.

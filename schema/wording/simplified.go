@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Visible is a cell in the plainest characters: full-width and other nations' digits are 0 to 9, all dashes `-`, all
+// Simplified is a cell in the plainest characters: full-width and other nations' digits are 0 to 9, all dashes `-`, all
 // spaces ` `; what can't be seen is gone. A newline stays.
-func Visible(cell string) string {
+func Simplified(cell string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t', r == '\r':
