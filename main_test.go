@@ -95,7 +95,7 @@ var arrows = map[string][]string{
 	"render/bubble":               {"schema/wording", "providers/provider"},
 	"render/page":                 {"campaign/results", "campaign/table", "render/bubble", "schema/wording"},
 	"providers":                   {"providers/*", "providers/provider"},
-	"providers/*":                 {"providers/provider", "providers/dossier", "providers/internal/cloudapi"},
+	"providers/*":                 {"providers/provider", "providers/dossier", "providers/internal/cloudapi", "schema/wording"},
 	"providers/provider":          {},
 	"providers/dossier":           {"providers/provider", "schema"},
 	"providers/internal/cloudapi": {"providers/provider", "providers/dossier"},

@@ -1,7 +1,6 @@
 package recipients
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -70,9 +69,6 @@ func withPlus(number string) string {
 // longestChatID bounds a chat id, in bytes.
 const longestChatID = 256
 
-// uuid is an id whose letters mean the same in either case (RFC 9562).
-var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
 func chat(cell string) Recipient {
 	r := Recipient{Chat: true, Typed: cell}
 	id := strings.TrimFunc(cell, func(c rune) bool { return unicode.IsSpace(c) || unicode.Is(unicode.Cf, c) })
@@ -87,7 +83,7 @@ func chat(cell string) Recipient {
 		r.Fault = wording.Quote(cell) + " isn't a chat id: it has a line break or another invisible character in it"
 	default:
 		r.Address, r.Ref = id, id
-		if uuid.MatchString(id) {
+		if wording.IsUUID(id) {
 			r.Ref = strings.ToLower(id) // one chat, however it is written
 		}
 	}

@@ -79,7 +79,7 @@ func (f *File) Rows() iter.Seq2[table.Row, error] { return f.File.Rows(f.someone
 // someone tells whether there is surely a number among the cells of a row, or an id that no word is.
 func (f *File) someone(cells []string) bool {
 	if f.chat {
-		return uuid.MatchString(strings.TrimSpace(cells[f.who]))
+		return wording.IsUUID(strings.TrimSpace(cells[f.who]))
 	}
 	r := f.numbers.Read(cells[f.who])
 	return r.Fault == "" && r.Warning == ""

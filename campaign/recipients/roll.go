@@ -100,7 +100,7 @@ func (l *roll) first(f *File, add func(table.Row)) {
 	row := table.Row{Number: f.HeaderRow(), Cells: []string{cell}}
 	noted := cell[0] == '#' // "# Telefone"
 	switch {
-	case looksLikeData(cell), numbers.Meant(cell) && !noted, uuid.MatchString(cell):
+	case looksLikeData(cell), numbers.Meant(cell) && !noted, wording.IsUUID(cell):
 		l.nameless = true
 		add(row)
 	case l.chats && !noted:
@@ -157,7 +157,7 @@ func (l *roll) add(f *File, row table.Row) *table.Problem {
 // meansNumber tells whether an entry of a list of chats is the number of a person, whose chat isn't found by it: a number as
 // people write it, not as an id is.
 func meansNumber(typed string, id Recipient, isNumber bool) bool {
-	if id.Fault == "" && (strings.Trim(id.Ref, "0123456789") == "" || uuid.MatchString(id.Ref)) {
+	if id.Fault == "" && (strings.Trim(id.Ref, "0123456789") == "" || wording.IsUUID(id.Ref)) {
 		return false
 	}
 	_, plus := packed(id.Ref)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // The bodies of the routes, their keys in the order of Wegly's pages.
@@ -40,12 +41,12 @@ type (
 	}
 
 	interactiveBody struct {
-		Type   string  `json:"interactive_type"` // button or list
-		Body   wording `json:"body"`
-		Action action  `json:"action"`
-		Quoted string  `json:"reference_wamid,omitempty"`
+		Type   string `json:"interactive_type"` // button or list
+		Body   text   `json:"body"`
+		Action action `json:"action"`
+		Quoted string `json:"reference_wamid,omitempty"`
 	}
-	wording struct {
+	text struct {
 		Text string `json:"text"`
 	}
 	action struct {
@@ -75,9 +76,6 @@ type (
 		Quoted    string      `json:"reference_wamid,omitempty"`
 	}
 )
-
-// uuid is the shape of a chat's id, which stands in the address of its routes.
-var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // maxQuoted is how many characters the id of a quoted message may have: the one limit that Wegly documents.
 const maxQuoted = 200
@@ -117,7 +115,7 @@ func (e *encoder) message(m provider.Message) (route string, body any) {
 
 // intoChat is the route and the body of a message into a chat.
 func (e *encoder) intoChat(m provider.Message) (route string, body any) {
-	if !uuid.MatchString(m.Chat) {
+	if !wording.IsUUID(m.Chat) {
 		e.RefuseValue("recipients.chat_id", "isn't the id of a chat in Wegly, which is a UUID", "copy it from Wegly, as 3c90c3cc-0d44-4b50-8888-8dd25736052a")
 	}
 	route = "/" + m.Chat + "/messages"
@@ -133,10 +131,10 @@ func (e *encoder) intoChat(m provider.Message) (route string, body any) {
 		return route, messageBody{Type: "text", Body: s.Body, Quoted: s.ReplyTo}
 	case provider.Buttons:
 		e.Need("message.body", s.Body, provider.MaxBody)
-		return route + "/interactive", interactiveBody{Type: "button", Body: wording{s.Body}, Action: e.buttons(s.Buttons), Quoted: s.ReplyTo}
+		return route + "/interactive", interactiveBody{Type: "button", Body: text{s.Body}, Action: e.buttons(s.Buttons), Quoted: s.ReplyTo}
 	case provider.ListType:
 		e.Need("message.body", s.Body, provider.MaxListBody)
-		return route + "/interactive", interactiveBody{Type: "list", Body: wording{s.Body}, Action: e.list(s.List), Quoted: s.ReplyTo}
+		return route + "/interactive", interactiveBody{Type: "list", Body: text{s.Body}, Action: e.list(s.List), Quoted: s.ReplyTo}
 	}
 	return route + "/location", e.location(s)
 }

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -20,3 +21,9 @@ func bare(name string) string {
 		return r
 	}, norm.NFKC.String(name))
 }
+
+// uuid is RFC 9562's.
+var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+
+// IsUUID tells whether a name is a UUID, whose letters mean the same in either case.
+func IsUUID(name string) bool { return uuid.MatchString(name) }

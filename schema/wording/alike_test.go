@@ -28,3 +28,12 @@ func TestAlike(t *testing.T) {
 		assert.Equal(t, c.want, Alike(c.b, c.a), "%q %q", c.b, c.a)
 	}
 }
+
+func TestIsUUID(t *testing.T) {
+	for name, want := range map[string]bool{
+		"0a1b2c3d-0000-4000-8000-00000000abcd": true, "0A1B2C3D-0000-4000-8000-00000000ABCD": true, "0a1b2c3d00004000800000000000abcd": false,
+		"0a1b2c3d-0000-4000-8000-00000000abcg": false, "{0a1b2c3d-0000-4000-8000-00000000abcd}": false, "": false,
+	} {
+		assert.Equal(t, want, IsUUID(name), name)
+	}
+}
