@@ -121,7 +121,6 @@ var libraries = map[string][]string{
 	"github.com/spf13/pflag":             {"campaign/cli"}, // cobra's flags
 	"golang.org/x/term":                  {"campaign/cli"},
 	"github.com/joho/godotenv":           {"campaign"},
-	"golang.org/x/sync":                  {"campaign", "campaign/ledger"},
 	"github.com/stretchr/testify":        nil, // tests only
 	"github.com/rogpeppe/go-internal":    nil,
 	"github.com/chromedp/chromedp":       {"render/browsertest"},
