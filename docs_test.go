@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers"
 )
 
@@ -205,7 +206,7 @@ func requireCampaign(t *testing.T, text string) {
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 	}
-	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), file.Options{Drivers: providers.All(),
 		Environment: func(string) (string, bool) { return "a-value", true }})
 	require.NotNil(t, c, "%v\n%s", problems, text)
 	plan, problems, err := c.Plan(t.Context(), campaign.PlanOptions{})

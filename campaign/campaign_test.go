@@ -13,12 +13,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/campaign/ledger"
 	"campaign/providers"
 	"campaign/schema"
 )
 
-const file = `version: 1
+const campaignFile = `version: 1
 name: test
 provider:
   name: cloudhumans
@@ -43,14 +44,14 @@ func load(t *testing.T, text, people string, environment map[string]string) *cam
 	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "people.csv"), []byte(people), 0o644))
-	c, problems := loadIn(t, dir, text, campaign.LoadOptions{Drivers: providers.All(), AnyHost: true,
+	c, problems := loadIn(t, dir, text, file.Options{Drivers: providers.All(), AnyHost: true,
 		Environment: func(name string) (string, bool) { v, ok := environment[name]; return v, ok }})
 	require.NotNil(t, c, "%v", problems)
 	return c
 }
 
 // loadIn loads a campaign file in a folder, with a list where there is none yet.
-func loadIn(t *testing.T, dir, text string, o campaign.LoadOptions) (*campaign.Campaign, []schema.Problem) {
+func loadIn(t *testing.T, dir, text string, o file.Options) (*campaign.Campaign, []schema.Problem) {
 	t.Helper()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "campaign.yaml"), []byte(text), 0o644))
 	if list := filepath.Join(dir, "people.csv"); !exists(list) {
@@ -70,72 +71,9 @@ func exists(path string) bool {
 
 const people = "phone,first_name,code\n11987654321,Ana,A1\n"
 
-const (
-	wegly = `version: 1
-name: test
-provider: {name: wegly, whatsapp_phone_id: 5f0c2b1e-8a53-4b1a-9f6f-0d2f8a1e7c12, origin: "https://a.b", token: "${TOKEN}"}
-recipients: {csv: people.csv, chat_id: chat, default_country: BR}
-template: {name: hello, language: pt_BR}
-`
-	chats = "phone,chat\n11987654321,5f0c2b1e-8a53-4b1a-9f6f-0d2f8a1e7c11\n"
-)
-
-// TestDigest: what is sent makes the campaign's content, where and with what token it is sent doesn't.
-func TestDigest(t *testing.T) {
-	environment := map[string]string{"TOKEN": "a"}
-	digest := load(t, file, people, environment).Digest
-	replaced := func(old, new string) string {
-		require.Contains(t, file, old)
-		return load(t, strings.Replace(file, old, new, 1), people, environment).Digest
-	}
-	same := map[string]string{
-		"another token":       load(t, file, people, map[string]string{"TOKEN": "b"}).Digest,
-		"another address":     replaced(`inbox_id: "42"`, "inbox_id: \"42\"\n  base_url: https://other.example.com"),
-		"another list":        load(t, file, people+"11987654322,Bia,B1\n", environment).Digest,
-		"another content":     replaced("body: \"", "body: \"Oi "),
-		"another description": replaced("name: test", "name: test\ndescription: x"),
-		"another rate":        replaced("template:", "throttle: {rate: 1/s}\ntemplate:"),
-		"quotes taken off":    replaced(`"42"`, "42"),
-		"a default written":   replaced(`inbox_id: "42"`, "inbox_id: \"42\"\n  base_url: https://cloudchat.cloudhumans.com"),
-		"another line order": replaced("  name: hello\n  variables:\n    name: \"{{ first_name }}\"\n    custom_code: \"{{ code }}\"\n",
-			"  variables:\n    name: \"{{ first_name }}\"\n    custom_code: \"{{ code }}\"\n  name: hello\n"),
-	}
-	for what, got := range same {
-		assert.Equal(t, digest, got, what)
-	}
-	other := map[string]string{
-		"this machine":     replaced(`inbox_id: "42"`, "inbox_id: \"42\"\n  base_url: http://127.0.0.1:8025/cloudhumans"),
-		"another template": replaced("name: hello", "name: goodbye"),
-		"another value":    replaced("{{ code }}", "{{ code | upcase }}"),
-		"another inbox":    replaced(`"42"`, `"43"`),
-		"another order": replaced("    name: \"{{ first_name }}\"\n    custom_code: \"{{ code }}\"\n",
-			"    custom_code: \"{{ code }}\"\n    name: \"{{ first_name }}\"\n"),
-		"a value moved to the header": replaced("body: \"{{name}} ", "header: \"{{name}}\"\n    body: \""),
-		"a language":                  replaced("name: hello", "name: hello\n  language: pt_BR"),
-	}
-	for what, got := range other {
-		assert.NotEqual(t, digest, got, what)
-	}
-	button := func(kind string) string {
-		return replaced("  content:\n", "  button_param_0: X\n  content:\n    buttons: [{type: "+kind+", title: A}]\n")
-	}
-	assert.NotEqual(t, button("quick_reply"), button("copy_code"))
-	assert.NotEqual(t, load(t, wegly, chats, environment).Digest, load(t, strings.Replace(wegly, "chat_id: chat", "phone: phone", 1), chats, environment).Digest,
-		"the ledger knows chats by their ids and people by their numbers")
-
-	template := func(text string) string {
-		from := strings.Index(file, "template:")
-		return load(t, file[:from]+text, people, environment).Digest
-	}
-	assert.NotEqual(t, template("template: {name: a, variables: {a: x, button_param_x: y}}"), template("template: {name: a, variables: {a: x}, button_param_0: y}"))
-	assert.Equal(t, template("template: {name: a, header_attachment: https://a.b/c.jpg}"),
-		template("template: {header_attachment: {link: https://a.b/c.jpg, type: image}, name: a}"))
-	assert.NotEqual(t, template("template: {name: a, header_attachment: https://a.b/c.jpg}"), template("template: {name: a, header_attachment: https://a.b/c.png}"))
-}
-
 // TestStates walks a list with every kind of row, and a ledger that knows some of them.
 func TestStates(t *testing.T) {
-	text := strings.Replace(file, "max_invalid: 100%", "max_invalid: 100%\n  suppress: [no.csv]", 1)
+	text := strings.Replace(campaignFile, "max_invalid: 100%", "max_invalid: 100%\n  suppress: [no.csv]", 1)
 	dir := t.TempDir()
 	write := func(name, text string) {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
@@ -165,7 +103,7 @@ func TestStates(t *testing.T) {
 			At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)})()
 		require.NoError(t, err)
 	}
-	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), file.Options{Drivers: providers.All(),
 		Environment: func(string) (string, bool) { return "x", true }})
 	require.NotNil(t, c, "%v", problems)
 	var got []string
@@ -205,7 +143,7 @@ func TestStates(t *testing.T) {
 // TestNumber: what --test-to is given is read as the list's numbers are.
 func TestNumber(t *testing.T) {
 	for _, country := range []string{"BR", "br"} {
-		c := load(t, strings.Replace(file, "default_country: BR", "default_country: "+country, 1), people, map[string]string{"TOKEN": "a"})
+		c := load(t, strings.Replace(campaignFile, "default_country: BR", "default_country: "+country, 1), people, map[string]string{"TOKEN": "a"})
 		address, err := c.Number("(11) 98765-4321")
 		require.NoError(t, err, country)
 		assert.Equal(t, "+5511987654321", address)
@@ -216,7 +154,7 @@ func TestNumber(t *testing.T) {
 
 // TestDuplicatesStop: with the rows at fault, also beyond those that a person is shown.
 func TestDuplicatesStop(t *testing.T) {
-	text := strings.Replace(file, "max_invalid: 100%", "duplicates: stop", 1)
+	text := strings.Replace(campaignFile, "max_invalid: 100%", "duplicates: stop", 1)
 	for n, want := range map[int]string{1: "1 row is a duplicate, and", 30: "30 rows are duplicates, and"} {
 		c := load(t, text, people+"11987654322,Bia,B1\n"+strings.Repeat("+55 11 98765-4321,Ana,A1\n", n), map[string]string{"TOKEN": "a"})
 		told := 0
@@ -233,7 +171,7 @@ func TestDuplicatesStop(t *testing.T) {
 
 // TestTheSlowestRate: the time of a plan is never less than none.
 func TestTheSlowestRate(t *testing.T) {
-	c := load(t, strings.Replace(file, "template:", "throttle: {rate: 0.000001/h}\ntemplate:", 1),
+	c := load(t, strings.Replace(campaignFile, "template:", "throttle: {rate: 0.000001/h}\ntemplate:", 1),
 		people+"11987654322,Bia,B1\n11987654323,Caio,C1\n", map[string]string{"TOKEN": "a"})
 	plan, _, err := c.Plan(t.Context(), campaign.PlanOptions{})
 	require.NoError(t, err)
@@ -244,7 +182,7 @@ func TestTheSlowestRate(t *testing.T) {
 func TestHiddenRows(t *testing.T) {
 	list, err := os.ReadFile(filepath.Join("table", "testdata", "excel-filtered.xlsx"))
 	require.NoError(t, err)
-	c := load(t, strings.NewReplacer("{{ first_name }}", "Ana", "{{ code }}", "A").Replace(file), string(list), map[string]string{"TOKEN": "a"})
+	c := load(t, strings.NewReplacer("{{ first_name }}", "Ana", "{{ code }}", "A").Replace(campaignFile), string(list), map[string]string{"TOKEN": "a"})
 	plan, problems, err := c.Plan(context.Background(), campaign.PlanOptions{})
 	require.NoError(t, err)
 	require.Empty(t, problems)
@@ -265,7 +203,7 @@ func TestMaxInvalid(t *testing.T) {
 	}
 	rows += "11987654321,Ana,A\n"
 	for limit, refused := range map[string]bool{"90%": false, "89.9%": true, "9": false, "8": true, "0": true, "100%": false} {
-		c := load(t, strings.Replace(file, "max_invalid: 100%", "max_invalid: "+limit, 1), rows, map[string]string{"TOKEN": "x"})
+		c := load(t, strings.Replace(campaignFile, "max_invalid: 100%", "max_invalid: "+limit, 1), rows, map[string]string{"TOKEN": "x"})
 		plan, problems, err := c.Plan(t.Context(), campaign.PlanOptions{})
 		require.NoError(t, err)
 		assert.Equal(t, 1, plan.Send)
@@ -279,7 +217,7 @@ func TestMaxInvalid(t *testing.T) {
 
 // TestCellsCantStartAFormula: not in a copied column, nor in what the vendor or the file has.
 func TestCellsCantStartAFormula(t *testing.T) {
-	c := load(t, file+"results: {columns: [first_name, code]}\n",
+	c := load(t, campaignFile+"results: {columns: [first_name, code]}\n",
 		"phone,first_name,code\n11987654321,\"=HYPERLINK(\"\"https://x\"\")\",@A\n=1+1,-2,+3\n", map[string]string{"TOKEN": "x"})
 	var out bytes.Buffer
 	_, err := c.Results(t.Context(), &out, campaign.View{})

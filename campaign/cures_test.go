@@ -30,7 +30,7 @@ func toldOf(t *testing.T, text, people string) string {
 func TestCuresOfBreaksAndSpaces(t *testing.T) {
 	told := regexp.MustCompile(`write (\{\{.*?\}\})`)
 	for _, column := range []string{"first_name", "Primeiro nome"} {
-		text := strings.Replace(file, "{{ first_name }}", "{{ contact['"+column+"'] }}", 1)
+		text := strings.Replace(campaignFile, "{{ first_name }}", "{{ contact['"+column+"'] }}", 1)
 		for _, between := range []string{"\n", "\r\n", "\r", "\t", "\n\n \n", strings.Repeat(" ", 5), strings.Repeat(" ", 14), strings.Repeat(" ", 100)} {
 			list := "phone," + column + ",code\n11987654321,\"Ana" + between + "Clara\",A1\n"
 			problem := toldOf(t, text, list)
@@ -45,7 +45,7 @@ func TestCuresOfBreaksAndSpaces(t *testing.T) {
 
 // TestSpreadsheetErrorsAreNotSent: the row is invalid, and only that of a column that the message uses.
 func TestSpreadsheetErrorsAreNotSent(t *testing.T) {
-	text := strings.Replace(file, "{{ first_name }}", "{{ first_name | default: 'cliente' }}", 1)
+	text := strings.Replace(campaignFile, "{{ first_name }}", "{{ first_name | default: 'cliente' }}", 1)
 	c := load(t, text, "phone,first_name,code,note\n11987654321,#N/D,A1,\n11987654322,Bia,A2,#REF!\n", map[string]string{"TOKEN": "a"})
 	var states []campaign.State
 	var reasons []string

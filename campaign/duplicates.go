@@ -47,7 +47,7 @@ func (s *search) look(c *Campaign, l *Letter) {
 	}
 	l.State, l.Ready, l.Entry, l.Withheld, l.Problems = Duplicate, false, nil, nil, nil
 	l.Reason = fmt.Sprintf("the same person as row %d", first)
-	if c.stopOnDuplicate {
+	if c.StopOnDuplicate {
 		l.Problems = []schema.Problem{c.rowProblem(l, c.addressColumn, l.Reason, "", false)}
 	}
 }

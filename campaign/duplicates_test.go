@@ -72,7 +72,7 @@ func whichRow(t *testing.T, rows string, state ledger.State, wanted string) {
 		want[campaign.State(s)]++
 	}
 
-	one := load(t, file, rows, environment)
+	one := load(t, campaignFile, rows, environment)
 	told := 0
 	plan, problems, err := one.Plan(t.Context(), campaign.PlanOptions{Known: known,
 		Problem: func(schema.Problem) { told++ }})
@@ -92,12 +92,12 @@ func whichRow(t *testing.T, rows string, state ledger.State, wanted string) {
 	assert.Equal(t, wanted, strings.Join(got, " "))
 
 	unlearnt := campaign.View{Known: known}
-	assert.Equal(t, seen(t, load(t, file, rows, environment), unlearnt), seen(t, one, unlearnt), "the plan left nothing behind")
+	assert.Equal(t, seen(t, load(t, campaignFile, rows, environment), unlearnt), seen(t, one, unlearnt), "the plan left nothing behind")
 
 	var again, out bytes.Buffer
 	_, err = one.Results(t.Context(), &again, learnt) // after a plan, as a run does it
 	require.NoError(t, err)
-	counts, err := load(t, file, rows, environment).Results(t.Context(), &out, campaign.View{Known: known})
+	counts, err := load(t, campaignFile, rows, environment).Results(t.Context(), &out, campaign.View{Known: known})
 	require.NoError(t, err)
 	assert.Equal(t, out.String(), again.String())
 	assert.Equal(t, want, counts)

@@ -225,5 +225,5 @@ func (c *Campaign) refuse(l *Letter, path, text, hint string) {
 }
 
 func (c *Campaign) rowProblem(l *Letter, path, text, hint string, warning bool) schema.Problem {
-	return schema.Problem{File: c.listPath, Line: l.Row.Number, Path: path, Text: text, Hint: hint, Warning: warning}
+	return schema.Problem{File: c.Recipients.Path, Line: l.Row.Number, Path: path, Text: text, Hint: hint, Warning: warning}
 }

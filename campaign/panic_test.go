@@ -36,7 +36,7 @@ func (b brittle) Authorize(ctx context.Context, r *provider.Request) error {
 
 // TestAPanicEndsAPlan with an error, whichever goroutine it is in.
 func TestAPanicEndsAPlan(t *testing.T) {
-	c := load(t, file, people, map[string]string{"TOKEN": "a"})
+	c := load(t, campaignFile, people, map[string]string{"TOKEN": "a"})
 	_, _, err := c.Plan(t.Context(), campaign.PlanOptions{Known: func(context.Context, []string) (map[string]ledger.Entry, error) { panic("known") }})
 	var fault *crash.Error
 	require.ErrorAs(t, err, &fault)
@@ -71,7 +71,7 @@ func TestPanicsEndARun(t *testing.T) {
 			for i := range rows {
 				fmt.Fprintf(&list, "+55119%08d,Ana,A1\n", 10_001_111+i)
 			}
-			text := strings.Replace(file, "recipients:", "  base_url: "+s.URL+"\nthrottle: {rate: unlimited, in_flight: 8}\nrecipients:", 1)
+			text := strings.Replace(campaignFile, "recipients:", "  base_url: "+s.URL+"\nthrottle: {rate: unlimited, in_flight: 8}\nrecipients:", 1)
 			c := load(t, text, list.String(), map[string]string{"TOKEN": "a"})
 			l, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "ledger.db"))
 			require.NoError(t, err)

@@ -197,7 +197,7 @@ func (p *Plan) uncount(s State) {
 
 // NoRows is what is wrong with a list that has only a header.
 func (c *Campaign) NoRows() schema.Problem {
-	return schema.Problem{File: c.listPath, Line: 1, Text: "has no rows below its header", Hint: "write one recipient a row"}
+	return schema.Problem{File: c.Recipients.Path, Line: 1, Text: "has no rows below its header", Hint: "write one recipient a row"}
 }
 
 // judge finds what forbids a run as a whole.
@@ -206,17 +206,17 @@ func (c *Campaign) judge(p *Plan) []schema.Problem {
 	if p.Rows == 0 {
 		problems = append(problems, c.NoRows())
 	}
-	if n := p.States[Invalid]; c.maxInvalid.exceeded(n, p.Rows) {
-		problems = append(problems, c.document.Problem("recipients.max_invalid",
-			fmt.Sprintf("%d of %d rows can't be sent; at most %s may", n, p.Rows, c.maxInvalid.text),
+	if n := p.States[Invalid]; c.MaxInvalid.Exceeded(n, p.Rows) {
+		problems = append(problems, c.Document.Problem("recipients.max_invalid",
+			fmt.Sprintf("%d of %d rows can't be sent; at most %s may", n, p.Rows, c.MaxInvalid),
 			"mend the rows, or raise recipients.max_invalid"))
 	}
-	if n := p.States[Duplicate]; n > 0 && c.stopOnDuplicate {
+	if n := p.States[Duplicate]; n > 0 && c.StopOnDuplicate {
 		what := "1 row is a duplicate"
 		if n > 1 {
 			what = fmt.Sprintf("%d rows are duplicates", n)
 		}
-		problems = append(problems, c.document.Problem("recipients.duplicates", what+", and duplicates: stop is set",
+		problems = append(problems, c.Document.Problem("recipients.duplicates", what+", and duplicates: stop is set",
 			"remove what is there twice, or set duplicates: skip"))
 	}
 	return problems

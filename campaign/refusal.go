@@ -44,7 +44,7 @@ func (c *Campaign) refusal(problems []schema.Problem) []schema.Problem {
 	if first.Path == "" {
 		first.Path, _ = c.Content()
 	}
-	return append(unwarned(problems, first.Path), c.document.Problem(first.Path, first.Text, first.Hint))
+	return append(unwarned(problems, first.Path), c.Document.Problem(first.Path, first.Text, first.Hint))
 }
 
 // unwarned are problems without the warnings about a path and what stands in it, for one that is refused.
@@ -65,7 +65,7 @@ func refused(err error) provider.Refusal {
 // ofRow tells whether the value at a path of the campaign file comes from the row: from the recipient's cell, or by an
 // expression.
 func (c *Campaign) ofRow(path string) bool {
-	return strings.HasPrefix(path, "recipients.") || expressive(c.document.At(path))
+	return strings.HasPrefix(path, "recipients.") || expressive(c.Document.At(path))
 }
 
 // expressive tells whether there is an expression in a node or in what stands in it.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"campaign/campaign/results"
+	"campaign/campaign/workspace"
 )
 
 // Results writes one line for every row of the recipients' file, in its order, from what the ledger knows: the same
@@ -140,7 +141,7 @@ func (c *Campaign) copied() ([]int, error) {
 // WriteResults writes the results file whole or not at all.
 func (c *Campaign) WriteResults(ctx context.Context, path string, v View) (map[State]int, error) {
 	var counts map[State]int
-	err := WriteWhole(path, ResultsFile, func(w io.Writer) (err error) {
+	err := workspace.WriteWhole(path, ResultsFile, func(w io.Writer) (err error) {
 		counts, err = c.Results(ctx, w, v)
 		return err
 	})

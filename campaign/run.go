@@ -31,7 +31,7 @@ func (c *Campaign) Run(ctx context.Context, o RunOptions) (*recipients.Suppressi
 			Letters:  func(ctx context.Context) iter.Seq2[send.Letter, error] { return c.composed(ctx, &o.Ready) },
 			Provider: c.Provider, Codes: c.Codes, OneTemplate: c.Renderer.OneTemplate(),
 			Session: o.Session, Again: o.Again, Client: o.Client,
-			Rate: c.Rate, InFlight: c.InFlight, Attempts: c.attempts, RejectedInARow: c.rejectedInARow,
+			Rate: c.Rate, InFlight: c.InFlight, Attempts: c.Attempts, RejectedInARow: c.RejectedInARow,
 			Barred: l.barred, Meanwhile: l.watch, Watch: o.Watch,
 		})
 	}

@@ -160,3 +160,16 @@ func Sort(problems []Problem) []Problem {
 		return a.place() == b.place() && a.said().Same(b.said())
 	})
 }
+
+// WrongParts are the parts of a file, by the first word of their paths, in which something is wrong: none where the problems
+// are warnings only.
+func WrongParts(problems []Problem) map[string]bool {
+	wrong := map[string]bool{}
+	for _, p := range problems {
+		if !p.Warning {
+			part, _, _ := strings.Cut(p.Path, ".")
+			wrong[part] = true
+		}
+	}
+	return wrong
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/campaign/ledger"
 	"campaign/providers"
 	"campaign/providers/provider"
@@ -23,7 +24,7 @@ import (
 func TestAllocations(t *testing.T) {
 	const rows, messages = 20_000, 3_000
 	dir := folder(t, sandboxURL(t), "unlimited", list(rows))
-	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), file.Options{Drivers: providers.All(),
 		Environment: func(string) (string, bool) { return token, true }})
 	require.NotNil(t, c, "%v", problems)
 	ctx := context.Background()

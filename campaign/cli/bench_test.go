@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/campaign/ledger"
 	"campaign/providers"
 	"campaign/providers/provider"
@@ -36,7 +37,7 @@ func BenchmarkRun(b *testing.B) {
 	for _, inFlight := range []int{64, 256, 512} {
 		b.Run(fmt.Sprintf("in_flight=%d", inFlight), func(b *testing.B) {
 			dir := bigFolder(b, server.URL, fmt.Sprintf("unlimited, in_flight: %d", inFlight), b.N)
-			c, problems := campaign.Load(dir+"/campaign.yaml", campaign.LoadOptions{Drivers: providers.All(),
+			c, problems := campaign.Load(dir+"/campaign.yaml", file.Options{Drivers: providers.All(),
 				Environment: func(string) (string, bool) { return token, true }})
 			require.NotNil(b, c, "%v", problems)
 

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/schema"
 )
 
@@ -20,8 +21,8 @@ func checkCommand(d *desk) *cobra.Command {
 				return err
 			}
 			code := exitOK
-			for _, file := range files {
-				ok, err := d.check(cmd, file, campaign.LoadOptions{Hosts: hosts}, asJSON)
+			for _, path := range files {
+				ok, err := d.check(cmd, path, file.Options{Hosts: hosts}, asJSON)
 				if err != nil {
 					return err
 				}
@@ -38,7 +39,7 @@ func checkCommand(d *desk) *cobra.Command {
 }
 
 // check checks one file and tells whether nothing is wrong with it.
-func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptions, asJSON bool) (bool, error) {
+func (d *desk) check(cmd *cobra.Command, path string, options file.Options, asJSON bool) (bool, error) {
 	events := newEvents(d.out, asJSON)
 	report := func(problems []schema.Problem) {
 		for _, p := range problems {
@@ -48,13 +49,13 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 			}
 		}
 	}
-	c, problems := d.tryLoad(file, options)
+	c, problems := d.tryLoad(path, options)
 	report(problems)
 	if c == nil {
 		return false, events.end(d, nil)
 	}
 	defer d.close(c)
-	reader, done, err := known(cmd.Context(), c)
+	reader, done, err := known(cmd.Context(), c.File)
 	if err != nil {
 		return false, err
 	}
@@ -67,7 +68,7 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 			return false, failed("%s", err)
 		}
 	}
-	forgotten, err := c.Forgotten(cmd.Context(), reader)
+	forgotten, err := c.Memory().Forgotten(cmd.Context(), reader)
 	if err != nil {
 		return false, failed("%s", err)
 	}
@@ -80,7 +81,7 @@ func (d *desk) check(cmd *cobra.Command, file string, options campaign.LoadOptio
 			problems = append(problems, *p)
 		}
 	}
-	knows, err := memory(cmd.Context(), c, reader)
+	knows, err := ledgerLine(cmd.Context(), c, reader)
 	if err != nil {
 		return false, err
 	}

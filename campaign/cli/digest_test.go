@@ -9,13 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers"
 )
 
 // digestOf is the digest that a run of the folder's campaign would record.
 func digestOf(t testing.TB, dir string) string {
 	t.Helper()
-	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+	c, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), file.Options{Drivers: providers.All(),
 		Environment: func(string) (string, bool) { return token, true }})
 	require.NotNil(t, c, "%v", problems)
 	require.NoError(t, c.Close())

@@ -10,6 +10,7 @@ import (
 	"regexp"
 
 	"campaign/campaign"
+	"campaign/campaign/workspace"
 	"campaign/providers/provider"
 	"campaign/render/bubble"
 )
@@ -19,7 +20,7 @@ const shownPayloads = 3
 
 // dryRun checks every row, and shows what would be sent. It opens no connection and writes no ledger.
 func (r *runner) dryRun(ctx context.Context) error {
-	reader, done, err := known(ctx, r.c)
+	reader, done, err := known(ctx, r.c.File)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ type payload struct {
 }
 
 // payloadFile is a file of payloads, one a line. Each line begins in the same way, and no other file does.
-var payloadFile = campaign.Kind{Name: "a payload file", Is: regexp.MustCompile(
+var payloadFile = workspace.Kind{Name: "a payload file", Is: regexp.MustCompile(
 	`^\{"row":[0-9]+,"recipient":"(?:[^"\\]|\\.)*","method":"[A-Z]+","url":"`).Match}
 
 func newPayload(c *campaign.Campaign, l *campaign.Letter) (payload, error) {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
-	"campaign/providers"
+	"campaign/campaign/file"
 	"campaign/schema/wording"
 )
 
@@ -211,7 +210,7 @@ func completeRow(cmd *cobra.Command, args []string, typed string) ([]cobra.Compl
 	if len(args) == 0 {
 		return nil, none
 	}
-	c, _ := campaign.Load(args[0], campaign.LoadOptions{StandIn: true, AnyHost: true, Drivers: providers.All(), Environment: os.LookupEnv})
+	c, _ := campaign.Load(args[0], fromHere(file.Options{StandIn: true, AnyHost: true}))
 	if c == nil {
 		return nil, none
 	}

@@ -4,9 +4,9 @@ import (
 	"os"
 	"strings"
 
-	"github.com/spf13/pflag"
+	"campaign/campaign/file"
 
-	"campaign/campaign"
+	"github.com/spf13/pflag"
 )
 
 // allowHosts is the environment's variable that allows hosts. A .env file can't set it: one comes with the campaign's folder,
@@ -21,8 +21,8 @@ func (h *hostsFlag) define(flags *pflag.FlagSet) {
 }
 
 // all are the hosts that a person allows, by the flag and by the environment.
-func (h hostsFlag) all() ([]campaign.Host, error) {
-	var all []campaign.Host
+func (h hostsFlag) all() ([]file.Host, error) {
+	var all []file.Host
 	for _, given := range []struct {
 		by    string
 		names []string
@@ -31,7 +31,7 @@ func (h hostsFlag) all() ([]campaign.Host, error) {
 			if name = strings.TrimSpace(name); name == "" {
 				continue
 			}
-			host, err := campaign.ParseHost(name)
+			host, err := file.ParseHost(name)
 			if err != nil {
 				return nil, failed("%s: %s", given.by, err)
 			}

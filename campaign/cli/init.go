@@ -17,7 +17,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"campaign/campaign"
+	"campaign/campaign/file"
+	"campaign/campaign/memory"
+	"campaign/campaign/workspace"
 	"campaign/providers"
 	"campaign/providers/dossier"
 	"campaign/providers/provider"
@@ -83,7 +85,7 @@ func (d *desk) init(ctx context.Context, dir, name string) error {
 		d.say("wrote %s", path)
 	}
 	if own != nil {
-		campaign.KeepOutOfGit(filepath.Join(dir, filepath.Dir(schemaPath)))
+		workspace.KeepOutOfGit(filepath.Join(dir, filepath.Dir(schemaPath)))
 	}
 	if made != "" {
 		d.say("%s", d.foldErr("wrote "+made+": campaigns in this folder remember in it who was sent what; keep it", 0))
@@ -96,17 +98,17 @@ func (d *desk) init(ctx context.Context, dir, name string) error {
 // startWorkspace makes a ledger in the working folder for all campaigns that are started there, and returns its path; "" where
 // the campaign has one already, or where one wouldn't count for it: the first run makes its own then.
 func (d *desk) startWorkspace(ctx context.Context, dir string) (made string) {
-	found, barred := campaign.Ledgers(dir)
-	if len(found) > 0 || barred != "" || !slices.ContainsFunc(campaign.Workspaces(dir), func(at string) bool { return campaign.SameFile(at, ".") }) {
+	found, barred := workspace.Ledgers(dir)
+	if len(found) > 0 || barred != "" || !slices.ContainsFunc(workspace.Folders(dir), func(at string) bool { return workspace.SameFile(at, ".") }) {
 		return ""
 	}
-	l, err := campaign.OpenLedger(ctx, campaign.DefaultLedger, false)
+	l, err := memory.Open(ctx, workspace.DefaultLedger, false)
 	if err != nil {
 		d.note("%s", err)
 		return ""
 	}
 	d.done(l.Close)
-	return campaign.DefaultLedger
+	return workspace.DefaultLedger
 }
 
 // fileOnTheWay is what stands where the folder or one above it would be, "" for nothing.
@@ -135,7 +137,7 @@ func starterFiles(dir string, driver provider.Driver, vendor *dossier.Dossier) (
 	data := starterData{Words: wordsOf(vendor.Country), Name: quotedName(campaignName(dir)), Provider: vendor.Name, Title: vendor.Settings.Title, Schema: schemaPath}
 	env := "# Copy this file to .env and fill it in. .env is never committed.\n"
 	for _, s := range known {
-		variable := campaign.EnvironmentName(vendor.Name, s.Name)
+		variable := file.EnvironmentName(vendor.Name, s.Name)
 		data.Settings = append(data.Settings, starterSetting{s.Name, variable, s.Description})
 		env += fmt.Sprintf("# %s\n%s=\n", s.Description, variable)
 	}
@@ -143,7 +145,7 @@ func starterFiles(dir string, driver provider.Driver, vendor *dossier.Dossier) (
 	if err := template.Must(template.New("init.yaml").Parse(starter)).Execute(&text, data); err != nil {
 		return nil, err
 	}
-	editor, err := campaign.Schema(providers.All())
+	editor, err := file.Schema(providers.All())
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers"
 	"campaign/providers/dossier"
 )
@@ -67,7 +67,7 @@ func TestInitWithoutProviderNamesThem(t *testing.T) {
 	code, _, stderr := runProgram(t, t.TempDir(), "init", "--provider", "mota")
 	assert.Equal(t, 1, code)
 	assert.Contains(t, stderr, "did you mean meta?")
-	assert.Equal(t, "DIGITAL99_API_KEY", campaign.EnvironmentName("99digital", "api_key"))
+	assert.Equal(t, "DIGITAL99_API_KEY", file.EnvironmentName("99digital", "api_key"))
 }
 
 // TestInitOfAnyFolder: the next commands work as they are copied, and the campaign has a name that its check accepts.

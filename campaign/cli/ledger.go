@@ -10,8 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/campaign/ledger"
+	"campaign/campaign/memory"
 	"campaign/schema/wording"
 )
 
@@ -57,22 +58,21 @@ func takesCopy(cmd *cobra.Command, args []string) error {
 }
 
 // withLedger opens the ledger of a campaign file for readers.
-func (d *desk) withLedger(ctx context.Context, file string, use func(ctx context.Context, path string, l *ledger.Ledger) error) error {
-	c, err := d.load(file, campaign.LoadOptions{StandIn: true, LedgerOnly: true})
+func (d *desk) withLedger(ctx context.Context, path string, use func(ctx context.Context, path string, l *ledger.Ledger) error) error {
+	f, err := d.loadFile(path, file.Options{StandIn: true})
 	if err != nil {
 		return err
 	}
-	defer d.close(c)
-	if p := c.LostLedger(); p != nil {
+	if p := memory.LostLedger(f); p != nil {
 		d.printProblem(*p)
 		return quietly(exitUsage)
 	}
-	l, err := ledger.OpenExisting(ctx, c.LedgerPath)
+	l, err := ledger.OpenExisting(ctx, f.LedgerPath)
 	if err != nil {
 		return failed("%s", err)
 	}
 	defer d.done(l.Close)
-	return use(ctx, c.LedgerPath, l)
+	return use(ctx, f.LedgerPath, l)
 }
 
 // checkLedger says what is in a ledger, and what of it is damaged.

@@ -8,25 +8,41 @@ import (
 	"strings"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/campaign/ledger"
+	"campaign/campaign/workspace"
 	"campaign/providers"
 	"campaign/schema"
 )
 
 // load reads a campaign file; its problems are printed, and wrong ones end the command.
-func (d *desk) load(path string, o campaign.LoadOptions) (*campaign.Campaign, error) {
+func (d *desk) load(path string, o file.Options) (*campaign.Campaign, error) {
 	c, problems := d.tryLoad(path, o)
 	d.printProblems(problems)
 	if c == nil {
-		return nil, &exit{exitWrong, ""}
+		return nil, quietly(exitWrong)
 	}
 	return c, nil
 }
 
-func (d *desk) tryLoad(path string, o campaign.LoadOptions) (*campaign.Campaign, []schema.Problem) {
-	o.Drivers = providers.All()
-	o.Environment = os.LookupEnv
-	return campaign.Load(path, o)
+// loadFile is load of the campaign file alone, for who only wants to know what the ledger knows.
+func (d *desk) loadFile(path string, o file.Options) (*file.File, error) {
+	f, problems := file.Load(path, fromHere(o))
+	d.printProblems(problems)
+	if f == nil {
+		return nil, quietly(exitWrong)
+	}
+	return f, nil
+}
+
+func (d *desk) tryLoad(path string, o file.Options) (*campaign.Campaign, []schema.Problem) {
+	return campaign.Load(path, fromHere(o))
+}
+
+// fromHere are the options with this program's vendors and this process's environment.
+func fromHere(o file.Options) file.Options {
+	o.Drivers, o.Environment = providers.All(), os.LookupEnv
+	return o
 }
 
 func (d *desk) printProblems(problems []schema.Problem) {
@@ -54,15 +70,15 @@ func (d *desk) printProblem(p schema.Problem) {
 }
 
 // known opens what the campaign's ledger knows, for reading. Where there is no ledger yet it knows nothing.
-func known(ctx context.Context, c *campaign.Campaign) (*ledger.Reader, func() error, error) {
-	l, err := ledger.OpenExisting(ctx, c.LedgerPath)
+func known(ctx context.Context, f *file.File) (*ledger.Reader, func() error, error) {
+	l, err := ledger.OpenExisting(ctx, f.LedgerPath)
 	if errors.Is(err, ledger.ErrNone) {
 		return nil, func() error { return nil }, nil
 	}
 	if err != nil {
 		return nil, nil, failed("%s", err)
 	}
-	return l.Read(c.Name), l.Close, nil
+	return l.Read(f.Name), l.Close, nil
 }
 
 // changed is the problem of a campaign of which the ledger knows that it was sent with another content, nil for none.
@@ -79,7 +95,7 @@ func changed(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (
 
 // writeNew writes a file that isn't there yet, whole or not at all.
 func writeNew(path string, write func(io.Writer) error) error {
-	if err := campaign.WriteWhole(path, campaign.Kind{}, write); err != nil {
+	if err := workspace.WriteWhole(path, workspace.Kind{}, write); err != nil {
 		return failed("%s", err)
 	}
 	return nil

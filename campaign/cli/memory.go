@@ -9,6 +9,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/ledger"
+	"campaign/campaign/memory"
 	"campaign/schema/wording"
 )
 
@@ -17,13 +18,13 @@ func (r *runner) openLedger(ctx context.Context) (l *ledger.Ledger, done func() 
 	if r.rehearsal != nil {
 		return openThrowaway(ctx)
 	}
-	isNew := !r.c.HasLedger()
+	isNew := !memory.IsThere(r.c.LedgerPath)
 	if isNew { // else what a refused run makes would be taken for a ledger of its own
 		if err := r.remembers(ctx, nil); err != nil {
 			return nil, nil, err
 		}
 	}
-	if l, err = campaign.OpenLedger(ctx, r.c.LedgerPath, r.f.anew); err != nil {
+	if l, err = memory.Open(ctx, r.c.LedgerPath, r.f.anew); err != nil {
 		return nil, nil, failed("%s", err)
 	}
 	if !isNew {
@@ -51,7 +52,7 @@ func openThrowaway(ctx context.Context) (l *ledger.Ledger, done func() error, er
 // the ledger knows.
 func (r *runner) remembers(ctx context.Context, reader *ledger.Reader) (err error) {
 	if !r.f.anew {
-		p, err := r.c.Forgotten(ctx, reader)
+		p, err := r.c.Memory().Forgotten(ctx, reader)
 		if err != nil {
 			return failed("%s", err)
 		}
@@ -59,12 +60,12 @@ func (r *runner) remembers(ctx context.Context, reader *ledger.Reader) (err erro
 			return r.wrong(*p)
 		}
 	}
-	r.memory, err = memory(ctx, r.c, reader)
+	r.memory, err = ledgerLine(ctx, r.c, reader)
 	return err
 }
 
-// memory says which ledger a campaign has, and what it knows of it; nil is one that isn't there yet.
-func memory(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (string, error) {
+// ledgerLine says which ledger a campaign has, and what it knows of it; nil is one that isn't there yet.
+func ledgerLine(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (string, error) {
 	if reader == nil {
 		return "a new ledger is made in " + c.LedgerPath, nil
 	}
@@ -90,9 +91,9 @@ func memory(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (s
 // keepsResults refuses to write results over those that know more than the ledger: with them would go what shows that the
 // campaign was sent.
 func (d *desk) keepsResults(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (err error) {
-	p := c.LostLedger()
+	p := memory.LostLedger(c.File)
 	if p == nil {
-		p, err = c.ForgottenResults(ctx, reader)
+		p, err = c.Memory().ForgottenResults(ctx, reader)
 	}
 	if err != nil {
 		return failed("%s", err)

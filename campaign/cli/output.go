@@ -6,20 +6,21 @@ import (
 	"io"
 
 	"campaign/campaign"
+	"campaign/campaign/workspace"
 	"campaign/render/page"
 )
 
 // The kinds of pages.
 var (
-	reportPage  = campaign.Kind{Name: "a report page", Is: page.IsReport}
-	previewPage = campaign.Kind{Name: "a preview page", Is: page.IsPreview}
+	reportPage  = workspace.Kind{Name: "a report page", Is: page.IsReport}
+	previewPage = workspace.Kind{Name: "a preview page", Is: page.IsPreview}
 )
 
 // An output is a file that a command writes.
 type output struct {
 	path string // - or "" is standard output
 	flag string // that names another
-	kind campaign.Kind
+	kind workspace.Kind
 }
 
 func (o output) standard() bool { return o.path == "-" || o.path == "" }
@@ -50,7 +51,7 @@ func (o output) refuse(err error) error {
 // explain turns what forbids to write into the command's end.
 func (o output) explain(err error) error {
 	var e *exit
-	var overwriting *campaign.Overwriting
+	var overwriting *workspace.Overwriting
 	switch {
 	case err == nil, errors.As(err, &e), campaign.BreaksOff(err):
 		return err

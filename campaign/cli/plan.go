@@ -8,6 +8,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/render/bubble"
 	"campaign/schema"
 	"campaign/schema/wording"
@@ -88,7 +89,7 @@ func (d *desk) printOutside(c *campaign.Campaign) {
 	}
 }
 
-func outsideLine(p campaign.OutsidePath) string {
+func outsideLine(p file.OutsidePath) string {
 	line := p.Path
 	if p.Target != "" {
 		line += ", a link to " + p.Target + ","

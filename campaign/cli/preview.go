@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers/provider"
 	"campaign/render/bubble"
 	"campaign/schema/wording"
@@ -35,7 +36,7 @@ func previewCommand(d *desk) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			c, odd := d.tryLoad(args[0], campaign.LoadOptions{StandIn: true, Hosts: hosts})
+			c, odd := d.tryLoad(args[0], file.Options{StandIn: true, Hosts: hosts})
 			d.printProblems(odd)
 			if c == nil {
 				return quietly(exitWrong)

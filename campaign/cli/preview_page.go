@@ -93,7 +93,7 @@ func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many 
 // previewPlan fills in the plan and the problems, and gives the rows that the page shows, as a run would find them, and
 // what forbids a run as a whole.
 func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *page.PreviewData, row, many int) ([]*campaign.Letter, []schema.Problem, error) {
-	reader, done, err := known(ctx, c)
+	reader, done, err := known(ctx, c.File)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers/dossier"
 	"campaign/render/page"
 	"campaign/schema/wording"
@@ -26,20 +27,20 @@ func reportCommand(d *desk) *cobra.Command {
 		Short: "Make a page of a campaign's results; FILE is a campaign file or a results file",
 		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			file := args[0]
-			if slices.Contains(savedAs(), strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")) {
-				to := reportOutput(out, file)
-				if err := to.ready(nil, file); err != nil {
+			path := args[0]
+			if slices.Contains(savedAs(), strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")) {
+				to := reportOutput(out, path)
+				if err := to.ready(nil, path); err != nil {
 					return err
 				}
 				every, err := everyVendorsCodes()
 				if err != nil {
 					return failed("%s", err)
 				}
-				return d.report(nil, file, to, page.ReportData{Title: strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
+				return d.report(nil, path, to, page.ReportData{Title: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)),
 					Advice: advice(dossier.Codes{}), Never: never(every...)})
 			}
-			c, err := d.load(file, campaign.LoadOptions{StandIn: true, AnyHost: true})
+			c, err := d.load(path, file.Options{StandIn: true, AnyHost: true})
 			if err != nil {
 				return err
 			}
@@ -71,7 +72,7 @@ func reportOutput(path, results string) output {
 
 // freshResults writes the results of a campaign again, so that its report is of now.
 func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
-	reader, done, err := known(ctx, c)
+	reader, done, err := known(ctx, c.File)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/schema/wording"
 )
 
@@ -16,12 +17,12 @@ func resultsCommand(d *desk) *cobra.Command {
 		Short: "Write the results CSV again from the ledger",
 		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true, AnyHost: true})
+			c, err := d.load(args[0], file.Options{StandIn: true, AnyHost: true})
 			if err != nil {
 				return err
 			}
 			defer d.close(c)
-			reader, done, err := known(cmd.Context(), c)
+			reader, done, err := known(cmd.Context(), c.File)
 			if err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/campaign/ledger"
 	"campaign/schema"
 	"campaign/schema/wording"
@@ -57,8 +58,8 @@ type runner struct {
 	rehearsal *rehearsal // nil for a run in earnest
 }
 
-func (r *runner) run(ctx context.Context, file string) (err error) {
-	options := campaign.LoadOptions{StandIn: r.f.dryRun || r.f.sandbox}
+func (r *runner) run(ctx context.Context, path string) (err error) {
+	options := file.Options{StandIn: r.f.dryRun || r.f.sandbox}
 	if options.Hosts, err = r.f.allow.all(); err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ func (r *runner) run(ctx context.Context, file string) (err error) {
 		defer r.d.done(r.rehearsal.close)
 		options.BaseURL = r.rehearsal.baseURL
 	}
-	if r.c, err = r.load(file, options); err != nil {
+	if r.c, err = r.load(path, options); err != nil {
 		return err
 	}
 	defer r.d.close(r.c)
@@ -90,8 +91,8 @@ func (r *runner) run(ctx context.Context, file string) (err error) {
 	return r.send(ctx)
 }
 
-func (r *runner) load(file string, o campaign.LoadOptions) (*campaign.Campaign, error) {
-	c, problems := r.d.tryLoad(file, o)
+func (r *runner) load(path string, o file.Options) (*campaign.Campaign, error) {
+	c, problems := r.d.tryLoad(path, o)
 	for _, p := range problems {
 		r.events.problem(p)
 	}

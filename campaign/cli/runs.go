@@ -13,13 +13,13 @@ import (
 
 // runs lists who ran the campaign, when, from which machine, with which flags, how it ended, and what was sent before and
 // after.
-func (d *desk) runs(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) error {
+func (d *desk) runs(ctx context.Context, name string, reader *ledger.Reader) error {
 	all, err := reader.Runs(ctx)
 	if err != nil {
 		return failed("%s", err)
 	}
 	p := &printer{w: d.out}
-	p.line("%s", style(d.outColor, bold, wording.Harmless(c.Name)))
+	p.line("%s", style(d.outColor, bold, wording.Harmless(name)))
 	if len(all) == 0 {
 		p.line("  nothing was sent yet")
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers"
 )
 
@@ -22,7 +22,7 @@ func schemaCommand(d *desk) *cobra.Command {
 			text := eventsSchema
 			if !events {
 				var err error
-				if text, err = campaign.Schema(providers.All()); err != nil {
+				if text, err = file.Schema(providers.All()); err != nil {
 					return failed("%s", err)
 				}
 			}

@@ -6,7 +6,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/campaign/ledger"
+	"campaign/campaign/memory"
 	"campaign/schema/wording"
 )
 
@@ -20,40 +22,39 @@ func statusCommand(d *desk) *cobra.Command {
 		Short: "Show what the ledger knows: counts by state, last errors",
 		Args:  takes(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := d.load(args[0], campaign.LoadOptions{StandIn: true, AnyHost: true, LedgerOnly: true})
+			f, err := d.loadFile(args[0], file.Options{StandIn: true, AnyHost: true})
 			if err != nil {
 				return err
 			}
-			defer d.close(c)
-			reader, done, err := known(cmd.Context(), c)
+			reader, done, err := known(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
 			defer d.done(done)
-			if p := c.LostLedger(); p != nil {
+			if p := memory.LostLedger(f); p != nil {
 				d.printProblem(*p)
 				return quietly(exitWrong)
 			}
 			if reader == nil {
-				_, err := fmt.Fprintf(d.out, "%s: nothing was sent yet\n", wording.Harmless(c.Name))
+				_, err := fmt.Fprintf(d.out, "%s: nothing was sent yet\n", wording.Harmless(f.Name))
 				return err
 			}
 			if runs {
-				return d.runs(cmd.Context(), c, reader)
+				return d.runs(cmd.Context(), f.Name, reader)
 			}
-			return d.status(cmd, c, reader)
+			return d.status(cmd, f, reader)
 		},
 	}
 	cmd.Flags().BoolVar(&runs, "runs", false, "show who ran it, when, from which machine, with which flags, how it ended, and the counts before and after")
 	return cmd
 }
 
-func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, reader *ledger.Reader) error {
+func (d *desk) status(cmd *cobra.Command, f *file.File, reader *ledger.Reader) error {
 	tally, err := reader.Tally(cmd.Context())
 	if err != nil {
 		return failed("%s", err)
 	}
-	failures, err := latest(cmd.Context(), reader, c.Codes)
+	failures, err := latest(cmd.Context(), reader, f.Codes)
 	if err != nil {
 		return failed("%s", err)
 	}
@@ -63,7 +64,7 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, reader *ledger.R
 	}
 	p := &printer{w: d.out}
 	styled := func(code, text string) string { return style(d.outColor, code, text) }
-	p.line("%s", styled(bold, wording.Harmless(c.Name)))
+	p.line("%s", styled(bold, wording.Harmless(f.Name)))
 	for _, s := range []struct {
 		state campaign.State
 		n     int
@@ -83,8 +84,8 @@ func (d *desk) status(cmd *cobra.Command, c *campaign.Campaign, reader *ledger.R
 	if len(failures) > 0 {
 		p.line("last errors, the latest first:")
 	}
-	for _, f := range failures[:min(len(failures), shownFailures)] {
-		for _, line := range f.lines(d.foldOut, styled) {
+	for _, failure := range failures[:min(len(failures), shownFailures)] {
+		for _, line := range failure.lines(d.foldOut, styled) {
 			p.line("%s", line)
 		}
 	}

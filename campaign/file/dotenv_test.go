@@ -1,4 +1,4 @@
-package campaign_test
+package file_test
 
 import (
 	"net/http"
@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers"
 	"campaign/providers/provider"
 )
@@ -26,7 +26,7 @@ func wide(text string) string {
 }
 
 // token is the secret with which the campaign would send.
-func token(t *testing.T, c *campaign.Campaign) string {
+func token(t *testing.T, c *file.File) string {
 	t.Helper()
 	request := provider.Request{Header: http.Header{}}
 	require.NoError(t, c.Provider.Authorize(t.Context(), &request))
@@ -62,15 +62,14 @@ func TestDotEnvAsItIsSaved(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			for name, text := range map[string]string{"campaign.yaml": file, "people.csv": people, ".env": c.env} {
+			for name, text := range map[string]string{"campaign.yaml": campaignFile, ".env": c.env} {
 				require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 			}
-			loaded, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+			loaded, problems := file.Load(filepath.Join(dir, "campaign.yaml"), file.Options{Drivers: providers.All(),
 				Environment: func(string) (string, bool) { return "", false }})
 			if c.want == "" {
 				require.NotNil(t, loaded, "%v", problems)
 				assert.Equal(t, c.token, token(t, loaded))
-				require.NoError(t, loaded.Close())
 				return
 			}
 			require.Nil(t, loaded)

@@ -1,4 +1,4 @@
-package campaign_test
+package workspace_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign"
+	"campaign/campaign/workspace"
 	"campaign/render/page"
 )
 
@@ -81,11 +82,11 @@ func TestOnlyItsOwnKindIsWrittenOver(t *testing.T) {
 		"somebody's page":                  {"<!DOCTYPE html>\n<html><head><title>Sale – results</title>\n</head></html>\n", false, false, false},
 		"a text about reports":             {`<meta name="generator" content="campaign report">`, false, false, false},
 	} {
-		for kind, may := range map[*campaign.Kind]bool{&campaign.ResultsFile: c.results, {Name: "a report", Is: page.IsReport}: c.report,
+		for kind, may := range map[*workspace.Kind]bool{&campaign.ResultsFile: c.results, {Name: "a report", Is: page.IsReport}: c.report,
 			{Name: "a preview", Is: page.IsPreview}: c.preview, {}: name == "nothing"} {
 			path := filepath.Join(t.TempDir(), "out")
 			require.NoError(t, os.WriteFile(path, []byte(c.text), 0o600))
-			err := campaign.WriteWhole(path, *kind, func(w io.Writer) error {
+			err := workspace.WriteWhole(path, *kind, func(w io.Writer) error {
 				_, err := io.WriteString(w, "new")
 				return err
 			})
@@ -96,7 +97,7 @@ func TestOnlyItsOwnKindIsWrittenOver(t *testing.T) {
 				assert.Equal(t, "new", string(text), name)
 				continue
 			}
-			var overwriting *campaign.Overwriting
+			var overwriting *workspace.Overwriting
 			assert.ErrorAs(t, err, &overwriting, "%s over %s", kind.Name, name)
 			assert.Equal(t, c.text, string(text), name)
 		}

@@ -1,4 +1,4 @@
-package campaign
+package workspace
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ import (
 // half. What isn't of the same kind isn't written over. A file that is replaced leaves its rights to the new one. A device
 // or a pipe, such as /dev/stdout, is written to as it is.
 func WriteWhole(path string, kind Kind, write func(io.Writer) error) (err error) {
-	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, plainError(err)) }
+	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, Reason(err)) }
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err != nil {
@@ -23,10 +23,10 @@ func WriteWhole(path string, kind Kind, write func(io.Writer) error) (err error)
 		}
 		return errors.Join(write(f), f.Close())
 	}
-	if err := kind.spare(path); err != nil {
+	if err := kind.Spare(path); err != nil {
 		return err
 	}
-	path = target(path)
+	path = Target(path)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fail(err)
 	}
@@ -55,9 +55,9 @@ func WriteWhole(path string, kind Kind, write func(io.Writer) error) (err error)
 	return nil
 }
 
-// tryToWrite goes the way of WriteWhole as far as nothing stays of it.
-func tryToWrite(path string) error {
-	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, plainError(err)) }
+// TryToWrite goes the way of WriteWhole as far as nothing stays of it.
+func TryToWrite(path string) error {
+	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, Reason(err)) }
 	switch info, err := os.Stat(path); {
 	case err == nil && info.Mode()&os.ModeCharDevice != 0: // such as /dev/null
 		return tryDevice(path, fail)
@@ -66,7 +66,7 @@ func tryToWrite(path string) error {
 	case os.IsPathSeparator(path[len(path)-1]):
 		return fail(errors.New("it names a folder"))
 	}
-	path = target(path)
+	path = Target(path)
 	// Folders that aren't there will be made in the last that is. Another command may do so meanwhile: none is made here.
 	dir, names := filepath.Dir(path), []string{filepath.Base(path)}
 	for _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist); _, err = os.Stat(dir) {
@@ -108,12 +108,4 @@ func keepRights(f *os.File, path string) error {
 		return nil
 	}
 	return f.Chmod(info.Mode().Perm())
-}
-
-// target is the file behind a symbolic link, so that the link stays.
-func target(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
-	}
-	return path
 }

@@ -1,4 +1,4 @@
-package campaign
+package file
 
 import (
 	"crypto/sha256"
@@ -13,8 +13,8 @@ import (
 // typed, so that whatever makes other requests of the same rows gives another digest, and what is only written otherwise
 // hardly ever does. The secrets and the address aren't in it: who sends the rest with a new token sends the same. But what
 // this machine answers is no vendor's, and reached nobody.
-func (c *Campaign) fingerprint() []schema.Problem {
-	settings, err := settingsOf(c.Driver)
+func (f *File) fingerprint() []schema.Problem {
+	settings, err := settingsOf(f.Driver)
 	if err != nil {
 		return []schema.Problem{{Text: err.Error()}}
 	}
@@ -24,18 +24,18 @@ func (c *Campaign) fingerprint() []schema.Problem {
 		Content   render.Spec
 		Simulated bool `json:",omitempty"`
 		Chats     bool `json:",omitempty"` // the ledger knows nobody by the other address
-	}{c.Driver.Name, map[string]string{}, c.spec().Canonical(), c.simulated(),
-		c.document.Root.Get("recipients").Get("chat_id") != nil}
-	c.Comparable = true
+	}{f.Driver.Name, map[string]string{}, f.spec().Canonical(), f.simulated(),
+		f.Document.Root.Get("recipients").Get("chat_id") != nil}
+	f.Comparable = true
 	for _, s := range settings.All {
 		if s.Secret {
 			continue
 		}
-		if _, unset := c.standIns[s.Name]; unset {
-			c.Comparable = false
+		if _, unset := f.standIns[s.Name]; unset {
+			f.Comparable = false
 		}
 		if s.Name != "base_url" {
-			sent.Settings[s.Name] = or(c.document.Root.Get("provider").Get(s.Name), s.Default)
+			sent.Settings[s.Name] = or(f.Document.Root.Get("provider").Get(s.Name), s.Default)
 		}
 	}
 	text, err := json.Marshal(sent)
@@ -43,12 +43,12 @@ func (c *Campaign) fingerprint() []schema.Problem {
 		return []schema.Problem{{Text: "the message can't be told from another: " + err.Error()}}
 	}
 	sum := sha256.Sum256(text)
-	c.Digest = hex.EncodeToString(sum[:])
+	f.Digest = hex.EncodeToString(sum[:])
 	return nil
 }
 
 // simulated tells whether the file's address is this machine's own.
-func (c *Campaign) simulated() bool {
-	a, wrong, _ := parseAddress(text(c.document.Root.Get("provider").Get("base_url")))
+func (f *File) simulated() bool {
+	a, wrong, _ := parseAddress(text(f.Document.Root.Get("provider").Get("base_url")))
 	return wrong == "" && a.loopback()
 }

@@ -1,4 +1,4 @@
-package campaign
+package file
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"campaign/campaign/workspace"
 	"campaign/schema"
 )
 
@@ -19,20 +20,20 @@ type OutsidePath struct {
 }
 
 // OutsidePaths are the files outside of the folder: first what is read, then what is written.
-func (c *Campaign) OutsidePaths() []OutsidePath {
-	root := c.document.Root
+func (f *File) OutsidePaths() []OutsidePath {
+	root := f.Document.Root
 	read := []string{text(root.Get("recipients").Get("csv"))}
 	for _, item := range items(root.Get("recipients").Get("suppress")) {
 		read = append(read, item.Text)
 	}
 	read = append(read, ".env")
-	written := []string{or(root.Get("results").Get("csv"), filepath.Base(c.ResultsPath))}
-	if n := root.Get("ledger"); n != nil || SameFile(c.LedgerPath, c.beside(DefaultLedger)) { // else a plan says where it was found
-		written = append(written, or(n, DefaultLedger))
+	written := []string{or(root.Get("results").Get("csv"), filepath.Base(f.ResultsPath))}
+	if n := root.Get("ledger"); n != nil || workspace.SameFile(f.LedgerPath, f.beside(workspace.DefaultLedger)) { // else a plan says where it was found
+		written = append(written, or(n, workspace.DefaultLedger))
 	}
 	var all []OutsidePath
 	for i, path := range append(read, written...) {
-		if p, outside := c.outside(path); outside {
+		if p, outside := f.outside(path); outside {
 			p.Written = i >= len(read)
 			all = append(all, p)
 		}
@@ -41,13 +42,13 @@ func (c *Campaign) OutsidePaths() []OutsidePath {
 }
 
 // outside tells whether a path of the campaign file leads out of its folder.
-func (c *Campaign) outside(path string) (OutsidePath, bool) {
-	full, err := filepath.Abs(c.beside(path))
-	folder, err2 := os.Stat(filepath.Dir(c.Path))
+func (f *File) outside(path string) (OutsidePath, bool) {
+	full, err := filepath.Abs(f.beside(path))
+	folder, err2 := os.Stat(filepath.Dir(f.Path))
 	if err != nil || err2 != nil {
 		return OutsidePath{}, false // it could be read, so that this is another moment
 	}
-	real := realPath(full)
+	real := workspace.RealPath(full)
 	if below(folder, real) {
 		return OutsidePath{}, false
 	}
@@ -55,19 +56,6 @@ func (c *Campaign) outside(path string) (OutsidePath, bool) {
 		return OutsidePath{Path: path}, true
 	}
 	return OutsidePath{Path: path, Target: real}, true
-}
-
-// realPath is the path without links, as far as it is there.
-func realPath(path string) string {
-	rest := ""
-	for {
-		real, err := filepath.EvalSymlinks(path)
-		above := filepath.Dir(path)
-		if err == nil || above == path {
-			return filepath.Join(real, rest)
-		}
-		path, rest = above, filepath.Join(filepath.Base(path), rest)
-	}
 }
 
 // below tells whether a path is of the folder, or of one in it. Names may differ where a disk doesn't tell cases apart.
@@ -88,15 +76,20 @@ func below(folder os.FileInfo, path string) bool {
 // listNames are what lists are called by: files of other names hold something else, such as a system's passwords.
 var listNames = []string{".csv", ".tsv", ".txt", ".xlsx", ".xlsm"}
 
-// checkList refuses a file from outside of the folder that isn't called a list: a campaign file from somebody else would
+// CheckList refuses a file from outside of the folder that isn't called a list: a campaign file from somebody else would
 // decide which file of yours is sent away.
-func (c *Campaign) checkList() []schema.Problem {
-	path := text(c.document.Root.Get("recipients").Get("csv"))
-	p, outside := c.outside(path)
+func (f *File) CheckList() []schema.Problem {
+	path := text(f.Document.Root.Get("recipients").Get("csv"))
+	p, outside := f.outside(path)
 	if name := cmp.Or(p.Target, path); !outside || slices.Contains(listNames, strings.ToLower(filepath.Ext(name))) {
 		return nil
 	}
-	return []schema.Problem{c.document.Problem("recipients.csv",
+	return []schema.Problem{f.Document.Problem("recipients.csv",
 		path+" is outside of the campaign file's folder, and isn't called a list, such as people.csv or people.xlsx",
 		"copy it into the folder if it is one")}
+}
+
+// Inputs are the files that the campaign reads.
+func (f *File) Inputs() []string {
+	return append([]string{f.Path, filepath.Join(filepath.Dir(f.Path), ".env"), f.Recipients.Path}, f.Recipients.Suppress...)
 }

@@ -1,4 +1,4 @@
-package campaign_test
+package file_test
 
 import (
 	"strings"
@@ -7,28 +7,24 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"campaign/campaign"
-	"campaign/providers"
+	"campaign/campaign/file"
 	"campaign/schema"
 )
 
 // at is the campaign file with an address.
 func at(address string) string {
-	return strings.Replace(file, "recipients:", "  base_url: \""+address+"\"\nrecipients:", 1)
+	return strings.Replace(campaignFile, "recipients:", "  base_url: \""+address+"\"\nrecipients:", 1)
 }
 
-func loadAt(t *testing.T, dir, address string, environment map[string]string, allowed ...string) (*campaign.Campaign, []schema.Problem) {
+func loadAt(t *testing.T, dir, address string, environment map[string]string, allowed ...string) (*file.File, []schema.Problem) {
 	t.Helper()
-	options := campaign.LoadOptions{Drivers: providers.All(), Environment: func(name string) (string, bool) {
-		v, given := environment[name]
-		return v, given
-	}}
+	o := options(environment)
 	for _, host := range allowed {
-		h, err := campaign.ParseHost(host)
+		h, err := file.ParseHost(host)
 		require.NoError(t, err)
-		options.Hosts = append(options.Hosts, h)
+		o.Hosts = append(o.Hosts, h)
 	}
-	return loadIn(t, dir, at(address), options)
+	return loadIn(t, dir, at(address), o)
 }
 
 // TestAddresses: which address needs whose word, however it is written, and how it is named before the first send.

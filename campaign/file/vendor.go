@@ -1,20 +1,21 @@
-package campaign
+package file
 
 import (
 	"bytes"
+	"errors"
 
 	"campaign/providers/provider"
 	"campaign/render"
 )
 
 // vendor finds out how the provider takes a template's parameters, by asking it for requests: Encode is pure.
-func (c *Campaign) vendor() (v render.Vendor) {
-	if c.Provider == nil {
+func (f *File) vendor() (v render.Vendor) {
+	if f.Provider == nil {
 		return v
 	}
 	request := func(t provider.Template) ([]byte, error) {
 		t.Name, t.Language = "probe", "pt_BR"
-		r, err := c.Provider.Encode(provider.Message{To: "+5511900000000", Template: &t})
+		r, err := f.Provider.Encode(provider.Message{To: "+5511900000000", Template: &t})
 		return r.Body, err
 	}
 	pair := func(first, second string) provider.Template {
@@ -24,8 +25,8 @@ func (c *Campaign) vendor() (v render.Vendor) {
 	other, differs := request(pair("b", "c"))
 	v.ByPosition = err == nil && differs == nil && bytes.Equal(one, other)
 	for _, kind := range []string{provider.ButtonCopyCode, provider.ButtonFlow} {
-		if _, err := request(provider.Template{Buttons: []provider.ButtonParam{{Type: kind, Value: "x"}}}); err != nil &&
-			refused(err).Path == "template."+buttonParam+"0" {
+		_, err := request(provider.Template{Buttons: []provider.ButtonParam{{Type: kind, Value: "x"}}})
+		if r, ok := errors.AsType[*provider.Refusal](err); ok && r.Path == "template."+buttonParam+"0" {
 			v.NoParameter = append(v.NoParameter, kind)
 		}
 	}

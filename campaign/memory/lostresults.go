@@ -1,4 +1,4 @@
-package campaign
+package memory
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"campaign/campaign/ledger"
+	"campaign/campaign/results"
+	"campaign/campaign/workspace"
 	"campaign/schema"
 )
 
@@ -17,14 +19,14 @@ type missing struct {
 
 // ForgottenResults finds rows of the results file which say that a message left of which no ledger knows; nil for none. That
 // of another campaign is known by its time: whoever gives a new content a new name finds the results of the old one there.
-func (c *Campaign) ForgottenResults(ctx context.Context, reader *ledger.Reader) (*schema.Problem, error) {
-	rows, err := readSent(c.ResultsPath)
+func (s Search) ForgottenResults(ctx context.Context, reader *ledger.Reader) (*schema.Problem, error) {
+	rows, err := readSent(s.ResultsPath)
 	if err != nil {
-		p := c.document.Problem("results.csv", c.ResultsPath+" can't be read: "+plainError(err)+", so that nobody can tell whether this was sent before",
+		p := s.Document.Problem("results.csv", s.ResultsPath+" can't be read: "+workspace.Reason(err)+", so that nobody can tell whether this was sent before",
 			"give yourself the right to read it")
 		return &p, nil
 	}
-	left, unread := c.unsuppressed(rows.kept())
+	left, unread := s.unsuppressed(rows.kept())
 	if left, err = unknownTo(ctx, reader, left); err != nil {
 		return nil, err
 	}
@@ -32,14 +34,14 @@ func (c *Campaign) ForgottenResults(ctx context.Context, reader *ledger.Reader) 
 		return nil, nil
 	}
 	all := 0
-	err = c.eachLedger(ctx, reader, func(_ string, l *ledger.Ledger) (bool, error) {
+	err = s.eachLedger(ctx, reader, func(_ string, l *ledger.Ledger) (bool, error) {
 		campaigns, err := l.Campaigns(ctx)
 		if err != nil {
 			return false, err
 		}
 		for _, other := range campaigns {
 			all += other.Counts.Sent()
-			if other.Name != c.Name && len(left) > 0 && err == nil {
+			if other.Name != s.Name && len(left) > 0 && err == nil {
 				left, err = unknownAs(ctx, l.Read(other.Name), left)
 			}
 		}
@@ -48,18 +50,18 @@ func (c *Campaign) ForgottenResults(ctx context.Context, reader *ledger.Reader) 
 	if err != nil || len(left) == 0 && (unread == 0 || all >= rows.n) {
 		return nil, err
 	}
-	return c.lostResults(rows.n, left, reader != nil), nil
+	return s.lostResults(rows.n, left, reader != nil), nil
 }
 
 // unsuppressed are the rows whose people would be sent to again, and how many there are whose people can't be read any
 // more, since a spreadsheet has shortened their numbers.
-func (c *Campaign) unsuppressed(rows []sentRow) (left []missing, unread int) {
+func (s Search) unsuppressed(rows []sentRow) (left []missing, unread int) {
 	for _, row := range rows {
-		person := c.file.Addressee(string(row.recipient))
+		person := s.People.Addressee(string(row.recipient))
 		switch {
 		case person.Fault != "":
 			unread++
-		case !c.suppressed.Has(person.Ref):
+		case !s.Suppressed.Has(person.Ref):
 			left = append(left, missing{row, person.Ref})
 		}
 	}
@@ -76,7 +78,7 @@ func unknownTo(ctx context.Context, reader *ledger.Reader, rows []missing) ([]mi
 		case ledger.Accepted, ledger.Claimed, ledger.Unsure:
 			return true
 		case ledger.Rejected: // after a doubt
-			return State(m.status) == Unsure
+			return string(m.status) == ledger.Unsure.String()
 		}
 		return false
 	})
@@ -89,7 +91,7 @@ func unknownAs(ctx context.Context, other *ledger.Reader, rows []missing) ([]mis
 		if m.when() == nil {
 			return e.State != ledger.Waiting
 		}
-		return stamp(e.FirstAttempt) == string(m.first)
+		return e.FirstAttempt.UTC().Format(results.TimeLayout) == string(m.first)
 	})
 }
 
@@ -110,21 +112,21 @@ func without(ctx context.Context, reader *ledger.Reader, rows []missing, explain
 }
 
 // lostResults is the problem of so many rows that say that their messages left, of which some are known to no ledger.
-func (c *Campaign) lostResults(n int, left []missing, ledgerIsThere bool) *schema.Problem {
+func (s Search) lostResults(n int, left []missing, ledgerIsThere bool) *schema.Problem {
 	people, missing := "1 person", ""
 	if n > 1 {
 		people = strconv.Itoa(n) + " people"
 	}
 	switch {
 	case !ledgerIsThere:
-		missing = "there is no ledger " + c.LedgerPath
+		missing = "there is no ledger " + s.LedgerPath
 	case len(left) > 0:
-		missing = fmt.Sprintf("the ledger %s doesn't know of %s (row %s)", c.LedgerPath, left[0].recipient, left[0].row)
+		missing = fmt.Sprintf("the ledger %s doesn't know of %s (row %s)", s.LedgerPath, left[0].recipient, left[0].row)
 	default:
-		missing = fmt.Sprintf("the ledger %s doesn't know of so many", c.LedgerPath)
+		missing = fmt.Sprintf("the ledger %s doesn't know of so many", s.LedgerPath)
 	}
-	p := c.document.Problem("name", fmt.Sprintf("%s says that %s got this campaign, or may have, and %s", c.ResultsPath, people, missing),
-		"put the "+ownFolder+" folder back that belongs to these results; or rename that file and list it in recipients.suppress, "+
+	p := s.Document.Problem("name", fmt.Sprintf("%s says that %s got this campaign, or may have, and %s", s.ResultsPath, people, missing),
+		"put the "+workspace.OwnFolder+" folder back that belongs to these results; or rename that file and list it in recipients.suppress, "+
 			"so that its people don't get this again"+meant)
 	return &p
 }

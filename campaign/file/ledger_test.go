@@ -1,4 +1,4 @@
-package campaign_test
+package file_test
 
 import (
 	"os"
@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers"
 )
 
@@ -31,71 +31,10 @@ func realTemp(t *testing.T) string {
 	return dir
 }
 
-// TestWorkspaces: a folder's ledger counts for all folders below, but for the home's and the root's.
-func TestWorkspaces(t *testing.T) {
-	root := realTemp(t)
-	at := func(names ...string) (paths []string) {
-		for _, name := range names {
-			paths = append(paths, filepath.Join(root, name))
-		}
-		return paths
-	}
-	grow(t, root, "home/ana/team/spring/x", "srv/y")
-	require.NoError(t, os.Symlink(filepath.Join(root, "home/ana/team"), filepath.Join(root, "srv/link")))
-	require.NoError(t, os.Symlink(filepath.Join(root, "home/ana"), filepath.Join(root, "ana")))
-	for _, test := range []struct {
-		what, home, dir string
-		want            []string
-	}{
-		{"below home", "home/ana", "home/ana/team/spring", at("home/ana/team/spring", "home/ana/team")},
-		{"home itself", "home/ana", "home/ana", at("home/ana")},
-		{"a home that is a link", "ana", "home/ana/team", at("home/ana/team")},
-		{"through a link", "home/ana", "srv/link/spring", at("home/ana/team/spring", "home/ana/team")},
-		{"a folder that isn't there yet", "home/ana", "srv/link/new/campaign", at("home/ana/team/new/campaign", "home/ana/team/new", "home/ana/team")},
-	} {
-		t.Run(test.what, func(t *testing.T) {
-			t.Setenv("HOME", filepath.Join(root, test.home))
-			t.Setenv("USERPROFILE", filepath.Join(root, test.home))
-			assert.Equal(t, test.want, campaign.Workspaces(filepath.Join(root, test.dir)))
-		})
-	}
-	t.Run("above home", func(t *testing.T) {
-		t.Setenv("HOME", filepath.Join(root, "home/ana"))
-		folders := campaign.Workspaces(filepath.Join(root, "home"))
-		assert.Equal(t, at("home"), folders[:1])
-		assert.Contains(t, folders, root)
-		for _, f := range folders {
-			assert.NotEqual(t, f, filepath.Dir(f), "a root counts for nobody but itself")
-		}
-	})
-	t.Run("in everybody's folder", func(t *testing.T) {
-		require.NoError(t, os.Chmod(filepath.Join(root, "srv"), 0o777|os.ModeSticky))
-		if info, err := os.Stat(filepath.Join(root, "srv")); err != nil || info.Mode()&os.ModeSticky == 0 {
-			t.Skip("this system knows no such folders")
-		}
-		t.Setenv("HOME", filepath.Join(root, "home/ana"))
-		folders := campaign.Workspaces(filepath.Join(root, "srv/new"))
-		assert.Equal(t, filepath.Join(root, "srv/new"), folders[0])
-		assert.NotContains(t, folders, filepath.Join(root, "srv"))
-		assert.Contains(t, folders, root, "it ends nothing")
-		assert.Equal(t, filepath.Join(root, "srv"), campaign.Workspaces(filepath.Join(root, "srv"))[0], "beside a campaign file it counts")
-		require.NoError(t, os.Chmod(filepath.Join(root, "srv"), 0o755))
-	})
-	t.Run("the root itself", func(t *testing.T) {
-		volume := filepath.VolumeName(root) + string(filepath.Separator)
-		assert.Equal(t, []string{volume}, campaign.Workspaces(volume))
-	})
-	t.Run("without HOME", func(t *testing.T) {
-		t.Setenv("HOME", "")
-		t.Setenv("USERPROFILE", "")
-		assert.Contains(t, campaign.Workspaces(filepath.Join(root, "srv")), root)
-	})
-}
-
 // ledgersOf are the ledgers of the campaign file at a path, as its folder is root.
 func ledgersOf(t *testing.T, path string) (own string, consent []string) {
 	t.Helper()
-	c, problems := campaign.Load(path, campaign.LoadOptions{Drivers: providers.All(), StandIn: true, LedgerOnly: true,
+	c, problems := file.Load(path, file.Options{Drivers: providers.All(), StandIn: true,
 		Environment: func(string) (string, bool) { return "", false }})
 	require.NotNil(t, c, "%v", problems)
 	return c.LedgerPath, c.ConsentLedgers
@@ -129,7 +68,7 @@ func TestWhichLedgerCounts(t *testing.T) {
 			t.Setenv("HOME", filepath.Dir(root))
 			grow(t, root, append(test.ledgers, "team/spring/people.csv")...)
 			path := filepath.Join(root, "team/spring/campaign.yaml")
-			require.NoError(t, os.WriteFile(path, []byte(file+test.setting), 0o644))
+			require.NoError(t, os.WriteFile(path, []byte(campaignFile+test.setting), 0o644))
 			own, consent := ledgersOf(t, path)
 			assert.Equal(t, filepath.Join(root, test.own), own)
 			var want []string
@@ -146,7 +85,7 @@ func TestOneLedgerFromAnywhere(t *testing.T) {
 	root := realTemp(t)
 	t.Setenv("HOME", filepath.Dir(root))
 	grow(t, root, "team/.campaign/ledger.db", "team/spring/people.csv", "elsewhere/x")
-	require.NoError(t, os.WriteFile(filepath.Join(root, "team/spring/campaign.yaml"), []byte(file), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(root, "team/spring/campaign.yaml"), []byte(campaignFile), 0o644))
 	require.NoError(t, os.Symlink(filepath.Join(root, "team/spring"), filepath.Join(root, "elsewhere/spring")))
 	for here, typed := range map[string]struct{ path, own string }{
 		"team":        {"spring/campaign.yaml", ".campaign/ledger.db"},

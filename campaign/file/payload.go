@@ -1,4 +1,4 @@
-package campaign
+package file
 
 import (
 	"fmt"
@@ -90,10 +90,10 @@ var digits = regexp.MustCompile(`[0-9]+`)
 
 // Payload is the request that sends a message, as people may see it: without the secret, and with ${NAME} where a value
 // is the environment's alone.
-func (c *Campaign) Payload(m provider.Message) (provider.Request, error) {
-	mask := &c.mask
+func (f *File) Payload(m provider.Message) (provider.Request, error) {
+	mask := &f.mask
 	if mask.provider == nil {
-		return c.Provider.Encode(m)
+		return f.Provider.Encode(m)
 	}
 	r, err := mask.provider.Encode(m)
 	if err != nil {
@@ -109,9 +109,9 @@ func (c *Campaign) Payload(m provider.Message) (provider.Request, error) {
 }
 
 // PayloadSender is the Sender of payloads.
-func (c *Campaign) PayloadSender() string {
-	if h, hidden := c.mask.settings["base_url"]; hidden && c.Foreign() != "" {
-		return c.senderAt(h.text)
+func (f *File) PayloadSender() string {
+	if h, hidden := f.mask.settings["base_url"]; hidden && f.Foreign() != "" {
+		return f.senderAt(h.text)
 	}
-	return c.Sender()
+	return f.Sender()
 }

@@ -1,4 +1,4 @@
-package campaign
+package memory
 
 import (
 	"fmt"
@@ -15,7 +15,8 @@ import (
 	"campaign/campaign/results"
 )
 
-var resultsHeader = strings.Join(results.Columns(), ",") + "\n"
+// resultsHeader begins every results file, as the documentation has it.
+const resultsHeader = "row,recipient,status,reason,code,message_id,attempts,http_status,first_attempt_at,answered_at,delivery,delivery_at\n"
 
 func sentLine(row int, recipient, status, reason string) string {
 	return fmt.Sprintf("%d,%s,%s,%s,,id-%[1]d,1,200,2026-11-22T10:00:00.000Z,2026-11-22T10:00:01.000Z,,\n", row, recipient, status, reason)
@@ -56,13 +57,13 @@ func TestReadSent(t *testing.T) {
 		})
 	}
 	t.Run("a workbook", func(t *testing.T) {
-		book := excelize.NewFile()
+		reader := excelize.NewFile()
 		for i, line := range strings.Split(strings.TrimSpace(all), "\n") {
 			cells := strings.Split(line, ",")
-			require.NoError(t, book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &cells))
+			require.NoError(t, reader.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &cells))
 		}
 		path := filepath.Join(t.TempDir(), "r.xlsx")
-		require.NoError(t, book.SaveAs(path))
+		require.NoError(t, reader.SaveAs(path))
 		assertSent(t, path, []string{"+551", "+552"})
 	})
 	t.Run("no file, a folder, a device", func(t *testing.T) {
@@ -96,7 +97,7 @@ func TestReadSentOfMany(t *testing.T) {
 		if i == latest {
 			at = began.Add(time.Hour)
 		}
-		fmt.Fprintf(&text, "%d,+55%d,accepted,,,,1,200,%s,%[3]s,,\n", i+2, i, stamp(at))
+		fmt.Fprintf(&text, "%d,+55%d,accepted,,,,1,200,%s,%[3]s,,\n", i+2, i, at.UTC().Format(results.TimeLayout))
 	}
 	path := filepath.Join(t.TempDir(), "r.csv")
 	require.NoError(t, os.WriteFile(path, []byte(text.String()), 0o600))

@@ -11,13 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers"
 )
 
 // TestListBesideAWrongFile: what is wrong with both is told at once; but not what only the file's mistake makes wrong.
 func TestListBesideAWrongFile(t *testing.T) {
-	unknown := strings.Replace(file, "{{ first_name", "{{ frist_name", 1)
-	require.NotEqual(t, file, unknown)
+	unknown := strings.Replace(campaignFile, "{{ first_name", "{{ frist_name", 1)
+	require.NotEqual(t, campaignFile, unknown)
 	for name, c := range map[string]struct {
 		yaml, people string
 		want         []string
@@ -39,7 +40,7 @@ func TestListBesideAWrongFile(t *testing.T) {
 			dir := t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "campaign.yaml"), []byte(c.yaml), 0o600))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "people.csv"), []byte(c.people), 0o600))
-			loaded, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), campaign.LoadOptions{Drivers: providers.All(),
+			loaded, problems := campaign.Load(filepath.Join(dir, "campaign.yaml"), file.Options{Drivers: providers.All(),
 				Environment: func(string) (string, bool) { return "s3cret", true }})
 			require.Nil(t, loaded)
 			var found []string
@@ -61,9 +62,9 @@ func TestListBesideAWrongFile(t *testing.T) {
 func TestMisspeltParts(t *testing.T) {
 	for part, misspelt := range map[string]string{"recipients": "recipient", "provider": "provder"} {
 		path := filepath.Join(t.TempDir(), "campaign.yaml")
-		require.NoError(t, os.WriteFile(path, []byte(strings.Replace(file, part+":", misspelt+":", 1)), 0o600))
+		require.NoError(t, os.WriteFile(path, []byte(strings.Replace(campaignFile, part+":", misspelt+":", 1)), 0o600))
 		require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "people.csv"), []byte(people), 0o600))
-		_, problems := campaign.Load(path, campaign.LoadOptions{Drivers: providers.All(),
+		_, problems := campaign.Load(path, file.Options{Drivers: providers.All(),
 			Environment: func(string) (string, bool) { return "s3cret", true }})
 		require.Len(t, problems, 1, "%v", problems)
 		assert.Contains(t, problems[0].String(), misspelt+": unknown setting; did you mean "+part+"?")

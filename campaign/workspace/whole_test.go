@@ -1,6 +1,6 @@
 //go:build unix
 
-package campaign_test
+package workspace_test
 
 import (
 	"bufio"
@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign"
+	"campaign/campaign/workspace"
 )
 
 // TestRights: numbers of people are in the files, so nobody but this user may read them who couldn't read the file before.
@@ -34,7 +35,7 @@ func TestRights(t *testing.T) {
 				require.NoError(t, os.WriteFile(path, []byte(resultsHeader), 0o600))
 				require.NoError(t, os.Chmod(path, c.before))
 			}
-			require.NoError(t, campaign.WriteWhole(path, campaign.ResultsFile, func(w io.Writer) error {
+			require.NoError(t, workspace.WriteWhole(path, campaign.ResultsFile, func(w io.Writer) error {
 				entries, err := os.ReadDir(filepath.Dir(path))
 				require.NoError(t, err)
 				hidden := 0
@@ -70,14 +71,14 @@ func TestKilledWhileItWrites(t *testing.T) {
 		}
 	}
 	if path := os.Getenv(inPlace); path != "" { // the process that is killed
-		require.NoError(t, campaign.WriteWhole(path, campaign.ResultsFile, func(w io.Writer) error {
+		require.NoError(t, workspace.WriteWhole(path, campaign.ResultsFile, func(w io.Writer) error {
 			require.NoError(t, writing("2,+5511987654321\n")(w))
 			fmt.Println("writing")
 			select {}
 		}))
 	}
 	path := filepath.Join(t.TempDir(), "results.csv")
-	require.NoError(t, campaign.WriteWhole(path, campaign.ResultsFile, writing("")))
+	require.NoError(t, workspace.WriteWhole(path, campaign.ResultsFile, writing("")))
 	other := exec.Command(os.Args[0], "-test.run=^TestKilledWhileItWrites$")
 	other.Env = append(os.Environ(), inPlace+"="+path)
 	out, err := other.StdoutPipe()
@@ -95,7 +96,7 @@ func TestKilledWhileItWrites(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, resultsHeader, string(text))
 
-	require.NoError(t, campaign.WriteWhole(path, campaign.ResultsFile, writing("")))
+	require.NoError(t, workspace.WriteWhole(path, campaign.ResultsFile, writing("")))
 	entries, err = os.ReadDir(filepath.Dir(path))
 	require.NoError(t, err)
 	assert.Len(t, entries, 1)

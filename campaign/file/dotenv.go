@@ -1,4 +1,4 @@
-package campaign
+package file
 
 import (
 	"bytes"
@@ -21,8 +21,8 @@ type environment struct {
 	file    map[string]string
 }
 
-func (c *Campaign) environment(process func(string) (string, bool)) (environment, *schema.Problem) {
-	file, problem := readDotEnv(filepath.Join(filepath.Dir(c.Path), ".env"))
+func (f *File) environment(process func(string) (string, bool)) (environment, *schema.Problem) {
+	file, problem := readDotEnv(filepath.Join(filepath.Dir(f.Path), ".env"))
 	return environment{process, file}, problem
 }
 

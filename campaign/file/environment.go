@@ -1,4 +1,4 @@
-package campaign
+package file
 
 import (
 	"fmt"
@@ -34,41 +34,41 @@ func find(drivers []provider.Driver, name string) (provider.Driver, bool) {
 }
 
 // fillEnvironment replaces ${NAME} in the provider block, and refuses a secret that was typed in.
-func (c *Campaign) fillEnvironment(o LoadOptions) []schema.Problem {
-	block := c.document.Root.Get("provider")
+func (f *File) fillEnvironment(o Options) []schema.Problem {
+	block := f.Document.Root.Get("provider")
 	driver, ok := find(o.Drivers, text(block.Get("name")))
 	if !ok {
 		return nil // the schema says it better
 	}
 	settings, err := settingsOf(driver)
 	if err != nil {
-		return []schema.Problem{c.document.Problem("provider", err.Error(), "")}
+		return []schema.Problem{f.Document.Problem("provider", err.Error(), "")}
 	}
-	env, problem := c.environment(o.Environment)
+	env, problem := f.environment(o.Environment)
 	var problems []schema.Problem
 	if problem != nil {
 		problems = append(problems, *problem)
 	}
 	names := naming{environment: env, prefix: prefix(driver.Name), secret: secretNames(driver.Name, block, settings)}
-	for _, f := range block.Fields {
-		if f.Value.Kind != schema.Text {
+	for _, field := range block.Fields {
+		if field.Value.Kind != schema.Text {
 			continue
 		}
-		s := settings.Named(f.Name)
-		if s.Secret && !whole.MatchString(f.Value.Text) {
-			name := "${" + EnvironmentName(driver.Name, f.Name) + "}"
-			problems = append(problems, c.document.Problem("provider."+f.Name, "a secret must not stand in the file",
-				fmt.Sprintf("write %s: %s and put the value in the environment or in a .env file beside the campaign file", f.Name, name)))
+		s := settings.Named(field.Name)
+		if s.Secret && !whole.MatchString(field.Value.Text) {
+			name := "${" + EnvironmentName(driver.Name, field.Name) + "}"
+			problems = append(problems, f.Document.Problem("provider."+field.Name, "a secret must not stand in the file",
+				fmt.Sprintf("write %s: %s and put the value in the environment or in a .env file beside the campaign file", field.Name, name)))
 			continue
 		}
-		if wrong := c.misplaced(f, s, names); len(wrong) > 0 {
-			c.standIns[f.Name] = s.Placeholder() // nothing more is said of it
+		if wrong := f.misplaced(field, s, names); len(wrong) > 0 {
+			f.standIns[field.Name] = s.Placeholder() // nothing more is said of it
 			problems = append(problems, wrong...)
 			continue
 		}
-		problems = append(problems, c.fillSetting(f, s, o.StandIn, env)...)
+		problems = append(problems, f.fillSetting(field, s, o.StandIn, env)...)
 	}
-	return append(problems, c.checkAddress(block.Get("base_url"), settings.Named("base_url").Default, o)...)
+	return append(problems, f.checkAddress(block.Get("base_url"), settings.Named("base_url").Default, o)...)
 }
 
 // A naming tells which names of the environment may stand in a setting that isn't a secret: whoever wrote the campaign
@@ -83,13 +83,13 @@ type naming struct {
 const ownPrefix = "CAMPAIGN_"
 
 // misplaced are the problems of the names that may not stand in a setting.
-func (c *Campaign) misplaced(f schema.Field, s dossier.Setting, names naming) (problems []schema.Problem) {
+func (f *File) misplaced(field schema.Field, s dossier.Setting, names naming) (problems []schema.Problem) {
 	if s.Secret {
 		return nil
 	}
-	for _, m := range variable.FindAllStringSubmatch(f.Value.Text, -1) {
+	for _, m := range variable.FindAllStringSubmatch(field.Value.Text, -1) {
 		if what, cure := names.forbid(m[1]); what != "" {
-			problems = append(problems, c.document.Problem("provider."+f.Name, fmt.Sprintf("${%s} %s", m[1], what), cure))
+			problems = append(problems, f.Document.Problem("provider."+field.Name, fmt.Sprintf("${%s} %s", m[1], what), cure))
 		}
 	}
 	return problems
@@ -114,32 +114,32 @@ func (n naming) forbid(name string) (what, cure string) {
 }
 
 // fillSetting replaces ${NAME} in one setting. Where a name has no value, a stand-in takes the setting's place if it may.
-func (c *Campaign) fillSetting(f schema.Field, s dossier.Setting, standsIn bool, env environment) (problems []schema.Problem) {
-	path := "provider." + f.Name
-	text, unset := expand(f.Value.Text, env)
-	if shown := env.shown(f.Value.Text); !s.Secret && variable.MatchString(shown) {
-		c.mask.hide(f.Name, shown, s)
+func (f *File) fillSetting(field schema.Field, s dossier.Setting, standsIn bool, env environment) (problems []schema.Problem) {
+	path := "provider." + field.Name
+	text, unset := expand(field.Value.Text, env)
+	if shown := env.shown(field.Value.Text); !s.Secret && variable.MatchString(shown) {
+		f.mask.hide(field.Name, shown, s)
 	}
 	for _, name := range unset {
 		switch {
 		case !standsIn:
-			problems = append(problems, c.unset(path, name, env))
-		case !slices.Contains(c.StandIns, name):
-			c.StandIns = append(c.StandIns, name)
+			problems = append(problems, f.unset(path, name, env))
+		case !slices.Contains(f.StandIns, name):
+			f.StandIns = append(f.StandIns, name)
 		}
 	}
 	switch {
 	case len(unset) > 0:
 		// The schema lets ${NAME} pass; the stand-in takes its place when the provider is opened.
-		c.standIns[f.Name] = s.Placeholder()
+		f.standIns[field.Name] = s.Placeholder()
 		return problems
 	case strings.ContainsFunc(text, unicode.IsControl):
-		return append(problems, c.document.Problem(path, f.Value.Text+" holds a line break or another character that can't be seen",
+		return append(problems, f.Document.Problem(path, field.Value.Text+" holds a line break or another character that can't be seen",
 			"set it again, in one line"))
-	case strings.Count(f.Value.Text, "${") != len(variable.FindAllString(f.Value.Text, -1)):
-		problems = append(problems, c.document.Problem(path, "${ without a name and a closing }", "write ${NAME}"))
+	case strings.Count(field.Value.Text, "${") != len(variable.FindAllString(field.Value.Text, -1)):
+		problems = append(problems, f.Document.Problem(path, "${ without a name and a closing }", "write ${NAME}"))
 	}
-	f.Value.Text = text
+	field.Value.Text = text
 	return problems
 }
 
@@ -151,21 +151,21 @@ func secretNames(provider string, block *schema.Node, settings dossier.Settings)
 			names[EnvironmentName(provider, s.Name)] = true
 		}
 	}
-	for _, f := range block.Fields {
-		if f.Value.Kind == schema.Text && settings.Named(f.Name).Secret && whole.MatchString(f.Value.Text) {
-			names[variable.FindStringSubmatch(f.Value.Text)[1]] = true
+	for _, field := range block.Fields {
+		if field.Value.Kind == schema.Text && settings.Named(field.Name).Secret && whole.MatchString(field.Value.Text) {
+			names[variable.FindStringSubmatch(field.Value.Text)[1]] = true
 		}
 	}
 	return names
 }
 
 // unset is the problem of a name that has no value.
-func (c *Campaign) unset(path, name string, env environment) schema.Problem {
+func (f *File) unset(path, name string, env environment) schema.Problem {
 	if _, given := env.value(name); given {
-		return c.document.Problem(path, fmt.Sprintf("${%s} is empty", name),
+		return f.Document.Problem(path, fmt.Sprintf("${%s} is empty", name),
 			"give it its value, in the environment or in the .env file beside the campaign file")
 	}
-	return c.document.Problem(path, fmt.Sprintf("${%s} is not set in the environment", name),
+	return f.Document.Problem(path, fmt.Sprintf("${%s} is not set in the environment", name),
 		"set it, or write it into a .env file beside the campaign file")
 }
 

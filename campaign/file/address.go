@@ -1,4 +1,4 @@
-package campaign
+package file
 
 import (
 	"cmp"
@@ -90,24 +90,24 @@ func (a address) allowed(hosts []Host) bool {
 // checkAddress refuses an address that would carry the secret in the clear, except to this machine, and one of a host that
 // is neither the vendor's own, nor this machine, nor one that a person has allowed: a campaign file from somebody else can't
 // send a token away. A stand-in's address is the vendor's own.
-func (c *Campaign) checkAddress(n *schema.Node, vendors string, o LoadOptions) []schema.Problem {
-	if _, unset := c.standIns["base_url"]; unset || n == nil || n.Kind != schema.Text {
+func (f *File) checkAddress(n *schema.Node, vendors string, o Options) []schema.Problem {
+	if _, unset := f.standIns["base_url"]; unset || n == nil || n.Kind != schema.Text {
 		return nil
 	}
 	wrong := func(what, cure string) []schema.Problem {
-		return []schema.Problem{c.document.Problem("provider.base_url", what, cure)}
+		return []schema.Problem{f.Document.Problem("provider.base_url", what, cure)}
 	}
 	a, what, cure := parseAddress(n.Text)
 	if what != "" {
 		return wrong(what, cure)
 	}
 	own, _, _ := parseAddress(vendors)
-	c.vendors = own.name
-	if o.BaseURL != nil || a.name == c.vendors {
+	f.vendors = own.name
+	if o.BaseURL != nil || a.name == f.vendors {
 		return nil // the file's isn't used, or is the vendor's
 	}
-	if c.address = a; !o.AnyHost && !a.loopback() && !a.allowed(o.Hosts) {
-		return wrong(fmt.Sprintf("would send the token and the list to %s, which isn't the vendor's own host (%s)", a.Host, c.vendors),
+	if f.address = a; !o.AnyHost && !a.loopback() && !a.allowed(o.Hosts) {
+		return wrong(fmt.Sprintf("would send the token and the list to %s, which isn't the vendor's own host (%s)", a.Host, f.vendors),
 			fmt.Sprintf("if you trust that host, add --allow-host %s, or set CAMPAIGN_ALLOW_HOSTS=%[1]s in the environment", a.name))
 	}
 	return nil
@@ -132,19 +132,19 @@ func parseAddress(text string) (a address, wrong, cure string) {
 }
 
 // Foreign is the address that messages go to where it isn't the vendor's own, such as https://his.host, else "".
-func (c *Campaign) Foreign() string {
-	if c.address == (address{}) {
+func (f *File) Foreign() string {
+	if f.address == (address{}) {
 		return ""
 	}
-	return c.address.String()
+	return f.address.String()
 }
 
 // Sender is the provider as people must know it before the first send: with its address where that isn't the vendor's own.
-func (c *Campaign) Sender() string { return c.senderAt(c.Foreign()) }
+func (f *File) Sender() string { return f.senderAt(f.Foreign()) }
 
-func (c *Campaign) senderAt(address string) string {
+func (f *File) senderAt(address string) string {
 	if address == "" {
-		return c.Driver.Name
+		return f.Driver.Name
 	}
-	return fmt.Sprintf("%s at %s (not %s)", c.Driver.Name, address, c.vendors)
+	return fmt.Sprintf("%s at %s (not %s)", f.Driver.Name, address, f.vendors)
 }

@@ -1,4 +1,4 @@
-package campaign
+package file
 
 import (
 	"strconv"
@@ -18,12 +18,19 @@ func expression(n *schema.Node) render.Text {
 	return render.Text{Path: n.Path, Source: n.Text}
 }
 
+// Spec is the campaign's texts, and how the vendor takes them.
+func (f *File) Spec() render.Spec {
+	s := f.spec()
+	s.Vendor = f.vendor()
+	return s
+}
+
 // spec is the campaign's texts.
-func (c *Campaign) spec() render.Spec {
-	if n := c.document.Root.Get("template"); n != nil {
+func (f *File) spec() render.Spec {
+	if n := f.Document.Root.Get("template"); n != nil {
 		return render.Spec{Template: templateSpec(n)}
 	}
-	return render.Spec{Session: sessionSpec(c.document.Root.Get("message"))}
+	return render.Spec{Session: sessionSpec(f.Document.Root.Get("message"))}
 }
 
 const buttonParam = "button_param_"
@@ -34,8 +41,8 @@ func templateSpec(n *schema.Node) *render.TemplateSpec {
 		t.Header = attachment(h)
 	}
 	if v := n.Get("variables"); v != nil {
-		for _, f := range v.Fields {
-			t.Variables = append(t.Variables, render.NamedText{Name: f.Name, Text: expression(f.Value)})
+		for _, field := range v.Fields {
+			t.Variables = append(t.Variables, render.NamedText{Name: field.Name, Text: expression(field.Value)})
 		}
 	}
 	for _, f := range n.Fields {

@@ -1,4 +1,4 @@
-package campaign_test
+package file_test
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers"
 	"campaign/providers/dossier"
 	"campaign/providers/provider"
@@ -41,19 +41,15 @@ func fromEnvironment(vendor string) (text string, values map[string]string) {
 	values = map[string]string{}
 	block := "provider:\n  name: " + vendor + "\n"
 	for setting, value := range hidden[vendor] {
-		name := campaign.EnvironmentName(vendor, setting)
+		name := file.EnvironmentName(vendor, setting)
 		values[name] = value
 		block += fmt.Sprintf("  %s: ${%s}\n", setting, name)
 	}
-	name := campaign.EnvironmentName(vendor, secretSetting[vendor])
+	name := file.EnvironmentName(vendor, secretSetting[vendor])
 	values[name] = "s3cret"
 	block += fmt.Sprintf("  %s: ${%s}\n", secretSetting[vendor], name)
 	return "version: 1\nname: test\n" + block + "recipients: {csv: people.csv, default_country: BR}\n" +
 		"template: {name: hello, language: pt_BR, variables: {name: \"{{ first_name }}\"}}\n", values
-}
-
-func options(values map[string]string) campaign.LoadOptions {
-	return campaign.LoadOptions{Drivers: providers.All(), Environment: func(name string) (string, bool) { v, ok := values[name]; return v, ok }}
 }
 
 // freeSettings are the settings that a person writes freely and that are no secrets.
@@ -87,11 +83,11 @@ func TestPayloadsHideTheEnvironment(t *testing.T) {
 			text, values := fromEnvironment(vendor)
 			c, problems := loadIn(t, t.TempDir(), text, options(values))
 			require.NotNil(t, c, "%v", problems)
-			payload, err := c.Payload(first(t, c))
+			payload, err := c.Payload(message)
 			require.NoError(t, err)
 			shown, filled := whole(payload), whole(payload)
 			for setting, value := range hidden[vendor] {
-				name := "${" + campaign.EnvironmentName(vendor, setting) + "}"
+				name := "${" + file.EnvironmentName(vendor, setting) + "}"
 				assert.Contains(t, shown, name)
 				assert.NotContains(t, shown, value)
 				filled = strings.ReplaceAll(filled, name, value)
@@ -104,7 +100,7 @@ func TestPayloadsHideTheEnvironment(t *testing.T) {
 			rehearsal.StandIn = true
 			c, problems = loadIn(t, t.TempDir(), text, rehearsal)
 			require.NotNil(t, c, "%v", problems)
-			payload, err = c.Payload(first(t, c))
+			payload, err = c.Payload(message)
 			require.NoError(t, err)
 			assert.Equal(t, shown, whole(payload))
 		})
@@ -126,7 +122,7 @@ func TestPayloadsShowDotEnv(t *testing.T) {
 			for _, also := range []map[string]string{nil, values} { // in the environment
 				c, problems := loadIn(t, dir, text, options(also))
 				require.NotNil(t, c, "%v", problems)
-				payload, err := c.Payload(first(t, c))
+				payload, err := c.Payload(message)
 				require.NoError(t, err)
 				assert.Equal(t, whole(request(t, c)), whole(payload))
 				assert.NotContains(t, whole(payload), "s3cret")
@@ -136,11 +132,11 @@ func TestPayloadsShowDotEnv(t *testing.T) {
 			}
 			c, problems := loadIn(t, dir, text, options(values))
 			require.NotNil(t, c, "%v", problems)
-			payload, err := c.Payload(first(t, c))
+			payload, err := c.Payload(message)
 			require.NoError(t, err)
 			for setting, value := range hidden[vendor] {
 				assert.NotContains(t, whole(payload), value+"1")
-				assert.Contains(t, whole(payload), "${"+campaign.EnvironmentName(vendor, setting)+"}")
+				assert.Contains(t, whole(payload), "${"+file.EnvironmentName(vendor, setting)+"}")
 			}
 		})
 	}
@@ -155,7 +151,7 @@ func TestPayloadsHideAPart(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, ".env"), []byte("META_MINOR=7\nMETA_TENANT=t-5\n"), 0o600))
 	c, problems := loadIn(t, dir, text, options(values))
 	require.NotNil(t, c, "%v", problems)
-	payload, err := c.Payload(first(t, c))
+	payload, err := c.Payload(message)
 	require.NoError(t, err)
 	assert.Equal(t, "https://${META_HOST}/t-5/v${META_MAJOR}.7/${META_PHONE_NUMBER_ID}/messages", payload.URL)
 	assert.Equal(t, "https://graph.facebook.com/t-5/v31.7/555777888999/messages", request(t, c).URL)
@@ -168,7 +164,7 @@ func TestFixedWordsAreShown(t *testing.T) {
 	values["SOCIALMINER_API_VERSION"] = "5.0"
 	c, problems := loadIn(t, t.TempDir(), text, options(values))
 	require.NotNil(t, c, "%v", problems)
-	payload, err := c.Payload(first(t, c))
+	payload, err := c.Payload(message)
 	require.NoError(t, err)
 	assert.Equal(t, http.Header{"Content-Type": {"application/json"}, "Version": {"5.0"}}, payload.Header)
 	values["SOCIALMINER_API_VERSION"] = "AKIA99"

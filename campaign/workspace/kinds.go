@@ -1,4 +1,4 @@
-package campaign
+package workspace
 
 import (
 	"errors"
@@ -7,8 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"strings"
-
-	"campaign/campaign/results"
 )
 
 // A Kind is a kind of file that this program writes, with numbers of people in it, and by what such a file is known. The
@@ -18,20 +16,17 @@ type Kind struct {
 	Is   func(head []byte) bool // tells by how a file begins
 }
 
-// ResultsFile is the kind of results files. Others are those of the commands that write them.
-var ResultsFile = Kind{"a results file", results.Begins}
-
 // An Overwriting is a refusal: to write the file would destroy one that isn't this program's.
-type Overwriting struct{ text string }
+type Overwriting struct{ Text string }
 
-func (o *Overwriting) Error() string { return o.text }
+func (o *Overwriting) Error() string { return o.Text }
 
 // headSize is how much of a file shows its kind.
 const headSize = 8 << 10
 
-// spare refuses to write over a file that this program didn't write as the same kind. One that is empty is no loss, and
+// Spare refuses to write over a file that this program didn't write as the same kind. One that is empty is no loss, and
 // whether one that isn't there can be written shows in writing.
-func (k Kind) spare(path string) error {
+func (k Kind) Spare(path string) error {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
 		return nil
@@ -41,7 +36,7 @@ func (k Kind) spare(path string) error {
 	}
 	head, err := headOf(path)
 	if err != nil {
-		return &Overwriting{fmt.Sprintf("%s can't be read (%s), and may be no %s", path, plainError(err), strings.TrimPrefix(k.Name, "a "))}
+		return &Overwriting{fmt.Sprintf("%s can't be read (%s), and may be no %s", path, Reason(err), strings.TrimPrefix(k.Name, "a "))}
 	}
 	if !k.Is(head) {
 		return &Overwriting{fmt.Sprintf("%s isn't %s of this program, and would be overwritten", path, k.Name)}

@@ -1,4 +1,4 @@
-package campaign_test
+package file_test
 
 import (
 	"os"
@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"campaign/campaign"
+	"campaign/campaign/file"
 	"campaign/providers"
 	"campaign/providers/provider"
 )
@@ -22,27 +22,25 @@ func TestUnsetAddress(t *testing.T) {
 	} {
 		for _, address := range []string{"${CAMPAIGN_BASE}", "https://${CAMPAIGN_BASE}/api", "http://${CAMPAIGN_BASE}:8080"} {
 			t.Run(name+" "+address, func(t *testing.T) {
-				text := file
+				text := campaignFile
 				if provider != "" {
-					start, end := strings.Index(file, "  name: cloudhumans"), strings.Index(file, "recipients:")
-					text = file[:start] + provider + file[end:]
+					start, end := strings.Index(campaignFile, "  name: cloudhumans"), strings.Index(campaignFile, "recipients:")
+					text = campaignFile[:start] + provider + campaignFile[end:]
 				}
 				text = strings.Replace(text, "recipients:", "  base_url: "+address+"\nrecipients:", 1)
 				path := filepath.Join(t.TempDir(), "campaign.yaml")
 				require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
-				require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), "people.csv"), []byte(people), 0o644))
-				options := campaign.LoadOptions{Drivers: providers.All(), Environment: func(string) (string, bool) { return "", false }}
+				options := file.Options{Drivers: providers.All(), Environment: func(string) (string, bool) { return "", false }}
 
-				_, problems := campaign.Load(path, options)
+				_, problems := file.Load(path, options)
 				require.Len(t, problems, 2)
 				assert.Contains(t, problems[0].String(), "${TOKEN} is not set")
 				assert.Contains(t, problems[1].String(), "${CAMPAIGN_BASE} is not set")
 
 				options.StandIn = true
-				c, problems := campaign.Load(path, options)
+				c, problems := file.Load(path, options)
 				require.NotNil(t, c, "%v", problems)
 				assert.Equal(t, []string{"TOKEN", "CAMPAIGN_BASE"}, c.StandIns)
-				require.NoError(t, c.Close())
 			})
 		}
 	}
@@ -81,8 +79,8 @@ func TestNamesInSettings(t *testing.T) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, ".env"), []byte(c.env+"\n"), 0o644))
 			values := map[string]string{"TOKEN": "s3cret", "CLOUDHUMANS_API_ACCESS_TOKEN": "s3cret2", "AWS_SECRET_ACCESS_KEY": "AKIA99", "META_X": "acct-3",
 				"CLOUDHUMANS_X": "acct-1", "CAMPAIGN_X": "acct-2", "cloudhumans_x": "acct-4", "CLOUDHUMANSX": "acct-5"}
-			options := campaign.LoadOptions{Drivers: providers.All(), Environment: func(name string) (string, bool) { v, ok := values[name]; return v, ok }}
-			text := strings.Replace(file, `account_id: "17"`, `account_id: "`+c.setting+`"`, 1)
+			options := file.Options{Drivers: providers.All(), Environment: func(name string) (string, bool) { v, ok := values[name]; return v, ok }}
+			text := strings.Replace(campaignFile, `account_id: "17"`, `account_id: "`+c.setting+`"`, 1)
 			loaded, problems := loadIn(t, dir, text, options)
 			if c.refused == "" {
 				require.NotNil(t, loaded, "%v", problems)
@@ -101,24 +99,16 @@ func TestNamesInSettings(t *testing.T) {
 	}
 }
 
-// request is the campaign's first request, as it is sent.
-func request(t *testing.T, c *campaign.Campaign) provider.Request {
+// message is one that every vendor can express.
+var message = provider.Message{Ref: "5511987654321", To: "+5511987654321", Template: &provider.Template{Name: "hello", Language: "pt_BR",
+	Variables: []provider.Variable{{Name: "name", Value: "Ana"}}}}
+
+// request sends the message.
+func request(t *testing.T, c *file.File) provider.Request {
 	t.Helper()
-	r, err := c.Provider.Encode(first(t, c))
+	r, err := c.Provider.Encode(message)
 	require.NoError(t, err)
 	return r
-}
-
-// first is the campaign's first message.
-func first(t *testing.T, c *campaign.Campaign) provider.Message {
-	t.Helper()
-	for l, err := range c.Letters(t.Context(), campaign.View{}) {
-		require.NoError(t, err)
-		require.True(t, l.Ready, l.Reason)
-		return l.Message
-	}
-	t.Fatal("the list is empty")
-	return provider.Message{}
 }
 
 // TestPrefixes are the contract's, and proposed names begin with them.
@@ -126,7 +116,7 @@ func TestPrefixes(t *testing.T) {
 	want := map[string]string{"cloudhumans": "CLOUDHUMANS_", "socialminer": "SOCIALMINER_", "moorse": "MOORSE_", "wegly": "WEGLY_",
 		"99digital": "DIGITAL99_", "meta": "META_"}
 	for _, d := range providers.All() {
-		assert.Equal(t, want[d.Name]+"BASE_URL", campaign.EnvironmentName(d.Name, "base_url"))
+		assert.Equal(t, want[d.Name]+"BASE_URL", file.EnvironmentName(d.Name, "base_url"))
 	}
 	assert.Len(t, providers.All(), len(want))
 }

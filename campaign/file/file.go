@@ -1,0 +1,181 @@
+// Package file is a campaign file, loaded: checked against the schema, its environment filled in, taken apart. It says what the
+// campaign reads, and what it may write over; it opens no list and no ledger.
+package file
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"campaign/campaign/pace"
+	"campaign/campaign/workspace"
+	"campaign/providers/dossier"
+	"campaign/providers/provider"
+	"campaign/schema"
+)
+
+// A File is a campaign file, checked against the schema, decoded, with its environment filled in.
+type File struct {
+	Path        string // as given
+	Name        string // the campaign's identity
+	Description string
+	Document    *schema.Document
+
+	Driver   provider.Driver
+	Provider provider.Provider
+	Codes    dossier.Codes // what the vendor documents of its codes of failure
+	// StandIns are the environment's names that were unset and got a stand-in, for a rehearsal.
+	StandIns []string
+	// Digest tells this content from another, see fingerprint. It is Comparable unless a setting has a stand-in: then it
+	// isn't that of what is sent.
+	Digest     string
+	Comparable bool
+
+	Recipients      Recipients
+	MaxInvalid      Share
+	StopOnDuplicate bool
+
+	Rate           pace.Rate
+	InFlight       int
+	Attempts       int // of one message at most
+	RejectedInARow int // so many stop the run
+
+	ResultsPath string
+	Columns     []string // copied to the results
+	LedgerPath  string   // where the campaign's memory is, or will be
+	// ConsentLedgers are the ledgers that may know who must not be messaged: the campaign's own, which the first run makes, then
+	// those that there are beside its file and in the folders above, the nearest first.
+	ConsentLedgers []string
+
+	// Wrong are the parts that the schema or the environment has something against: to look further into them would be to
+	// say the same twice.
+	Wrong map[string]bool
+
+	settings provider.Settings // secrets filled in; never to be printed
+	standIns map[string]string // by setting
+	mask     mask
+	address  address // of the file, where it isn't the vendor's own
+	vendors  string  // the vendor's own host
+}
+
+// Recipients are the recipients' file and the suppression lists, as the campaign file describes them.
+type Recipients struct {
+	Path                                               string // as problems name it
+	Phone, ChatID, Country, Encoding, Delimiter, Sheet string
+	Suppress                                           []string // paths
+}
+
+// Options are what a campaign file is loaded with.
+type Options struct {
+	Drivers []provider.Driver
+	// Environment looks a name up, as os.LookupEnv does.
+	Environment func(string) (string, bool)
+	// StandIn lets unset names of the environment pass, for previews and rehearsals.
+	StandIn bool
+	// Hosts are those that messages may go to besides the vendor's own and this machine.
+	Hosts []Host
+	// AnyHost lets base_url name any host, for commands that send nothing and show no request.
+	AnyHost bool
+	// BaseURL, when not empty, is used in place of the file's, for rehearsals.
+	BaseURL func(provider string) string
+}
+
+// Load reads and checks a campaign file. The problems are all that are wrong with it; with any that isn't a warning the file
+// is nil.
+func Load(path string, o Options) (*File, []schema.Problem) {
+	f, problems := Read(path, o)
+	if len(schema.WrongParts(problems)) > 0 {
+		f = nil
+	}
+	return f, schema.Sort(problems)
+}
+
+// Read is Load as far as the file can be read, whatever is wrong with it; nil where it has no parts to look into. The
+// problems aren't sorted yet.
+func Read(path string, o Options) (*File, []schema.Problem) {
+	text, problem := readFile(path, "campaign file")
+	if problem != nil {
+		return nil, []schema.Problem{*problem}
+	}
+	document, problems := schema.Parse(path, text)
+	if document == nil || len(schema.WrongParts(problems)) > 0 {
+		return nil, problems
+	}
+	f := &File{Path: path, Document: document, standIns: map[string]string{}}
+	problems = append(problems, f.fillEnvironment(o)...)
+	checker, err := checker(o.Drivers)
+	if err != nil {
+		return nil, []schema.Problem{{File: path, Text: err.Error()}}
+	}
+	problems = append(problems, checker.Check(document)...)
+	if document.Root.Kind != schema.Mapping {
+		return nil, problems // a list or a text has no parts to look into
+	}
+	f.Wrong = schema.WrongParts(problems)
+	return f, append(problems, f.decode(o)...)
+}
+
+// checker is the schema of campaign files, the providers' settings joined in.
+func checker(drivers []provider.Driver) (*schema.Schema, error) {
+	text, err := Schema(drivers)
+	if err != nil {
+		return nil, err
+	}
+	return schema.Compile(text)
+}
+
+// Schema is the JSON Schema of campaign files with the settings of these providers, as editors use it.
+func Schema(drivers []provider.Driver) ([]byte, error) {
+	var all []schema.ProviderSettings
+	for _, d := range drivers {
+		settings, err := settingsOf(d)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, schema.ProviderSettings{Name: d.Name, Schema: settings.Schema})
+	}
+	return schema.Campaign(schema.Base(), all)
+}
+
+// maxFile is more than any campaign file needs.
+const maxFile = 1 << 20
+
+// readFile reads a file that must be an ordinary one: a pipe or a device would hang. It is called by what it should be.
+func readFile(path, what string) ([]byte, *schema.Problem) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, &schema.Problem{File: path, Text: "there is no such file", Hint: "check the name and the folder"}
+	case err != nil:
+		return nil, &schema.Problem{File: path, Text: "can't be opened: " + workspace.Reason(err)}
+	case info.IsDir():
+		return nil, &schema.Problem{File: path, Text: "is a folder, not a " + what, Hint: "name the file in it"}
+	case !info.Mode().IsRegular():
+		return nil, &schema.Problem{File: path, Text: "isn't an ordinary file"}
+	case info.Size() > maxFile:
+		return nil, &schema.Problem{File: path, Text: "is larger than 1 MB; that is no " + what}
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &schema.Problem{File: path, Text: "can't be read: " + workspace.Reason(err)}
+	}
+	return text, nil
+}
+
+// Changed is the problem of a campaign that was sent with another content.
+func (f *File) Changed() schema.Problem {
+	return f.Document.Problem("name", fmt.Sprintf("the template, the message or the provider changed since %q was first sent", f.Name),
+		"give the new content a new name, or run with --allow-changed")
+}
+
+// beside is a path of the campaign file as seen from the working directory.
+func (f *File) beside(path string) string { return beside(f.Path, path) }
+
+// beside is a path as it is seen from a file's folder.
+func beside(file, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(file), path)
+}
