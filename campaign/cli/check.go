@@ -12,17 +12,20 @@ func checkCommand(d *desk) *cobra.Command {
 	var asJSON bool
 	var allow hostsFlag
 	cmd := &cobra.Command{
-		Use:   "check FILE...",
+		Use:   "check [FILE...]",
 		Short: "Check everything that can be checked without sending: file, environment, every row",
-		Args:  takes(1, endless),
+		Args:  takes(endless),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			hosts, err := allow.all()
 			if err != nil {
 				return err
 			}
+			if len(files) == 0 {
+				files = []string{campaignNamed(nil)}
+			}
 			code := exitOK
-			for _, path := range files {
-				ok, err := d.check(cmd, path, file.Options{Hosts: hosts}, asJSON)
+			for _, name := range files {
+				ok, err := d.check(cmd, name, file.Options{Hosts: hosts}, asJSON)
 				if err != nil {
 					return err
 				}
@@ -39,7 +42,7 @@ func checkCommand(d *desk) *cobra.Command {
 }
 
 // check checks one file and tells whether nothing is wrong with it.
-func (d *desk) check(cmd *cobra.Command, path string, options file.Options, asJSON bool) (bool, error) {
+func (d *desk) check(cmd *cobra.Command, name string, options file.Options, asJSON bool) (bool, error) {
 	events := newEvents(d.out, asJSON)
 	report := func(problems []schema.Problem) {
 		for _, p := range problems {
@@ -49,24 +52,21 @@ func (d *desk) check(cmd *cobra.Command, path string, options file.Options, asJS
 			}
 		}
 	}
-	c, problems := d.tryLoad(path, options)
+	c, problems := load(name, options)
 	report(problems)
 	if c == nil {
 		return false, events.end(d, nil)
 	}
 	defer d.close(c)
-	reader, done, err := known(cmd.Context(), c.File)
+	reader, done, err := openReader(cmd.Context(), c.File)
 	if err != nil {
 		return false, err
 	}
 	defer d.done(done)
-	o := campaign.PlanOptions{Problem: events.problem}
-	var other *schema.Problem
-	if reader != nil {
-		o.Known = reader.Find
-		if other, err = changed(cmd.Context(), c, reader); err != nil {
-			return false, failed("%s", err)
-		}
+	o := campaign.PlanOptions{Known: knownTo(reader), Problem: events.problem}
+	other, err := changed(cmd.Context(), c, reader)
+	if err != nil {
+		return false, failed("%s", err)
 	}
 	forgotten, err := c.Memory().Forgotten(cmd.Context(), reader)
 	if err != nil {

@@ -112,7 +112,7 @@ func command(d *desk) *cobra.Command {
 		Short:         "Send WhatsApp campaigns from a YAML file and a spreadsheet",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          takes(0, 0),
+		Args:          takes(0),
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return blankFlag(cmd) },

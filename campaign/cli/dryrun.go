@@ -20,7 +20,7 @@ const shownPayloads = 3
 
 // dryRun checks every row, and shows what would be sent. It opens no connection and writes no ledger.
 func (r *runner) dryRun(ctx context.Context) error {
-	reader, done, err := known(ctx, r.c.File)
+	reader, done, err := openReader(ctx, r.c.File)
 	if err != nil {
 		return err
 	}
@@ -28,14 +28,11 @@ func (r *runner) dryRun(ctx context.Context) error {
 	if err := r.remembers(ctx, reader); err != nil {
 		return err
 	}
-	o := campaign.PlanOptions{Again: r.again, Limit: r.f.limit, First: shownPayloads}
-	if reader != nil {
-		o.Known = reader.Find
-		if p, err := changed(ctx, r.c, reader); err != nil {
-			return failed("%s", err)
-		} else if p != nil && !r.f.allowChanged {
-			return r.wrong(*p)
-		}
+	o := campaign.PlanOptions{Known: knownTo(reader), Again: r.again, Limit: r.f.limit, First: shownPayloads}
+	if p, err := changed(ctx, r.c, reader); err != nil {
+		return failed("%s", err)
+	} else if p != nil && !r.f.allowChanged {
+		return r.wrong(*p)
 	}
 	var plan *campaign.Plan
 	if r.f.out == "" {

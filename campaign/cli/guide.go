@@ -98,7 +98,7 @@ func guide(root *cobra.Command) {
 	for _, cmd := range all {
 		name := strings.TrimPrefix(cmd.CommandPath(), root.Name()+" ")
 		if g, ok := guides[name]; ok {
-			cmd.Long, cmd.Example = g.long, "  "+strings.ReplaceAll(g.example, "\n", "\n  ")
+			cmd.Long, cmd.Example = g.long+aboutFile(cmd), "  "+strings.ReplaceAll(g.example, "\n", "\n  ")
 		}
 		switch name {
 		case "preview", "run", "status", "results", "ledger check":
@@ -123,6 +123,14 @@ func guide(root *cobra.Command) {
 			}
 		}
 	}
+}
+
+// aboutFile says which file is meant, of commands that take one.
+func aboutFile(cmd *cobra.Command) string {
+	if !strings.Contains(cmd.Use, "[FILE") {
+		return ""
+	}
+	return "\n\nFILE is campaign.yaml here unless you name another. A folder means the campaign.yaml in it."
 }
 
 // completions are what may stand behind a flag, by its name. Flags that name a file complete files without one.
@@ -207,10 +215,7 @@ const rowsOffered = 20
 // completeRow offers the first rows of the campaign's list, with the people who stand there.
 func completeRow(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	const none = cobra.ShellCompDirectiveNoFileComp
-	if len(args) == 0 {
-		return nil, none
-	}
-	c, _ := campaign.Load(args[0], fromHere(file.Options{StandIn: true, AnyHost: true}))
+	c, _ := load(campaignNamed(args), file.Options{StandIn: true, AnyHost: true})
 	if c == nil {
 		return nil, none
 	}

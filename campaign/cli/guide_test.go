@@ -26,6 +26,7 @@ func TestCompletion(t *testing.T) {
 	file := filepath.Join(dir, "campaign.yaml")
 	require.NoError(t, os.WriteFile(file, []byte("version: 1\nname: x\nprovider: {name: cloudhumans, account_id: 1, inbox_id: 2, "+
 		"api_access_token: \"${T}\"}\nrecipients: {csv: people.csv, max_invalid: 90%}\ntemplate: {name: x, variables: {name: \"{{ first_name }}\"}}\n"), 0o644))
+	t.Chdir(dir)
 	const anyFile, noFiles, keepOrder, byEnding, folders = 0, 4, 32, 8, 16
 	tests := []struct {
 		typed []string
@@ -53,6 +54,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"run", "--retry", "rejected,"}, []string{"rejected,unsure"}, noFiles},
 		{[]string{"run", "--retry=u"}, []string{"unsure"}, noFiles},
 		{[]string{"preview", file, "--row", ""}, []string{"2", "3"}, noFiles | keepOrder},
+		{[]string{"preview", "--row", ""}, []string{"2", "3"}, noFiles | keepOrder},
 		{[]string{"run", "--limit", ""}, nil, noFiles},
 		{[]string{"sandbox", ""}, nil, noFiles},
 		{[]string{"sandbox", "--addr", ""}, []string{"127.0.0.1:8025"}, noFiles},

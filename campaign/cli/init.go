@@ -37,7 +37,7 @@ func initCommand(d *desk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Start a campaign: a commented campaign file, a spreadsheet, .env.example, .gitignore",
-		Args:  takes(0, 1),
+		Args:  takes(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {

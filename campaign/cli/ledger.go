@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -20,25 +21,26 @@ func ledgerCommand(d *desk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ledger",
 		Short: "Check the ledger of a campaign, or copy it",
-		Args:  takes(0, 0),
+		Args:  takes(0),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
 		&cobra.Command{
-			Use:   "check FILE",
+			Use:   "check [FILE]",
 			Short: "Read every record of the campaign's ledger, and verify checksums and counts",
-			Args:  takes(1, 1),
+			Args:  takes(1),
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return d.withLedger(cmd.Context(), args[0], d.checkLedger)
+				return d.withLedger(cmd.Context(), campaignNamed(args), d.checkLedger)
 			},
 		},
 		&cobra.Command{
-			Use:   "backup FILE OUT",
+			Use:   "backup [FILE] OUT",
 			Short: "Copy the campaign's ledger to OUT, whole also while a run writes",
 			Args:  takesCopy,
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return d.withLedger(cmd.Context(), args[0], func(ctx context.Context, path string, l *ledger.Ledger) error {
-					return d.backup(ctx, l, path, args[1])
+				files, out := args[:len(args)-1], args[len(args)-1]
+				return d.withLedger(cmd.Context(), campaignNamed(files), func(ctx context.Context, path string, l *ledger.Ledger) error {
+					return d.backup(ctx, l, path, out)
 				})
 			},
 		},
@@ -46,20 +48,28 @@ func ledgerCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-// takesCopy wants the campaign's file and the copy's.
+// takesCopy wants the copy's file, behind the campaign's. One that is called like a campaign file is no copy.
 func takesCopy(cmd *cobra.Command, args []string) error {
-	switch len(args) {
-	case 1:
+	switch {
+	case len(args) == 0:
+		return failed("name the file of the copy: %s COPY.db", cmd.CommandPath())
+	case len(args) == 1 && isCampaign(args[0]):
 		return failed("name the file of the copy too: %s %s COPY.db", cmd.CommandPath(), args[0])
-	case 0, 2:
-		return takes(2, 2)(cmd, args)
+	case len(args) > 2:
+		return failed("%s takes the campaign's file and the copy's, not %d: %[1]s [FILE] OUT", cmd.CommandPath(), len(args))
 	}
-	return failed("%s takes the campaign's file and the copy's, not %d: %[1]s FILE OUT", cmd.CommandPath(), len(args))
+	return nil
+}
+
+// isCampaign tells whether somebody who names this means a campaign: by its file, or by its folder.
+func isCampaign(name string) bool {
+	info, err := os.Stat(name)
+	return slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(name)) || err == nil && info.IsDir()
 }
 
 // withLedger opens the ledger of a campaign file for readers.
-func (d *desk) withLedger(ctx context.Context, path string, use func(ctx context.Context, path string, l *ledger.Ledger) error) error {
-	f, err := d.loadFile(path, file.Options{StandIn: true})
+func (d *desk) withLedger(ctx context.Context, name string, use func(ctx context.Context, path string, l *ledger.Ledger) error) error {
+	f, err := d.loadFile(name, file.Options{StandIn: true})
 	if err != nil {
 		return err
 	}

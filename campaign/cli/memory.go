@@ -2,9 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"campaign/campaign"
@@ -12,41 +9,6 @@ import (
 	"campaign/campaign/memory"
 	"campaign/schema/wording"
 )
-
-// openLedger opens the run's ledger; done closes it.
-func (r *runner) openLedger(ctx context.Context) (l *ledger.Ledger, done func() error, err error) {
-	if r.rehearsal != nil {
-		return openThrowaway(ctx)
-	}
-	isNew := !memory.IsThere(r.c.LedgerPath)
-	if isNew { // else what a refused run makes would be taken for a ledger of its own
-		if err := r.remembers(ctx, nil); err != nil {
-			return nil, nil, err
-		}
-	}
-	if l, err = memory.Open(ctx, r.c.LedgerPath, r.f.anew); err != nil {
-		return nil, nil, failed("%s", err)
-	}
-	if !isNew {
-		if err := r.remembers(ctx, l.Read(r.c.Name)); err != nil {
-			r.d.done(l.Close)
-			return nil, nil, err
-		}
-	}
-	return l, l.Close, nil
-}
-
-// openThrowaway opens a rehearsal's ledger, which is thrown away, so that nobody is marked as reached.
-func openThrowaway(ctx context.Context) (l *ledger.Ledger, done func() error, err error) {
-	dir, err := os.MkdirTemp("", "campaign-sandbox-*")
-	if err != nil {
-		return nil, nil, failed("%s", err)
-	}
-	if l, err = ledger.Open(ctx, filepath.Join(dir, "ledger.db")); err != nil {
-		return nil, nil, errors.Join(failed("%s", err), os.RemoveAll(dir))
-	}
-	return l, func() error { return errors.Join(l.Close(), os.RemoveAll(dir)) }, nil
-}
 
 // remembers refuses a campaign that was sent and that its ledger, nil for none, doesn't know; it says in the plan what
 // the ledger knows.

@@ -77,3 +77,11 @@ func (d *desk) checkResults(c *campaign.Campaign) error {
 	}
 	return nil
 }
+
+// writeNew writes a file that isn't there yet, whole or not at all.
+func writeNew(path string, write func(io.Writer) error) error {
+	if err := workspace.WriteWhole(path, workspace.Kind{}, write); err != nil {
+		return failed("%s", err)
+	}
+	return nil
+}

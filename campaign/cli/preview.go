@@ -19,9 +19,9 @@ func previewCommand(d *desk) *cobra.Command {
 	var html string
 	var allow hostsFlag
 	cmd := &cobra.Command{
-		Use:   "preview FILE",
+		Use:   "preview [FILE]",
 		Short: "Show messages as a person will see them",
-		Args:  takes(1, 1),
+		Args:  takes(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("row") && row < 1 || many < 1 {
 				return failed("--row and --count count from 1")
@@ -36,7 +36,7 @@ func previewCommand(d *desk) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			c, odd := d.tryLoad(args[0], file.Options{StandIn: true, Hosts: hosts})
+			c, odd := load(campaignNamed(args), file.Options{StandIn: true, Hosts: hosts})
 			d.printProblems(odd)
 			if c == nil {
 				return quietly(exitWrong)

@@ -93,12 +93,13 @@ func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many 
 // previewPlan fills in the plan and the problems, and gives the rows that the page shows, as a run would find them, and
 // what forbids a run as a whole.
 func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *page.PreviewData, row, many int) ([]*campaign.Letter, []schema.Problem, error) {
-	reader, done, err := known(ctx, c.File)
+	reader, done, err := openReader(ctx, c.File)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer d.done(done)
 	o := campaign.PlanOptions{
+		Known: knownTo(reader),
 		Problem: func(p schema.Problem) {
 			if len(data.Problems) == pageProblems {
 				data.MoreProblems++
@@ -107,12 +108,9 @@ func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *page
 			data.Problems = append(data.Problems, previewProblem(p, p.Line, p.Path))
 		},
 	}
-	var other *schema.Problem
-	if reader != nil {
-		o.Known = reader.Find
-		if other, err = changed(ctx, c, reader); err != nil {
-			return nil, nil, failed("%s", err)
-		}
+	other, err := changed(ctx, c, reader)
+	if err != nil {
+		return nil, nil, failed("%s", err)
 	}
 	plan, wrong, err := c.Plan(ctx, o)
 	if err != nil {

@@ -18,7 +18,7 @@ func providersCommand(d *desk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:       "providers [NAME]",
 		Short:     "What is known of each provider, and how surely",
-		Args:      takes(0, 1),
+		Args:      takes(1),
 		ValidArgs: providerNames(),
 		RunE: func(_ *cobra.Command, args []string) error {
 			all, err := dossiers()

@@ -15,6 +15,7 @@ import (
 
 	"campaign/campaign"
 	"campaign/campaign/file"
+	"campaign/campaign/ledger"
 	"campaign/providers/dossier"
 	"campaign/render/page"
 	"campaign/schema/wording"
@@ -23,36 +24,24 @@ import (
 func reportCommand(d *desk) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
-		Use:   "report FILE",
+		Use:   "report [FILE]",
 		Short: "Make a page of a campaign's results; FILE is a campaign file or a results file",
-		Args:  takes(1, 1),
+		Args:  takes(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			path := args[0]
+			path := campaignNamed(args)
 			if slices.Contains(savedAs(), strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")) {
-				to := reportOutput(out, path)
-				if err := to.ready(nil, path); err != nil {
+				return d.reportFile(path, out)
+			}
+			return d.open(cmd.Context(), args, file.Options{StandIn: true, AnyHost: true}, func(c *campaign.Campaign, reader *ledger.Reader) error {
+				to := reportOutput(out, c.ResultsPath)
+				if err := to.ready(c, c.ResultsPath); err != nil {
 					return err
 				}
-				every, err := everyVendorsCodes()
-				if err != nil {
-					return failed("%s", err)
+				if err := d.freshResults(cmd.Context(), c, reader); err != nil {
+					return err
 				}
-				return d.report(nil, path, to, page.ReportData{Title: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)),
-					Advice: advice(dossier.Codes{}), Never: never(every...)})
-			}
-			c, err := d.load(path, file.Options{StandIn: true, AnyHost: true})
-			if err != nil {
-				return err
-			}
-			defer d.close(c)
-			to := reportOutput(out, c.ResultsPath)
-			if err := to.ready(c, c.ResultsPath); err != nil {
-				return err
-			}
-			if err := d.freshResults(cmd.Context(), c); err != nil {
-				return err
-			}
-			return d.report(c, c.ResultsPath, to, reportData(c))
+				return d.report(c, c.ResultsPath, to, reportData(c))
+			})
 		},
 	}
 	cmd.Flags().StringVarP(&out, "output", "o", "", "write to `OUT`; - is standard output (default: beside the results, as .html)")
@@ -61,6 +50,20 @@ func reportCommand(d *desk) *cobra.Command {
 
 // savedAs are the endings of results files, as the program writes them and as spreadsheets save them.
 func savedAs() []string { return []string{"csv", "txt", "xlsx"} }
+
+// reportFile makes the page of a results file, whosever it is.
+func (d *desk) reportFile(path, out string) error {
+	to := reportOutput(out, path)
+	if err := to.ready(nil, path); err != nil {
+		return err
+	}
+	every, err := everyVendorsCodes()
+	if err != nil {
+		return failed("%s", err)
+	}
+	return d.report(nil, path, to, page.ReportData{Title: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)),
+		Advice: advice(dossier.Codes{}), Never: never(every...)})
+}
 
 // reportOutput is where the page of some results goes: where -o says, or beside them.
 func reportOutput(path, results string) output {
@@ -71,23 +74,14 @@ func reportOutput(path, results string) output {
 }
 
 // freshResults writes the results of a campaign again, so that its report is of now.
-func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign) error {
-	reader, done, err := known(ctx, c.File)
-	if err != nil {
-		return err
-	}
-	defer d.done(done)
-	var v campaign.View
-	if reader != nil {
-		v.Known = reader.Find
-	}
+func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) error {
 	if err := d.checkResults(c); err != nil {
 		return err
 	}
 	if err := d.keepsResults(ctx, c, reader); err != nil {
 		return err
 	}
-	if _, err := c.WriteResults(ctx, c.ResultsPath, v); err != nil {
+	if _, err := c.WriteResults(ctx, c.ResultsPath, campaign.View{Known: knownTo(reader)}); err != nil {
 		return d.unread(ctx, c, err)
 	}
 	return nil

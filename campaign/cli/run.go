@@ -22,17 +22,21 @@ import (
 func runCommand(d *desk) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use:   "run FILE",
+		Use:   "run [FILE]",
 		Short: "Run the campaign: plan, question, paced sends, results",
-		Args:  takes(1, 1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			files, _ := f.addressApart(args)
+			return takes(1)(cmd, files)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.note(cmd.Flags())
+			args, f.sandboxAt = f.addressApart(args)
 			again, err := f.check(cmd.Flags().Changed)
 			if err != nil {
 				return err
 			}
 			r := &runner{d: d, f: f, again: again, events: newEvents(d.out, f.asJSON)}
-			return r.events.end(d, r.run(cmd.Context(), args[0]))
+			return r.events.end(d, r.run(cmd.Context(), campaignNamed(args)))
 		},
 	}
 	f.define(cmd.Flags())
@@ -58,7 +62,7 @@ type runner struct {
 	rehearsal *rehearsal // nil for a run in earnest
 }
 
-func (r *runner) run(ctx context.Context, path string) (err error) {
+func (r *runner) run(ctx context.Context, name string) (err error) {
 	options := file.Options{StandIn: r.f.dryRun || r.f.sandbox}
 	if options.Hosts, err = r.f.allow.all(); err != nil {
 		return err
@@ -70,7 +74,7 @@ func (r *runner) run(ctx context.Context, path string) (err error) {
 		defer r.d.done(r.rehearsal.close)
 		options.BaseURL = r.rehearsal.baseURL
 	}
-	if r.c, err = r.load(path, options); err != nil {
+	if r.c, err = r.load(name, options); err != nil {
 		return err
 	}
 	defer r.d.close(r.c)
@@ -91,8 +95,8 @@ func (r *runner) run(ctx context.Context, path string) (err error) {
 	return r.send(ctx)
 }
 
-func (r *runner) load(path string, o file.Options) (*campaign.Campaign, error) {
-	c, problems := r.d.tryLoad(path, o)
+func (r *runner) load(name string, o file.Options) (*campaign.Campaign, error) {
+	c, problems := load(name, o)
 	for _, p := range problems {
 		r.events.problem(p)
 	}

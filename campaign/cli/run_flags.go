@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -37,6 +38,16 @@ func (f *runFlags) define(flags *pflag.FlagSet) {
 	flags.StringVar(&f.report, "report", "", "write a page of the results to `OUT` when the run is over")
 	flags.BoolVar(&f.asJSON, "json", false, "write what happens to standard output, one JSON object a line")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "no plan, no progress; problems and the end only")
+}
+
+// addressApart takes the sandbox's address off what stands behind the command: of --sandbox HOST:PORT, with a space for the =,
+// the library finds it there. A file that is called so is a file.
+func (f *runFlags) addressApart(args []string) (files []string, sandboxAt string) {
+	at := slices.IndexFunc(args, isAddress)
+	if f.sandboxAt != inside || at < 0 {
+		return args, f.sandboxAt
+	}
+	return slices.Concat(args[:at], args[at+1:]), args[at]
 }
 
 // note keeps the flags as they were typed. Their values are no secrets; the number of --test-to is recorded nowhere.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"syscall"
@@ -32,7 +33,7 @@ func sandboxCommand(d *desk) *cobra.Command {
 		Long: `Serve all providers, simulated, with a page that shows what arrives, as a person would see it.
 
 A rehearsal comes here with campaign run --sandbox=ADDRESS FILE: nobody is marked as reached.`,
-		Args: takes(0, 0),
+		Args: takes(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := newSandbox(sandbox.Options{Entries: inboxEntries, Bytes: 64 << 20})
 			if err != nil {
@@ -144,12 +145,23 @@ type rehearsal struct {
 	server *http.Server // nil for one that runs already
 }
 
+// bareAddress is a sandbox's address without what a person may have copied with it from a browser.
+func bareAddress(at string) string { return strings.TrimSuffix(strings.TrimPrefix(at, "http://"), "/") }
+
+// isAddress tells a host with a port from the name of a file.
+func isAddress(text string) bool {
+	host, port, err := net.SplitHostPort(bareAddress(text))
+	_, number := strconv.ParseUint(port, 10, 16)
+	_, missing := os.Stat(text)
+	return err == nil && host != "" && number == nil && missing != nil
+}
+
 // startRehearsal begins a rehearsal at an address, which must be this machine's: a token may be on its way there.
 func startRehearsal(ctx context.Context, at string) (*rehearsal, error) {
 	if at == inside {
 		return startInside()
 	}
-	host := strings.TrimSuffix(strings.TrimPrefix(at, "http://"), "/")
+	host := bareAddress(at)
 	u, err := url.Parse("http://" + host)
 	if err != nil || u.Host != host || u.Port() == "" {
 		return nil, failed("--sandbox=%s: write the address that `campaign sandbox` names, such as 127.0.0.1:8025", at)

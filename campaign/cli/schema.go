@@ -17,7 +17,7 @@ func schemaCommand(d *desk) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "schema",
 		Short: "Print the JSON Schema of campaign files, for editors",
-		Args:  takes(0, 0),
+		Args:  takes(0),
 		RunE: func(*cobra.Command, []string) error {
 			text := eventsSchema
 			if !events {

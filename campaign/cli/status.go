@@ -18,15 +18,15 @@ const shownFailures = 10
 func statusCommand(d *desk) *cobra.Command {
 	var runs bool
 	cmd := &cobra.Command{
-		Use:   "status FILE",
+		Use:   "status [FILE]",
 		Short: "Show what the ledger knows: counts by state, last errors",
-		Args:  takes(1, 1),
+		Args:  takes(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f, err := d.loadFile(args[0], file.Options{StandIn: true, AnyHost: true})
+			f, err := d.loadFile(campaignNamed(args), file.Options{StandIn: true, AnyHost: true})
 			if err != nil {
 				return err
 			}
-			reader, done, err := known(cmd.Context(), f)
+			reader, done, err := openReader(cmd.Context(), f)
 			if err != nil {
 				return err
 			}

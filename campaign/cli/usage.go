@@ -10,13 +10,11 @@ import (
 	"campaign/schema/wording"
 )
 
-// takes checks how many arguments stand behind a command. What they are is read off the command's Use: FILE, [DIR].
-func takes(least, most int) cobra.PositionalArgs {
+// takes checks how many arguments stand behind a command at most. What they are is read off the command's Use: [FILE], [DIR].
+func takes(most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		use := strings.TrimSuffix(cmd.UseLine(), " [flags]")
 		switch {
-		case len(args) < least:
-			return failed("name the campaign's file: %s", strings.Replace(use, "FILE", "FILE.yaml", 1))
 		case len(args) <= most:
 			return nil
 		case cmd.HasSubCommands():
@@ -50,9 +48,9 @@ func heed(root *cobra.Command) {
 				return err
 			}
 		case "completion":
-			cmd.Args, cmd.RunE = takes(0, 0), func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+			cmd.Args, cmd.RunE = takes(0), func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 			for _, shell := range cmd.Commands() {
-				shell.Args = takes(0, 0)
+				shell.Args = takes(0)
 			}
 		}
 	}

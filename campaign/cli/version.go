@@ -12,7 +12,7 @@ func versionCommand(d *desk) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the program's version",
-		Args:  takes(0, 0),
+		Args:  takes(0),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(d.out, "campaign %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err

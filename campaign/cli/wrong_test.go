@@ -103,7 +103,7 @@ func TestNoSettingsAtAll(t *testing.T) {
 func TestFoldersAndMissingFiles(t *testing.T) {
 	dir := folder(t, "https://example.com", "10/s", list(3))
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "folder.csv"), 0o755))
-	for name, want := range map[string]string{".": "is a folder", "none.yaml": "there is no such file"} {
+	for name, want := range map[string]string{"folder.csv": "folder.csv/campaign.yaml: there is no such file", "none.yaml": "there is no such file"} {
 		code, _, stderr := runProgram(t, dir, "run", "--yes", name)
 		assert.Equal(t, 2, code)
 		assert.Contains(t, stderr, want)
