@@ -28,14 +28,14 @@ func (r *runner) assume(ctx context.Context) error {
 	}
 	r.session.End("assumed accepted: " + wording.Counted(n, "message"))
 	r.d.done(r.session.Close)
-	r.d.say("%s unsure before: taken as accepted on your word, and sent nothing.", wording.Counted(n, "message"))
+	r.d.Say("%s unsure before: taken as accepted on your word, and sent nothing.", wording.Counted(n, "message"))
 	r.reader = l.Read(r.c.Name)
 	states, err := r.c.WriteResults(ctx, r.results, campaign.View{Known: r.reader.Find})
 	if err != nil {
 		return r.d.unread(ctx, r.c, err)
 	}
 	r.d.printStates(states)
-	r.d.say("  %s", r.d.foldErr("results in "+r.results, 2))
+	r.d.Say("  %s", r.d.FoldErr("results in "+r.results, 2))
 	code := exitOK
 	if unfinished(states) {
 		code = exitSome

@@ -8,13 +8,13 @@ import (
 	"campaign/schema"
 )
 
-func checkCommand(d *desk) *cobra.Command {
+func checkCommand(d *dialogue) *cobra.Command {
 	var asJSON bool
 	var allow hostsFlag
 	cmd := &cobra.Command{
 		Use:   "check [FILE...]",
 		Short: "Check everything that can be checked without sending: file, environment, every row",
-		Args:  takes(endless),
+		Args:  takes(anyNumber),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			hosts, err := allow.all()
 			if err != nil {
@@ -42,8 +42,8 @@ func checkCommand(d *desk) *cobra.Command {
 }
 
 // check checks one file and tells whether nothing is wrong with it.
-func (d *desk) check(cmd *cobra.Command, name string, options file.Options, asJSON bool) (bool, error) {
-	events := newEvents(d.out, asJSON)
+func (d *dialogue) check(cmd *cobra.Command, name string, options file.Options, asJSON bool) (bool, error) {
+	events := newEvents(d.Out, asJSON)
 	report := func(problems []schema.Problem) {
 		for _, p := range problems {
 			events.problem(p)

@@ -12,10 +12,12 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"campaign/campaign/cli/terminal"
 	"campaign/campaign/crash"
 )
 
@@ -46,6 +48,21 @@ func quietly(code int) error {
 	return &exit{code: code}
 }
 
+// A dialogue is the program's terminal, with what the commands say there of campaigns.
+type dialogue struct {
+	*terminal.Terminal
+	sending atomic.Bool // messages may be on their way
+}
+
+// leave is the last word of a program that leaves at once.
+func (d *dialogue) leave() {
+	if d.sending.Load() {
+		d.Leave("left at once: what was on its way is unsure now, and nothing is lost")
+		return
+	}
+	d.Leave("left at once")
+}
+
 // Main runs the program and returns its exit code. The first interrupt ends a run in good order; a second one, or Ctrl-\,
 // returns at once: all that matters is on disk already.
 func Main(args []string, in *os.File, out, err *os.File) int {
@@ -61,7 +78,7 @@ func Main(args []string, in *os.File, out, err *os.File) int {
 	defer signal.Stop(signals)
 
 	done := make(chan int, 1)
-	d := newDesk(in, out, err, ctx.Done())
+	d := &dialogue{Terminal: terminal.New(in, out, err, ctx.Done())}
 	go func() { done <- run(ctx, d, args) }()
 	interrupted := false
 	for {
@@ -79,7 +96,7 @@ func Main(args []string, in *os.File, out, err *os.File) int {
 	}
 }
 
-func run(ctx context.Context, d *desk, args []string) int {
+func run(ctx context.Context, d *dialogue, args []string) int {
 	err := crash.Catch(func() error {
 		crash.Point("command", len(args))
 		root := command(d)
@@ -93,20 +110,20 @@ func run(ctx context.Context, d *desk, args []string) int {
 		return exitOK
 	case errors.As(err, &e):
 		if e.message != "" {
-			d.say("%s", e.message)
+			d.Say("%s", e.message)
 		}
 		return e.code
 	case ctx.Err() != nil && !errors.As(err, &fault):
-		d.say("%s", errInterrupted.message)
+		d.Say("%s", errInterrupted.message)
 		return exitInterrupted
 	default:
-		d.say("campaign: %s", inWords(err))
+		d.Say("campaign: %s", inWords(err))
 		return exitUsage
 	}
 }
 
 // command is the program's table of contents.
-func command(d *desk) *cobra.Command {
+func command(d *dialogue) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "campaign",
 		Short:         "Send WhatsApp campaigns from a YAML file and a spreadsheet",
@@ -131,9 +148,9 @@ func command(d *desk) *cobra.Command {
 		schemaCommand(d),
 		versionCommand(d),
 	)
-	root.SetIn(d.in)
-	root.SetOut(d.out)
-	root.SetErr(d.err)
+	root.SetIn(d.In)
+	root.SetOut(d.Out)
+	root.SetErr(d.Err)
 	root.SetFlagErrorFunc(wrongFlag)
 	guide(root)
 	heed(root)

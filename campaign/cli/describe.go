@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"campaign/campaign/cli/terminal"
 	"campaign/providers/dossier"
 )
 
@@ -21,9 +22,9 @@ type description struct {
 }
 
 // describeProvider prints what is known of a provider.
-func (d *desk) describeProvider(v *dossier.Dossier) error {
-	p := &description{printer: &printer{w: d.out}, color: d.outColor}
-	p.line("%s  %s", style(p.color, bold, v.Name), v.Settings.Title)
+func (d *dialogue) describeProvider(v *dossier.Dossier) error {
+	p := &description{printer: &printer{w: d.Out}, color: d.OutColor}
+	p.line("%s  %s", terminal.Style(p.color, terminal.Bold, v.Name), v.Settings.Title)
 	p.wrapped("", v.Settings.Description)
 	p.title("Settings")
 	for _, s := range v.Settings.All {
@@ -47,7 +48,9 @@ func (d *desk) describeProvider(v *dossier.Dossier) error {
 	return p.err
 }
 
-func (p *description) title(text string) { p.line("\n%s", style(p.color, bold, text)) }
+func (p *description) title(text string) {
+	p.line("\n%s", terminal.Style(p.color, terminal.Bold, text))
+}
 
 // wrapped prints a text behind a margin.
 func (p *description) wrapped(margin, text string) { p.hanging(margin, margin, text) }

@@ -57,7 +57,7 @@ func (r *runner) dryRun(ctx context.Context) error {
 			}
 		}
 	}
-	r.d.say("A dry run: nothing was sent.")
+	r.d.Say("A dry run: nothing was sent.")
 	if plan.States[campaign.Invalid] > 0 {
 		return quietly(exitWrong)
 	}
@@ -104,7 +104,7 @@ func (r *runner) writePayload(w io.Writer, l *campaign.Letter) error {
 }
 
 // printPayload writes the exact HTTP request to standard output, without the secret.
-func (d *desk) printPayload(c *campaign.Campaign, l *campaign.Letter) error {
+func (d *dialogue) printPayload(c *campaign.Campaign, l *campaign.Letter) error {
 	p, err := newPayload(c, l)
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func (d *desk) printPayload(c *campaign.Campaign, l *campaign.Letter) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(d.out, "# row %d, %s\n%s\n\n", p.Row, p.Recipient, bubble.Visible(request))
+	_, err = fmt.Fprintf(d.Out, "# row %d, %s\n%s\n\n", p.Row, p.Recipient, bubble.Visible(request))
 	return err
 }
 

@@ -64,7 +64,7 @@ func (e *events) write(event any) {
 
 // end ends a command that wrote events: it says that some weren't written, and makes that the command's failure where it had
 // none.
-func (e *events) end(d *desk, ended error) error {
+func (e *events) end(d *dialogue, ended error) error {
 	if e.err == nil {
 		return ended
 	}
@@ -76,7 +76,7 @@ func (e *events) end(d *desk, ended error) error {
 	if path, ok := errors.AsType[*fs.PathError](why); ok {
 		why = path.Err
 	}
-	d.say("campaign: standard output: %s; %s %s written", why, wording.Count(e.lost), were)
+	d.Say("campaign: standard output: %s; %s %s written", why, wording.Count(e.lost), were)
 	switch {
 	case ended != nil:
 		return ended

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"campaign/campaign"
+	"campaign/campaign/cli/terminal"
 	"campaign/campaign/crash"
 	"campaign/campaign/ledger"
 	"campaign/campaign/send"
@@ -39,13 +40,13 @@ func (r *runner) finish(ctx context.Context, ended error) error {
 	r.d.printStates(states)
 	if r.again.Has(ledger.Rejected) {
 		for _, w := range r.withheld {
-			r.d.say("  %6s %s", wording.Count(w.Rows), r.d.foldErr(withheldLine(w), 9))
+			r.d.Say("  %6s %s", wording.Count(w.Rows), r.d.FoldErr(withheldLine(w), 9))
 		}
 	}
 	if err := r.sayWhy(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
-	r.d.say("  %s", r.d.foldErr("results in "+wording.Harmless(r.results), 2))
+	r.d.Say("  %s", r.d.FoldErr("results in "+wording.Harmless(r.results), 2))
 	if r.f.report != "" {
 		if err := r.d.report(r.c, r.results, r.f.page(), reportData(r.c)); err != nil {
 			return err
@@ -65,12 +66,12 @@ func (r *runner) sayWhy(ctx context.Context) error {
 		return failed("%s", err)
 	}
 	for _, f := range found {
-		for _, line := range f.lines(r.d.foldErr, r.d.styled) {
-			r.d.say("%s", line)
+		for _, line := range f.lines(r.d.FoldErr, r.d.Styled) {
+			r.d.Say("%s", line)
 		}
 	}
 	if others > 0 {
-		r.d.say("  %6s for other reasons: see the results", wording.Count(others))
+		r.d.Say("  %6s for other reasons: see the results", wording.Count(others))
 	}
 	return nil
 }
@@ -95,14 +96,14 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 	var stopped *send.Stopped
 	switch {
 	case errors.As(ended, &stopped):
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(wording.Harmless(stopped.Reason), 9), r.d.foldErr(stopped.Advice, 2))
+		r.d.Say("%s %s\n  %s", r.d.Styled(terminal.Red, "stopped:"), r.d.FoldErr(wording.Harmless(stopped.Reason), 9), r.d.FoldErr(stopped.Advice, 2))
 		return exitStopped, stopped.Reason
 	case errors.Is(ended, context.Canceled):
 		next := "run again to go on where this one stopped"
 		if r.rehearsal != nil {
 			next = "nothing is kept of a rehearsal, and the next one begins anew"
 		}
-		r.d.say("%s %s", r.d.styled(yellow, "interrupted:"), r.d.foldErr(next, 13))
+		r.d.Say("%s %s", r.d.Styled(terminal.Yellow, "interrupted:"), r.d.FoldErr(next, 13))
 		return exitInterrupted, "interrupted"
 	case ended != nil:
 		advice, became := "mend the cause and run again", ""
@@ -115,14 +116,14 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 			became = fmt.Sprintf("what became of %s couldn't be written down, and reads as unsure; ", wording.Counted(unwritten.Messages, "message"))
 		}
 		advice = became + advice
-		r.d.say("%s %s\n  %s", r.d.styled(red, "stopped:"), r.d.foldErr(wording.Harmless(ended.Error()), 9), r.d.foldErr(advice, 2))
+		r.d.Say("%s %s\n  %s", r.d.Styled(terminal.Red, "stopped:"), r.d.FoldErr(wording.Harmless(ended.Error()), 9), r.d.FoldErr(advice, 2))
 		return exitUsage, ended.Error()
 	}
 	return exitOK, ""
 }
 
 // unread ends a command whose walk of the list ended too soon: interrupted, or the list can't be read any further.
-func (d *desk) unread(ctx context.Context, c *campaign.Campaign, err error) error {
+func (d *dialogue) unread(ctx context.Context, c *campaign.Campaign, err error) error {
 	if problem, ok := c.FileProblem(err); ok && ctx.Err() == nil {
 		d.printProblem(problem)
 		return quietly(exitWrong)
@@ -143,34 +144,34 @@ func interrupted(ctx context.Context, err error) error {
 }
 
 // printStates sums up in one line.
-func (d *desk) printStates(states map[campaign.State]int) {
+func (d *dialogue) printStates(states map[campaign.State]int) {
 	var parts []string
 	for _, s := range campaign.States() {
 		if n := states[s]; n > 0 {
-			parts = append(parts, d.styled(stateColor(s), wording.Count(n)+" "+string(s)))
+			parts = append(parts, d.Styled(stateColor(s), wording.Count(n)+" "+string(s)))
 		}
 	}
-	d.say("%s", strings.Join(parts, ", "))
+	d.Say("%s", strings.Join(parts, ", "))
 }
 
 func stateColor(s campaign.State) string {
 	switch s {
 	case campaign.Accepted:
-		return green
+		return terminal.Green
 	case campaign.Rejected, campaign.Invalid:
-		return red
+		return terminal.Red
 	case campaign.Unsure, campaign.Pending:
-		return yellow
+		return terminal.Yellow
 	default:
-		return dim
+		return terminal.Dim
 	}
 }
 
 // close and done end what was opened; what comes of it is said.
-func (d *desk) close(c *campaign.Campaign) { d.done(c.Close) }
+func (d *dialogue) close(c *campaign.Campaign) { d.done(c.Close) }
 
-func (d *desk) done(end func() error) {
+func (d *dialogue) done(end func() error) {
 	if err := end(); err != nil {
-		d.say("campaign: %s", err)
+		d.Say("campaign: %s", err)
 	}
 }

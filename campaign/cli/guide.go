@@ -104,7 +104,7 @@ func guide(root *cobra.Command) {
 		case "preview", "run", "status", "results", "ledger check":
 			cmd.ValidArgsFunction = completeFiles(1, files)
 		case "check":
-			cmd.ValidArgsFunction = completeFiles(endless, files)
+			cmd.ValidArgsFunction = completeFiles(anyNumber, files)
 		case "report":
 			cmd.ValidArgsFunction = completeFiles(1, append(files, savedAs()...))
 		case "ledger backup":

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/campaign"
+	"campaign/campaign/cli/terminal"
 	"campaign/providers"
 )
 
@@ -65,7 +66,7 @@ func TestCompletion(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(strings.Join(tt.typed, " "), func(t *testing.T) {
 			var out bytes.Buffer
-			d := &desk{out: &out, err: &bytes.Buffer{}}
+			d := &dialogue{Terminal: &terminal.Terminal{Out: &out, Err: &bytes.Buffer{}}}
 			require.Equal(t, exitOK, run(t.Context(), d, append([]string{"__complete"}, tt.typed...)))
 			lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 			var got []string
@@ -85,7 +86,7 @@ func TestCompletion(t *testing.T) {
 
 // TestHelp: every command says what it does, in lines that fit, and its examples are what it takes.
 func TestHelp(t *testing.T) {
-	root := command(&desk{})
+	root := command(&dialogue{Terminal: &terminal.Terminal{}})
 	all := []*cobra.Command{root}
 	for _, cmd := range root.Commands() {
 		if cmd.Name() != "completion" && cmd.Name() != "help" {
@@ -102,7 +103,7 @@ func TestHelp(t *testing.T) {
 			for line := range strings.SplitSeq(cmd.Example, "\n") {
 				typed, _, _ := strings.Cut(strings.TrimSpace(line), "   ")
 				typed, _, _ = strings.Cut(typed, " > ")
-				found, rest, err := command(&desk{}).Find(strings.Fields(typed)[1:])
+				found, rest, err := command(&dialogue{Terminal: &terminal.Terminal{}}).Find(strings.Fields(typed)[1:])
 				require.NoError(t, err, typed)
 				assert.True(t, cmd.HasSubCommands() || found.CommandPath() == cmd.CommandPath(), typed)
 				require.NoError(t, found.ParseFlags(rest), typed)
@@ -121,7 +122,7 @@ func TestHelpOfCommands(t *testing.T) {
 		"help": "init", "help run": "Check every row", "help completion zsh": "zsh", "help help": "help [command]", "completion": "powershell",
 	} {
 		var out bytes.Buffer
-		require.Equal(t, exitOK, run(t.Context(), &desk{out: &out, err: &bytes.Buffer{}}, strings.Fields(typed)), typed)
+		require.Equal(t, exitOK, run(t.Context(), &dialogue{Terminal: &terminal.Terminal{Out: &out, Err: &bytes.Buffer{}}}, strings.Fields(typed)), typed)
 		assert.Contains(t, out.String(), want, typed)
 	}
 }
@@ -129,7 +130,7 @@ func TestHelpOfCommands(t *testing.T) {
 func TestCompletionScripts(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		var out bytes.Buffer
-		require.Equal(t, exitOK, run(t.Context(), &desk{out: &out, err: &bytes.Buffer{}}, []string{"completion", shell}))
+		require.Equal(t, exitOK, run(t.Context(), &dialogue{Terminal: &terminal.Terminal{Out: &out, Err: &bytes.Buffer{}}}, []string{"completion", shell}))
 		assert.Contains(t, out.String(), "__complete", shell)
 	}
 }

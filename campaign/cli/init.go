@@ -32,7 +32,7 @@ var starter string
 // schemaPath is where `init` puts the schema for the editor: in the folder of the ledger, out of the way.
 const schemaPath = ".campaign/campaign.schema.json"
 
-func initCommand(d *desk) *cobra.Command {
+func initCommand(d *dialogue) *cobra.Command {
 	var name string
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
@@ -50,7 +50,7 @@ func initCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-func (d *desk) init(ctx context.Context, dir, name string) error {
+func (d *dialogue) init(ctx context.Context, dir, name string) error {
 	driver, ok := providers.Find(name)
 	if !ok {
 		hint := wording.Nearest(name, providerNames())
@@ -82,29 +82,29 @@ func (d *desk) init(ctx context.Context, dir, name string) error {
 		if err := writeNew(path, func(w io.Writer) error { _, err := io.WriteString(w, f.text); return err }); err != nil {
 			return err
 		}
-		d.say("wrote %s", path)
+		d.Say("wrote %s", path)
 	}
 	if own != nil {
 		workspace.KeepOutOfGit(filepath.Join(dir, filepath.Dir(schemaPath)))
 	}
 	if made != "" {
-		d.say("%s", d.foldErr("wrote "+made+": campaigns in this folder remember in it who was sent what; keep it", 0))
+		d.Say("%s", d.FoldErr("wrote "+made+": campaigns in this folder remember in it who was sent what; keep it", 0))
 	}
-	d.say("\nNext: look at the first message, then rehearse; neither needs an account.\n  campaign preview %[1]s\n  campaign run --sandbox %[1]s",
+	d.Say("\nNext: look at the first message, then rehearse; neither needs an account.\n  campaign preview %[1]s\n  campaign run --sandbox %[1]s",
 		shellWord(filepath.Join(dir, "campaign.yaml")))
 	return nil
 }
 
 // startWorkspace makes a ledger in the working folder for all campaigns that are started there, and returns its path; "" where
 // the campaign has one already, or where one wouldn't count for it: the first run makes its own then.
-func (d *desk) startWorkspace(ctx context.Context, dir string) (made string) {
+func (d *dialogue) startWorkspace(ctx context.Context, dir string) (made string) {
 	found, barred := workspace.Ledgers(dir)
 	if len(found) > 0 || barred != "" || !slices.ContainsFunc(workspace.Folders(dir), func(at string) bool { return workspace.SameFile(at, ".") }) {
 		return ""
 	}
 	l, err := memory.Open(ctx, workspace.DefaultLedger, false)
 	if err != nil {
-		d.note("%s", err)
+		d.Note("%s", err)
 		return ""
 	}
 	d.done(l.Close)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"campaign/campaign"
+	"campaign/campaign/cli/terminal"
 	"campaign/campaign/crash"
 	"campaign/campaign/pace"
 	"campaign/campaign/send"
@@ -23,11 +24,11 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 	}
 	running, stop := context.WithCancel(ctx)
 	defer stop()
-	p := newProgress(r.d, plan.Send, r.f.quiet, stop)
+	p := terminal.NewProgress(r.d.Terminal, plan.Send, outcomes(), r.f.quiet, stop)
 	said := make(chan struct{})
 	forget := context.AfterFunc(ctx, func() {
 		defer close(said)
-		p.guarded(p.interrupted)
+		p.Interrupted()
 	})
 	if r.c.Rate == pace.Unlimited || r.c.Rate >= sparingRate {
 		defer debug.SetGCPercent(debug.SetGCPercent(300)) // the usual 100 costs a tenth of a run for 20 MB
@@ -41,8 +42,8 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 			Client:  r.client(),
 			Again:   r.again,
 			Watch: send.Watch{
-				Settled: func(o send.Outcome) { p.settled(o); r.events.settled(o) },
-				Waiting: func(why string, wait time.Duration) { p.waiting(why, wait); r.events.waiting(why, wait) },
+				Settled: func(o send.Outcome) { settle(p, o); r.events.settled(o) },
+				Waiting: func(why string, wait time.Duration) { p.Waiting(why, wait); r.events.waiting(why, wait) },
 			},
 		})
 		return err
@@ -51,13 +52,28 @@ func (r *runner) journey(ctx context.Context, plan *campaign.Plan) error {
 	case !forget():
 		<-said
 	case ctx.Err() != nil: // the run was over before that began
-		p.guarded(p.interrupted)
+		p.Interrupted()
 	}
-	p.guarded(p.done)
-	if p.fault != nil {
-		return p.fault
+	if fault := p.Done(); fault != nil {
+		return fault
 	}
 	return err
+}
+
+// outcomes are what can become of a message that is sent.
+func outcomes() (all []terminal.Outcome) {
+	for _, s := range []campaign.State{campaign.Accepted, campaign.Rejected, campaign.Unsure, campaign.Pending, campaign.Suppressed} {
+		all = append(all, terminal.Outcome{Name: string(s), Color: stateColor(s)})
+	}
+	return all
+}
+
+// settle tells the progress of an attempt.
+func settle(p *terminal.Progress, o send.Outcome) {
+	p.Pace(float64(o.Pace))
+	if o.Final {
+		p.Through(string(campaign.StateOf(o)))
+	}
 }
 
 func (r *runner) client() *http.Client { return provider.NewClient(r.c.InFlight, answerTimeout()) }

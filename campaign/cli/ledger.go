@@ -11,13 +11,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"campaign/campaign/cli/terminal"
 	"campaign/campaign/file"
 	"campaign/campaign/ledger"
 	"campaign/campaign/memory"
 	"campaign/schema/wording"
 )
 
-func ledgerCommand(d *desk) *cobra.Command {
+func ledgerCommand(d *dialogue) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ledger",
 		Short: "Check the ledger of a campaign, or copy it",
@@ -68,7 +69,7 @@ func isCampaign(name string) bool {
 }
 
 // withLedger opens the ledger of a campaign file for readers.
-func (d *desk) withLedger(ctx context.Context, name string, use func(ctx context.Context, path string, l *ledger.Ledger) error) error {
+func (d *dialogue) withLedger(ctx context.Context, name string, use func(ctx context.Context, path string, l *ledger.Ledger) error) error {
 	f, err := d.loadFile(name, file.Options{StandIn: true})
 	if err != nil {
 		return err
@@ -86,31 +87,31 @@ func (d *desk) withLedger(ctx context.Context, name string, use func(ctx context
 }
 
 // checkLedger says what is in a ledger, and what of it is damaged.
-func (d *desk) checkLedger(ctx context.Context, path string, l *ledger.Ledger) error {
+func (d *dialogue) checkLedger(ctx context.Context, path string, l *ledger.Ledger) error {
 	report, err := l.Check(ctx)
 	if err != nil {
 		return failed("%s", err)
 	}
 	what := fmt.Sprintf("%s: %s, %s, %s", path, wording.Counted(report.Campaigns, "campaign"), wording.Counted(report.Messages, "message"),
 		wording.Plural(report.OptOuts, "person who must not be messaged", "people who must not be messaged"))
-	p := &printer{w: d.out}
+	p := &printer{w: d.Out}
 	if len(report.Damaged) == 0 {
-		p.line("%s  %s", style(d.outColor, green, "ok"), d.foldOut(what, 4))
+		p.line("%s  %s", terminal.Style(d.OutColor, terminal.Green, "ok"), d.FoldOut(what, 4))
 		return p.err
 	}
-	p.line("%s  %s", style(d.outColor, red, "damaged"), d.foldOut(what, 9))
+	p.line("%s  %s", terminal.Style(d.OutColor, terminal.Red, "damaged"), d.FoldOut(what, 9))
 	for _, damage := range report.Damaged {
-		p.line("  %s", d.foldOut(damage, 2))
+		p.line("  %s", d.FoldOut(damage, 2))
 	}
 	if report.More > 0 {
 		p.line("  and %s more", wording.Count(report.More))
 	}
-	d.say("%s", d.foldErr("Send nothing more with it: keep a copy of its folder, and put a backup in its place.", 0))
+	d.Say("%s", d.FoldErr("Send nothing more with it: keep a copy of its folder, and put a backup in its place.", 0))
 	return errors.Join(p.err, quietly(exitUsage))
 }
 
 // backup copies a ledger. Nothing is written over.
-func (d *desk) backup(ctx context.Context, l *ledger.Ledger, path, out string) error {
+func (d *dialogue) backup(ctx context.Context, l *ledger.Ledger, path, out string) error {
 	err := l.Backup(ctx, out)
 	var of *fs.PathError
 	switch {
@@ -127,6 +128,6 @@ func (d *desk) backup(ctx context.Context, l *ledger.Ledger, path, out string) e
 	if info, err := os.Stat(out); err == nil {
 		size = info.Size()
 	}
-	d.say("%s", d.foldErr(fmt.Sprintf("copied %s to %s (%s KB) and %[2]s.count; keep them together", path, out, wording.Count(int(size+1023)/1024)), 0))
+	d.Say("%s", d.FoldErr(fmt.Sprintf("copied %s to %s (%s KB) and %[2]s.count; keep them together", path, out, wording.Count(int(size+1023)/1024)), 0))
 	return nil
 }

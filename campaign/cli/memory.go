@@ -52,7 +52,7 @@ func ledgerLine(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader
 
 // keepsResults refuses to write results over those that know more than the ledger: with them would go what shows that the
 // campaign was sent.
-func (d *desk) keepsResults(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (err error) {
+func (d *dialogue) keepsResults(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) (err error) {
 	p := memory.LostLedger(c.File)
 	if p == nil {
 		p, err = c.Memory().ForgottenResults(ctx, reader)

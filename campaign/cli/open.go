@@ -60,7 +60,7 @@ func fromHere(o file.Options) file.Options {
 }
 
 // loadFile reads the campaign file alone, for who only wants to know what the ledger knows.
-func (d *desk) loadFile(name string, o file.Options) (*file.File, error) {
+func (d *dialogue) loadFile(name string, o file.Options) (*file.File, error) {
 	path, problem := locate(name)
 	if problem != nil {
 		d.printProblem(*problem)
@@ -75,7 +75,7 @@ func (d *desk) loadFile(name string, o file.Options) (*file.File, error) {
 }
 
 // open opens the campaign that stands behind a command, and its ledger for reading, for as long as use takes.
-func (d *desk) open(ctx context.Context, args []string, o file.Options, use func(c *campaign.Campaign, reader *ledger.Reader) error) error {
+func (d *dialogue) open(ctx context.Context, args []string, o file.Options, use func(c *campaign.Campaign, reader *ledger.Reader) error) error {
 	c, problems := load(campaignNamed(args), o)
 	d.printProblems(problems)
 	if c == nil {

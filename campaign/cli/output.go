@@ -62,15 +62,15 @@ func (o output) explain(err error) error {
 }
 
 // write writes data to standard output or to the file.
-func (d *desk) write(c *campaign.Campaign, o output, write func(io.Writer) error) error {
+func (d *dialogue) write(c *campaign.Campaign, o output, write func(io.Writer) error) error {
 	if o.standard() {
-		return write(d.out)
+		return write(d.Out)
 	}
 	return o.explain(c.WriteTo(o.path, o.kind, write))
 }
 
 // checkResults ends the command, before it does anything, where the campaign's results can't be written.
-func (d *desk) checkResults(c *campaign.Campaign) error {
+func (d *dialogue) checkResults(c *campaign.Campaign) error {
 	if problem := c.CheckResults(c.ResultsPath); problem != nil {
 		d.printProblem(*problem)
 		return quietly(exitWrong)

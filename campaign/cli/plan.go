@@ -5,9 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/rivo/uniseg"
-
 	"campaign/campaign"
+	"campaign/campaign/cli/terminal"
 	"campaign/campaign/file"
 	"campaign/render/bubble"
 	"campaign/schema"
@@ -15,7 +14,7 @@ import (
 )
 
 // printPlan shows what a run would do, in the order in which people ask: what, to whom, how long, what it looks like.
-func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why, memory string) {
+func (d *dialogue) printPlan(c *campaign.Campaign, p *campaign.Plan, why, memory string) {
 	d.printTitle(c)
 	d.field("provider", c.Sender()+why)
 	kind, what := c.Content()
@@ -44,44 +43,44 @@ func (d *desk) printPlan(c *campaign.Campaign, p *campaign.Plan, why, memory str
 	}
 	d.field("rate", rateLine(c, p))
 	if len(p.Problems.First)+len(p.Warnings.First) > 0 {
-		d.say("")
+		d.Say("")
 	}
 	d.printRowProblems(p)
 	if len(p.First) > 0 {
 		first := p.First[0]
-		d.say("\n%s\n%s", d.foldErr(fmt.Sprintf("The first message, to %s (row %d):", first.Recipient.Address, first.Row.Number), 0),
-			bubble.Terminal(c.Renderer.Bubble(first.Message), d.bubbleWidth(), d.errColor))
+		d.Say("\n%s\n%s", d.FoldErr(fmt.Sprintf("The first message, to %s (row %d):", first.Recipient.Address, first.Row.Number), 0),
+			bubble.Terminal(c.Renderer.Bubble(first.Message), d.BubbleWidth(), d.ErrColor))
 	}
 }
 
 // printTitle names the campaign. What it is about stands beside the name, or below where a terminal lacks the room.
-func (d *desk) printTitle(c *campaign.Campaign) {
+func (d *dialogue) printTitle(c *campaign.Campaign) {
 	name, about, gap := "Campaign "+wording.Harmless(c.Name), wording.Harmless(c.Description), "  "
-	if d.errFolds && uniseg.StringWidth(name+gap+about) >= d.columns() {
+	if !d.FitsLine(name + gap + about) {
 		gap = "\n  "
 	}
-	title := d.styled(bold, d.foldErr(name, 0))
+	title := d.Styled(terminal.Bold, d.FoldErr(name, 0))
 	if about != "" {
-		title += gap + d.foldErr(about, 2)
+		title += gap + d.FoldErr(about, 2)
 	}
-	d.say("%s", title)
+	d.Say("%s", title)
 }
 
 // fieldColumn is where the values of a plan's fields begin.
 const fieldColumn = 14
 
-func (d *desk) field(name, value string) {
-	d.say("  %s %s", d.styled(dim, fmt.Sprintf("%-11s", name)), d.foldErr(wording.Harmless(value), fieldColumn))
+func (d *dialogue) field(name, value string) {
+	d.Say("  %s %s", d.Styled(terminal.Dim, fmt.Sprintf("%-11s", name)), d.FoldErr(wording.Harmless(value), fieldColumn))
 }
 
 // printList says what was found out about the recipients' file.
-func (d *desk) printList(c *campaign.Campaign, p *campaign.Plan) {
+func (d *dialogue) printList(c *campaign.Campaign, p *campaign.Plan) {
 	path, summary := c.List(p.Rows)
 	d.field("recipients", path+": "+summary)
 }
 
 // printOutside names the files outside of the campaign file's folder.
-func (d *desk) printOutside(c *campaign.Campaign) {
+func (d *dialogue) printOutside(c *campaign.Campaign) {
 	name := "outside"
 	for _, p := range c.OutsidePaths() {
 		d.field(name, outsideLine(p))
@@ -166,44 +165,31 @@ func withheldLine(w campaign.Withheld) string {
 func rateLine(c *campaign.Campaign, p *campaign.Plan) string {
 	line := c.Rate.String()
 	if p.Takes > 0 {
-		line += ", " + duration(p.Takes) + " in all"
+		line += ", " + terminal.Duration(p.Takes) + " in all"
 	}
 	return fmt.Sprintf("%s, at most %d waiting for an answer", line, c.InFlight)
 }
 
 // printRowProblems lists the rows' problems, to an end.
-func (d *desk) printRowProblems(p *campaign.Plan) {
+func (d *dialogue) printRowProblems(p *campaign.Plan) {
 	for _, s := range []campaign.Shown{p.Problems, p.Warnings} {
 		d.printProblems(s.First)
 		if s.More > 0 {
-			d.say("%s", d.foldErr("and "+wording.Count(s.More)+" more; `campaign check --json` lists them all", 0))
+			d.Say("%s", d.FoldErr("and "+wording.Count(s.More)+" more; `campaign check --json` lists them all", 0))
 		}
 	}
 }
 
-func (d *desk) printChecked(c *campaign.Campaign, p *campaign.Plan, problems []schema.Problem) {
+func (d *dialogue) printChecked(c *campaign.Campaign, p *campaign.Plan, problems []schema.Problem) {
 	line := fmt.Sprintf("%s: %s can be sent", c.Path, wording.Counted(p.Send, "row"))
 	for _, s := range campaign.States() {
 		if n := p.States[s]; n > 0 && s != campaign.Pending {
 			line += fmt.Sprintf(", %s %s", wording.Count(n), s)
 		}
 	}
-	mark := d.styled(green, "ok")
+	mark := d.Styled(terminal.Green, "ok")
 	if len(problems) > 0 || p.States[campaign.Invalid] > 0 {
-		mark = d.styled(red, "wrong")
+		mark = d.Styled(terminal.Red, "wrong")
 	}
-	d.say("%s  %s", mark, d.foldErr(line, 4))
-}
-
-func duration(d time.Duration) string {
-	switch {
-	case d < time.Second/2:
-		return "less than a second"
-	case d < time.Minute:
-		return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
-	case d < time.Hour:
-		return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
-	default:
-		return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
-	}
+	d.Say("%s  %s", mark, d.FoldErr(line, 4))
 }

@@ -13,7 +13,7 @@ import (
 	"campaign/schema/wording"
 )
 
-func previewCommand(d *desk) *cobra.Command {
+func previewCommand(d *dialogue) *cobra.Command {
 	var row, many int
 	var payloads bool
 	var html string
@@ -43,7 +43,7 @@ func previewCommand(d *desk) *cobra.Command {
 			}
 			defer d.close(c)
 			if len(c.StandIns) > 0 {
-				d.note("%s not set; a stand-in is used", strings.Join(c.StandIns, ", "))
+				d.Note("%s not set; a stand-in is used", strings.Join(c.StandIns, ", "))
 			}
 			if cmd.Flags().Changed("html") {
 				if !cmd.Flags().Changed("count") {
@@ -62,7 +62,7 @@ func previewCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-func (d *desk) preview(cmd *cobra.Command, c *campaign.Campaign, row, many int, payloads bool) error {
+func (d *dialogue) preview(cmd *cobra.Command, c *campaign.Campaign, row, many int, payloads bool) error {
 	if row != 0 && !cmd.Flags().Changed("count") {
 		many = 1
 	}
@@ -89,7 +89,7 @@ func (d *desk) preview(cmd *cobra.Command, c *campaign.Campaign, row, many int, 
 }
 
 // noRow ends a preview that has nothing to show, of a list of so many rows.
-func (d *desk) noRow(c *campaign.Campaign, rows, row int) error {
+func (d *dialogue) noRow(c *campaign.Campaign, rows, row int) error {
 	if rows == 0 {
 		d.printProblem(c.NoRows())
 		return quietly(exitWrong)
@@ -97,20 +97,20 @@ func (d *desk) noRow(c *campaign.Campaign, rows, row int) error {
 	return failed("the list has no row %d", row)
 }
 
-func (d *desk) previewLetter(c *campaign.Campaign, l *campaign.Letter, payloads bool) error {
+func (d *dialogue) previewLetter(c *campaign.Campaign, l *campaign.Letter, payloads bool) error {
 	switch {
 	case !l.Ready:
-		_, err := fmt.Fprintf(d.out, "row %d is %s: %s\n\n", l.Row.Number, l.State, wording.Harmless(l.Reason))
+		_, err := fmt.Fprintf(d.Out, "row %d is %s: %s\n\n", l.Row.Number, l.State, wording.Harmless(l.Reason))
 		return err
 	case payloads:
 		return d.printPayload(c, l)
 	default:
-		_, err := fmt.Fprintf(d.out, "row %d, to %s\n%s\n", l.Row.Number, l.Recipient.Address,
-			bubble.Terminal(c.Renderer.Bubble(l.Message), d.bubbleWidth(), d.outColor))
+		_, err := fmt.Fprintf(d.Out, "row %d, to %s\n%s\n", l.Row.Number, l.Recipient.Address,
+			bubble.Terminal(c.Renderer.Bubble(l.Message), d.BubbleWidth(), d.OutColor))
 		return err
 	}
 }
 
-func (d *desk) printBubble(c *campaign.Campaign, m provider.Message) {
-	d.say("%s", bubble.Terminal(c.Renderer.Bubble(m), d.bubbleWidth(), d.errColor))
+func (d *dialogue) printBubble(c *campaign.Campaign, m provider.Message) {
+	d.Say("%s", bubble.Terminal(c.Renderer.Bubble(m), d.BubbleWidth(), d.ErrColor))
 }

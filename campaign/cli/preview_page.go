@@ -27,7 +27,7 @@ const pageProblems = 10000
 
 // previewPage writes the preview as a page: the whole plan, what was odd with the files, and the messages of some rows.
 // What forbids a run as a whole is in the page too, and is said here.
-func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, odd []schema.Problem, path string, row, many int) error {
+func (d *dialogue) previewPage(ctx context.Context, c *campaign.Campaign, odd []schema.Problem, path string, row, many int) error {
 	out := output{path, "--html", previewPage}
 	if err := out.spare(c); err != nil {
 		return err
@@ -49,7 +49,7 @@ func (d *desk) previewPage(ctx context.Context, c *campaign.Campaign, odd []sche
 	}
 	d.printProblems(wrong)
 	if path != "-" {
-		d.say("wrote %s: the plan, %s, %s", path, wording.Counted(len(data.Letters), "row"), problems(len(data.Problems)+data.MoreProblems))
+		d.Say("wrote %s: the plan, %s, %s", path, wording.Counted(len(data.Letters), "row"), problems(len(data.Problems)+data.MoreProblems))
 	}
 	if data.Plan.Stopped {
 		return quietly(exitWrong)
@@ -67,7 +67,7 @@ func problems(n int) string {
 	return wording.Count(n) + " problems"
 }
 
-func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many int) (page.PreviewData, []schema.Problem, error) {
+func (d *dialogue) previewData(ctx context.Context, c *campaign.Campaign, row, many int) (page.PreviewData, []schema.Problem, error) {
 	data := page.PreviewData{Title: c.Name, Description: c.Description, Provider: c.PayloadSender(), Generated: time.Now()}
 	if len(c.StandIns) > 0 {
 		data.Notes = append(data.Notes, strings.Join(c.StandIns, ", ")+" isn’t set; a stand-in is used.")
@@ -92,7 +92,7 @@ func (d *desk) previewData(ctx context.Context, c *campaign.Campaign, row, many 
 
 // previewPlan fills in the plan and the problems, and gives the rows that the page shows, as a run would find them, and
 // what forbids a run as a whole.
-func (d *desk) previewPlan(ctx context.Context, c *campaign.Campaign, data *page.PreviewData, row, many int) ([]*campaign.Letter, []schema.Problem, error) {
+func (d *dialogue) previewPlan(ctx context.Context, c *campaign.Campaign, data *page.PreviewData, row, many int) ([]*campaign.Letter, []schema.Problem, error) {
 	reader, done, err := openReader(ctx, c.File)
 	if err != nil {
 		return nil, nil, err

@@ -8,12 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"campaign/campaign/cli/terminal"
 	"campaign/providers"
 	"campaign/providers/dossier"
 	"campaign/schema/wording"
 )
 
-func providersCommand(d *desk) *cobra.Command {
+func providersCommand(d *dialogue) *cobra.Command {
 	var markdown bool
 	cmd := &cobra.Command{
 		Use:       "providers [NAME]",
@@ -34,7 +35,7 @@ func providersCommand(d *desk) *cobra.Command {
 			}
 			switch {
 			case markdown:
-				return providerTable(d.out, all)
+				return providerTable(d.Out, all)
 			case len(args) == 0:
 				return d.listProviders(all)
 			}
@@ -79,10 +80,10 @@ func dossiers() ([]*dossier.Dossier, error) {
 	return all, nil
 }
 
-func (d *desk) listProviders(all []*dossier.Dossier) error {
-	p := &description{printer: &printer{w: d.out}, color: d.outColor}
+func (d *dialogue) listProviders(all []*dossier.Dossier) error {
+	p := &description{printer: &printer{w: d.Out}, color: d.OutColor}
 	for _, v := range all {
-		p.line("%s  %s", style(d.outColor, bold, fmt.Sprintf("%-12s", v.Name)), v.Settings.Title)
+		p.line("%s  %s", terminal.Style(d.OutColor, terminal.Bold, fmt.Sprintf("%-12s", v.Name)), v.Settings.Title)
 		p.hanging(strings.Repeat(" ", 14)+"sends ", strings.Repeat(" ", 20), strings.Join(sends(v), ", "))
 	}
 	p.line("\n`campaign providers NAME` tells more of one.")

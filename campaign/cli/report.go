@@ -21,7 +21,7 @@ import (
 	"campaign/schema/wording"
 )
 
-func reportCommand(d *desk) *cobra.Command {
+func reportCommand(d *dialogue) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "report [FILE]",
@@ -52,7 +52,7 @@ func reportCommand(d *desk) *cobra.Command {
 func savedAs() []string { return []string{"csv", "txt", "xlsx"} }
 
 // reportFile makes the page of a results file, whosever it is.
-func (d *desk) reportFile(path, out string) error {
+func (d *dialogue) reportFile(path, out string) error {
 	to := reportOutput(out, path)
 	if err := to.ready(nil, path); err != nil {
 		return err
@@ -74,7 +74,7 @@ func reportOutput(path, results string) output {
 }
 
 // freshResults writes the results of a campaign again, so that its report is of now.
-func (d *desk) freshResults(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) error {
+func (d *dialogue) freshResults(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader) error {
 	if err := d.checkResults(c); err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func reportData(c *campaign.Campaign) page.ReportData {
 }
 
 // report makes the page of a results file, of a campaign or, with a nil one, of somebody else's.
-func (d *desk) report(c *campaign.Campaign, results string, to output, data page.ReportData) error {
+func (d *dialogue) report(c *campaign.Campaign, results string, to output, data page.ReportData) error {
 	_, err := os.Stat(results)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &exit{exitWrong, "campaign: " + results + ": there is no such file"}
@@ -107,7 +107,7 @@ func (d *desk) report(c *campaign.Campaign, results string, to output, data page
 		return err
 	}
 	if !to.standard() {
-		d.say("  %s", d.foldErr("report in "+wording.Harmless(to.path), 2))
+		d.Say("  %s", d.FoldErr("report in "+wording.Harmless(to.path), 2))
 	}
 	return nil
 }

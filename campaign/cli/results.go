@@ -12,7 +12,7 @@ import (
 	"campaign/schema/wording"
 )
 
-func resultsCommand(d *desk) *cobra.Command {
+func resultsCommand(d *dialogue) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "results [FILE]",
@@ -29,7 +29,7 @@ func resultsCommand(d *desk) *cobra.Command {
 }
 
 // results writes the results to out; "" is the campaign's own file.
-func (d *desk) results(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader, out string) error {
+func (d *dialogue) results(ctx context.Context, c *campaign.Campaign, reader *ledger.Reader, out string) error {
 	if out == "" {
 		out = c.ResultsPath
 		if err := d.checkResults(c); err != nil {
@@ -49,7 +49,7 @@ func (d *desk) results(ctx context.Context, c *campaign.Campaign, reader *ledger
 	}
 	d.printStates(states)
 	if out != "-" {
-		d.say("  %s", d.foldErr("results in "+wording.Harmless(out), 2))
+		d.Say("  %s", d.FoldErr("results in "+wording.Harmless(out), 2))
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ import (
 	"campaign/schema/wording"
 )
 
-func runCommand(d *desk) *cobra.Command {
+func runCommand(d *dialogue) *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "run [FILE]",
@@ -35,7 +35,7 @@ func runCommand(d *desk) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r := &runner{d: d, f: f, again: again, events: newEvents(d.out, f.asJSON)}
+			r := &runner{d: d, f: f, again: again, events: newEvents(d.Out, f.asJSON)}
 			return r.events.end(d, r.run(cmd.Context(), campaignNamed(args)))
 		},
 	}
@@ -45,7 +45,7 @@ func runCommand(d *desk) *cobra.Command {
 
 // A runner is one `campaign run`.
 type runner struct {
-	d      *desk
+	d      *dialogue
 	f      runFlags
 	again  ledger.States
 	events *events
@@ -79,7 +79,7 @@ func (r *runner) run(ctx context.Context, name string) (err error) {
 	}
 	defer r.d.close(r.c)
 	if len(r.c.StandIns) > 0 {
-		r.d.note("%s not set; a stand-in is used, since nothing leaves this machine", strings.Join(r.c.StandIns, ", "))
+		r.d.Note("%s not set; a stand-in is used, since nothing leaves this machine", strings.Join(r.c.StandIns, ", "))
 	}
 	if r.f.dryRun {
 		return r.dryRun(ctx)
@@ -175,7 +175,7 @@ func (r *runner) ready() error {
 		return err
 	}
 	if most := connections(); r.c.InFlight > most {
-		r.d.note("this machine allows few open files; at most %d requests are unanswered at once, not %d", most, r.c.InFlight)
+		r.d.Note("this machine allows few open files; at most %d requests are unanswered at once, not %d", most, r.c.InFlight)
 		r.c.InFlight = most
 	}
 	return nil
@@ -220,7 +220,7 @@ func (r *runner) plan(ctx context.Context, o campaign.PlanOptions) (*campaign.Pl
 	} else {
 		r.d.printPlan(r.c, plan, r.where(), r.memory)
 		if r.rehearsal != nil {
-			r.d.say("\n%s", r.d.foldErr(r.rehearsal.hint(), 0))
+			r.d.Say("\n%s", r.d.FoldErr(r.rehearsal.hint(), 0))
 		}
 	}
 	return plan, nil
@@ -247,4 +247,19 @@ func (r *runner) question(p *campaign.Plan) string {
 			wording.Count(p.Unsure), wording.Counted(p.Send, "message"), r.c.Sender())
 	}
 	return fmt.Sprintf("\nSend %s with %s now?", wording.Counted(p.Send, "message"), r.c.Sender())
+}
+
+// agrees asks a person at a terminal whether messages may leave. Where nobody can answer, or would see the question, nobody
+// has agreed to anything.
+func (d *dialogue) agrees(ctx context.Context, question string) error {
+	switch {
+	case !d.Answers:
+		return failed("nothing was sent: nobody can be asked first, since standard input isn't a terminal; add --yes to send without a question")
+	case !d.Shown:
+		return failed("nothing was sent: the question before it can't be shown, since standard error isn't a terminal; add --yes to send without it")
+	case !d.Ask(ctx, question):
+		d.Say("Nothing was sent.")
+		return quietly(exitInterrupted)
+	}
+	return nil
 }

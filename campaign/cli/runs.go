@@ -7,28 +7,29 @@ import (
 	"time"
 
 	"campaign/campaign"
+	"campaign/campaign/cli/terminal"
 	"campaign/campaign/ledger"
 	"campaign/schema/wording"
 )
 
 // runs lists who ran the campaign, when, from which machine, with which flags, how it ended, and what was sent before and
 // after.
-func (d *desk) runs(ctx context.Context, name string, reader *ledger.Reader) error {
+func (d *dialogue) runs(ctx context.Context, name string, reader *ledger.Reader) error {
 	all, err := reader.Runs(ctx)
 	if err != nil {
 		return failed("%s", err)
 	}
-	p := &printer{w: d.out}
-	p.line("%s", style(d.outColor, bold, wording.Harmless(name)))
+	p := &printer{w: d.Out}
+	p.line("%s", terminal.Style(d.OutColor, terminal.Bold, wording.Harmless(name)))
 	if len(all) == 0 {
 		p.line("  nothing was sent yet")
 	}
 	for i, run := range all {
 		goesOn := i == len(all)-1 && run.Ended.IsZero() && reader.UnderWay()
-		p.line("  %s", d.foldOut(runTitle(run, goesOn), 4))
+		p.line("  %s", d.FoldOut(runTitle(run, goesOn), 4))
 		for _, field := range [][2]string{{"before", tallyWords(run.Before)}, {"after", tallyWords(run.After)}, {"flags", run.Flags}} {
 			if field[1] != "" {
-				p.line("    %-7s %s", field[0], d.foldOut(wording.Harmless(field[1]), 12))
+				p.line("    %-7s %s", field[0], d.FoldOut(wording.Harmless(field[1]), 12))
 			}
 		}
 	}
@@ -49,7 +50,7 @@ func runTitle(run ledger.Run, goesOn bool) string {
 	case goesOn:
 		ended = "goes on"
 	case !run.Ended.IsZero():
-		ended = fmt.Sprintf("%s, after %s", run.Ending, duration(run.Ended.Sub(run.Began)))
+		ended = fmt.Sprintf("%s, after %s", run.Ending, terminal.Duration(run.Ended.Sub(run.Began)))
 	}
 	return wording.Harmless(strings.Join([]string{run.Began.Format(time.DateTime) + " UTC", who, ended}, "  "))
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"campaign/campaign/cli/terminal"
 	"campaign/providers"
 	"campaign/providers/sandbox"
 	"campaign/render/bubble"
@@ -25,7 +26,7 @@ const inboxEntries = 10_000
 // sandboxAddress is where the sandbox listens unless it is told otherwise.
 const sandboxAddress = "127.0.0.1:8025"
 
-func sandboxCommand(d *desk) *cobra.Command {
+func sandboxCommand(d *dialogue) *cobra.Command {
 	var addr string
 	cmd := &cobra.Command{
 		Use:   "sandbox",
@@ -73,20 +74,20 @@ func listen(addr string) (net.Listener, error) {
 }
 
 // printSandbox says what is served where, and returns the host that leads there from this machine.
-func (d *desk) printSandbox(a *net.TCPAddr) (host string) {
+func (d *dialogue) printSandbox(a *net.TCPAddr) (host string) {
 	host = a.IP.String()
 	if a.IP.IsUnspecified() {
 		host = "127.0.0.1"
 	}
 	at := net.JoinHostPort(host, strconv.Itoa(a.Port))
-	d.say("The sandbox listens; open http://%s to see what arrives. To rehearse a campaign with it:", at)
-	d.say("  campaign run --sandbox=%s FILE", at)
-	d.say("For other programs it is, in a campaign file's provider block:")
+	d.Say("The sandbox listens; open http://%s to see what arrives. To rehearse a campaign with it:", at)
+	d.Say("  campaign run --sandbox=%s FILE", at)
+	d.Say("For other programs it is, in a campaign file's provider block:")
 	for _, p := range providers.All() {
-		d.say("  %-12s base_url: http://%s/%s", p.Name, at, p.Name)
+		d.Say("  %-12s base_url: http://%s/%s", p.Name, at, p.Name)
 	}
 	if !a.IP.IsLoopback() {
-		d.say("%s other machines can reach it, and read what arrives", d.styled(yellow, "note:"))
+		d.Say("%s other machines can reach it, and read what arrives", d.Styled(terminal.Yellow, "note:"))
 	}
 	return host
 }

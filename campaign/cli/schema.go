@@ -12,7 +12,7 @@ import (
 //go:embed events.schema.json
 var eventsSchema []byte
 
-func schemaCommand(d *desk) *cobra.Command {
+func schemaCommand(d *dialogue) *cobra.Command {
 	var events bool
 	cmd := &cobra.Command{
 		Use:   "schema",
@@ -26,7 +26,7 @@ func schemaCommand(d *desk) *cobra.Command {
 					return failed("%s", err)
 				}
 			}
-			_, err := d.out.Write(text)
+			_, err := d.Out.Write(text)
 			return err
 		},
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"campaign/campaign"
+	"campaign/campaign/cli/terminal"
 	"campaign/campaign/file"
 	"campaign/campaign/ledger"
 	"campaign/campaign/memory"
@@ -15,7 +16,7 @@ import (
 // shownFailures is how many of the last errors and of the unsure recipients `status` lists.
 const shownFailures = 10
 
-func statusCommand(d *desk) *cobra.Command {
+func statusCommand(d *dialogue) *cobra.Command {
 	var runs bool
 	cmd := &cobra.Command{
 		Use:   "status [FILE]",
@@ -36,7 +37,7 @@ func statusCommand(d *desk) *cobra.Command {
 				return quietly(exitWrong)
 			}
 			if reader == nil {
-				_, err := fmt.Fprintf(d.out, "%s: nothing was sent yet\n", wording.Harmless(f.Name))
+				_, err := fmt.Fprintf(d.Out, "%s: nothing was sent yet\n", wording.Harmless(f.Name))
 				return err
 			}
 			if runs {
@@ -49,7 +50,7 @@ func statusCommand(d *desk) *cobra.Command {
 	return cmd
 }
 
-func (d *desk) status(cmd *cobra.Command, f *file.File, reader *ledger.Reader) error {
+func (d *dialogue) status(cmd *cobra.Command, f *file.File, reader *ledger.Reader) error {
 	tally, err := reader.Tally(cmd.Context())
 	if err != nil {
 		return failed("%s", err)
@@ -62,9 +63,9 @@ func (d *desk) status(cmd *cobra.Command, f *file.File, reader *ledger.Reader) e
 	if err != nil {
 		return failed("%s", err)
 	}
-	p := &printer{w: d.out}
-	styled := func(code, text string) string { return style(d.outColor, code, text) }
-	p.line("%s", styled(bold, wording.Harmless(f.Name)))
+	p := &printer{w: d.Out}
+	styled := func(code, text string) string { return terminal.Style(d.OutColor, code, text) }
+	p.line("%s", styled(terminal.Bold, wording.Harmless(f.Name)))
 	for _, s := range []struct {
 		state campaign.State
 		n     int
@@ -76,7 +77,7 @@ func (d *desk) status(cmd *cobra.Command, f *file.File, reader *ledger.Reader) e
 		// The list isn't read: a million rows take longer than anybody waits here.
 		{campaign.Pending, tally.Waiting, " of those that were tried; `campaign check` counts the others too"},
 	} {
-		p.line("  %10s  %s%s", wording.Count(s.n), styled(stateColor(s.state), string(s.state)), d.foldOut(s.of, 12+len(s.state)))
+		p.line("  %10s  %s%s", wording.Count(s.n), styled(stateColor(s.state), string(s.state)), d.FoldOut(s.of, 12+len(s.state)))
 	}
 	if tally.Claimed > 0 {
 		p.line("  %10s  on their way: a run is going on", wording.Count(tally.Claimed))
@@ -85,7 +86,7 @@ func (d *desk) status(cmd *cobra.Command, f *file.File, reader *ledger.Reader) e
 		p.line("last errors, the latest first:")
 	}
 	for _, failure := range failures[:min(len(failures), shownFailures)] {
-		for _, line := range failure.lines(d.foldOut, styled) {
+		for _, line := range failure.lines(d.FoldOut, styled) {
 			p.line("%s", line)
 		}
 	}
@@ -94,14 +95,14 @@ func (d *desk) status(cmd *cobra.Command, f *file.File, reader *ledger.Reader) e
 }
 
 // listUnsure shows some of all who are in doubt.
-func (d *desk) listUnsure(p *printer, unsure []ledger.Entry, all int) {
+func (d *dialogue) listUnsure(p *printer, unsure []ledger.Entry, all int) {
 	if len(unsure) == 0 {
 		return
 	}
-	p.line("%s", d.foldOut("unsure (they left, and no answer said what became of them; `campaign run --retry unsure` sends them again):", 0))
+	p.line("%s", d.FoldOut("unsure (they left, and no answer said what became of them; `campaign run --retry unsure` sends them again):", 0))
 	for _, e := range unsure {
 		line := fmt.Sprintf("  %s  %s  ", e.Ref, e.FirstAttempt.UTC().Format("2006-01-02 15:04:05 UTC"))
-		p.line("%s%s", line, d.foldOut(wording.Harmless(e.Reason), len(line)))
+		p.line("%s%s", line, d.FoldOut(wording.Harmless(e.Reason), len(line)))
 	}
 	if more := all - len(unsure); more > 0 {
 		p.line("  and %s more; `campaign results` lists them all", wording.Count(more))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"campaign/campaign"
+	"campaign/campaign/cli/terminal"
 	"campaign/providers/provider"
 	"campaign/schema/wording"
 )
@@ -22,7 +23,7 @@ func (r *runner) test(ctx context.Context) error {
 	}
 	message := l.Message
 	message.Ref, message.To, message.Chat = "test", address, ""
-	r.d.say("%s", r.d.foldErr(fmt.Sprintf("One message to %s, rendered from row %d, recorded nowhere.", address, l.Row.Number), 0))
+	r.d.Say("%s", r.d.FoldErr(fmt.Sprintf("One message to %s, rendered from row %d, recorded nowhere.", address, l.Row.Number), 0))
 	r.d.field("provider", r.c.Sender()+r.where())
 	if !r.f.quiet {
 		r.d.printOutside(r.c)
@@ -35,10 +36,10 @@ func (r *runner) test(ctx context.Context) error {
 	var failure *provider.Error
 	switch {
 	case err == nil:
-		r.d.say("%s %s", r.d.styled(green, "accepted"), receipt.ID)
+		r.d.Say("%s %s", r.d.Styled(terminal.Green, "accepted"), receipt.ID)
 		return nil
 	case errors.As(err, &failure):
-		r.d.say("%s %s", r.d.styled(red, failure.Verdict.String()), wording.Harmless(failure.Error()))
+		r.d.Say("%s %s", r.d.Styled(terminal.Red, failure.Verdict.String()), wording.Harmless(failure.Error()))
 		if ctx.Err() != nil {
 			return quietly(exitInterrupted)
 		}
@@ -51,7 +52,7 @@ func (r *runner) test(ctx context.Context) error {
 }
 
 // letter finds the letter of a row that can be sent; 0 is the first such row.
-func (d *desk) letter(ctx context.Context, c *campaign.Campaign, row int) (*campaign.Letter, error) {
+func (d *dialogue) letter(ctx context.Context, c *campaign.Campaign, row int) (*campaign.Letter, error) {
 	for l, err := range c.Letters(ctx, campaign.View{}) {
 		if err != nil {
 			return nil, d.unread(ctx, c, err)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -9,6 +10,9 @@ import (
 
 	"campaign/schema/wording"
 )
+
+// anyNumber is no limit of arguments.
+const anyNumber = math.MaxInt
 
 // takes checks how many arguments stand behind a command at most. What they are is read off the command's Use: [FILE], [DIR].
 func takes(most int) cobra.PositionalArgs {

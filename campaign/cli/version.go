@@ -8,13 +8,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func versionCommand(d *desk) *cobra.Command {
+func versionCommand(d *dialogue) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the program's version",
 		Args:  takes(0),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(d.out, "campaign %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(d.Out, "campaign %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}

@@ -1,15 +1,12 @@
-package cli
+package terminal
 
 import (
+	"campaign/schema/wording"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/rivo/uniseg"
-
-	"campaign/campaign"
-	"campaign/campaign/pace"
-	"campaign/schema/wording"
 )
 
 // endless is room for any text.
@@ -19,9 +16,10 @@ const endless = 1 << 20
 type tally struct {
 	total     int
 	began     time.Time
-	states    map[campaign.State]int
-	over      int       // letters that are through
-	pace      pace.Rate // at which letters may leave now
+	kinds     []Outcome
+	counted   map[string]int // by the outcome's name
+	over      int            // messages that are through
+	pace      float64        // messages a second that may leave now, 0 for any number
 	why       string
 	until     time.Time // everybody waits
 	finishing bool
@@ -34,8 +32,12 @@ type sample struct {
 	over int
 }
 
-func newTally(total int, now time.Time) tally {
-	return tally{total: total, began: now, states: map[campaign.State]int{}, samples: []sample{{now, 0}}}
+// An Outcome is what can become of a message, and the colour that its count is shown in.
+type Outcome struct{ Name, Color string }
+
+// newTally counts messages by their outcomes, of which the first is the one that is hoped for.
+func newTally(total int, outcomes []Outcome, now time.Time) tally {
+	return tally{total: total, began: now, kinds: outcomes, counted: map[string]int{}, samples: []sample{{now, 0}}}
 }
 
 // sample remembers how far the run is now.
@@ -49,10 +51,10 @@ func (t *tally) sample(now time.Time) {
 // window is over how long the rate is taken: of less than a few sends it says nothing.
 func (t *tally) window() time.Duration {
 	const least, sends = 10 * time.Second, 5
-	if t.pace == pace.Unlimited {
+	if t.pace == 0 {
 		return least
 	}
-	return max(least, time.Duration(sends/float64(t.pace)*float64(time.Second)))
+	return max(least, time.Duration(sends/t.pace*float64(time.Second)))
 }
 
 // describe is what is said of the run in so many columns: counts, rate and time left, or what is waited for. Where room
@@ -62,8 +64,8 @@ func (t *tally) describe(now time.Time, room int) string {
 	counts, rest := t.counts(), t.rest(now)
 	var said string
 	for _, pieces := range [][]string{{of + ": " + counts, rest}, {counts, rest}, {of, rest}} {
-		if t.over == t.states[campaign.Accepted] && pieces[0] != of {
-			pieces[0] = of + " accepted" // the same twice says nothing
+		if best := t.kinds[0].Name; t.over == t.counted[best] && pieces[0] != of {
+			pieces[0] = of + " " + best // the same twice says nothing
 		}
 		said = strings.Join(pieces, " · ")
 		if rest == "" {
@@ -76,37 +78,37 @@ func (t *tally) describe(now time.Time, room int) string {
 	return fit(said, room)
 }
 
-// counts are the states of those who are through.
+// counts are the outcomes of those that are through.
 func (t *tally) counts() string {
-	said := wording.Count(t.states[campaign.Accepted]) + " accepted"
-	for _, s := range []campaign.State{campaign.Rejected, campaign.Unsure, campaign.Pending, campaign.Suppressed} {
-		if n := t.states[s]; n > 0 {
-			said += fmt.Sprintf(", %s %s", wording.Count(n), s)
+	var said []string
+	for i, o := range t.kinds {
+		if n := t.counted[o.Name]; n > 0 || i == 0 {
+			said = append(said, wording.Count(n)+" "+o.Name)
 		}
 	}
-	return said
+	return strings.Join(said, ", ")
 }
 
 // rest is what stands behind the counts.
 func (t *tally) rest(now time.Time) string {
 	switch left := t.until.Sub(now); {
 	case t.took > time.Second:
-		return fmt.Sprintf("%s in %s", often(float64(t.over)/t.took.Seconds()), duration(t.took))
+		return fmt.Sprintf("%s in %s", often(float64(t.over)/t.took.Seconds()), Duration(t.took))
 	case t.took > 0:
 		return ""
 	case t.finishing:
 		return "finishing"
 	case left > 0:
-		return fmt.Sprintf("waiting %s: %s", duration(max(left, time.Second)), t.why)
+		return fmt.Sprintf("waiting %s: %s", Duration(max(left, time.Second)), t.why)
 	}
 	first, last := t.samples[0], t.samples[len(t.samples)-1]
 	if took := last.at.Sub(first.at).Seconds(); took >= 1 && last.over > first.over {
 		rate := float64(last.over-first.over) / took
-		if t.pace != pace.Unlimited {
-			rate = min(rate, float64(t.pace)) // the first of a window has no time before it
+		if t.pace != 0 {
+			rate = min(rate, t.pace) // the first of a window has no time before it
 		}
 		left := time.Duration(float64(t.total-t.over) / rate * float64(time.Second))
-		return fmt.Sprintf("%s · %s left", often(rate), duration(left))
+		return fmt.Sprintf("%s · %s left", often(rate), Duration(left))
 	}
 	return ""
 }

@@ -1,16 +1,13 @@
-package cli
+package terminal
 
 import (
-	"fmt"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
-	"campaign/campaign"
 	"campaign/campaign/crash"
-	"campaign/campaign/send"
 	"campaign/schema/wording"
 )
 
@@ -20,10 +17,10 @@ const (
 	drawEvery = 200 * time.Millisecond
 )
 
-// A progress tells how far a run is: one line that is drawn again and again at a terminal, a line every few seconds
+// A Progress tells how far a run is: one line that is drawn again and again at a terminal, a line every few seconds
 // elsewhere.
-type progress struct {
-	d     *desk
+type Progress struct {
+	t     *Terminal
 	quiet bool
 	bar   *progressbar.ProgressBar // nil without a terminal
 	width int                      // of the bar
@@ -37,16 +34,17 @@ type progress struct {
 	tally
 }
 
-// newProgress begins to tell. Where the program itself fails at that, the run is stopped.
-func newProgress(d *desk, total int, quiet bool, stop func()) *progress {
-	p := &progress{d: d, quiet: quiet, stop: stop, ended: make(chan struct{}), tally: newTally(total, time.Now())}
+// NewProgress begins to tell of so many messages, whose outcomes are these, the one that is hoped for first. Where the program
+// itself fails at that, the run is stopped.
+func NewProgress(t *Terminal, total int, outcomes []Outcome, quiet bool, stop func()) *Progress {
+	p := &Progress{t: t, quiet: quiet, stop: stop, ended: make(chan struct{}), tally: newTally(total, outcomes, time.Now())}
 	if quiet {
 		return p
 	}
-	if d.live {
-		p.width = max(5, min(30, d.columns()/6))
+	if t.live {
+		p.width = max(5, min(30, t.Columns()/6))
 		p.bar = progressbar.NewOptions(total,
-			progressbar.OptionSetWriter(d.err),
+			progressbar.OptionSetWriter(t.Err),
 			progressbar.OptionSetWidth(p.width),
 			progressbar.OptionUseANSICodes(true),
 			progressbar.OptionShowDescriptionAtLineEnd(),
@@ -60,7 +58,7 @@ func newProgress(d *desk, total int, quiet bool, stop func()) *progress {
 }
 
 // guarded tells something. A fault of the program at that ends the run in good order.
-func (p *progress) guarded(tell func()) {
+func (p *Progress) guarded(tell func()) {
 	if err := crash.Catch(func() error { tell(); return nil }); err != nil {
 		p.mu.Lock()
 		p.fault = err
@@ -70,7 +68,7 @@ func (p *progress) guarded(tell func()) {
 }
 
 // tell describes the run now and then until it ends.
-func (p *progress) tell() {
+func (p *Progress) tell() {
 	every := lineEvery
 	if p.bar != nil {
 		every = drawEvery
@@ -94,18 +92,18 @@ func (p *progress) tell() {
 const aroundBar = 10
 
 // draw says how far the run is.
-func (p *progress) draw() {
+func (p *Progress) draw() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
 	p.sample(now)
 	if p.bar == nil {
-		p.d.say("%s", wording.Harmless(p.describe(now, endless)))
+		p.t.Say("%s", wording.Harmless(p.describe(now, endless)))
 		return
 	}
-	p.d.mu.Lock()
-	defer p.d.mu.Unlock()
-	text := p.colored(oneLine(p.describe(now, p.d.columns()-p.width-aroundBar)))
+	p.t.mu.Lock()
+	defer p.t.mu.Unlock()
+	text := p.colored(oneLine(p.describe(now, p.t.Columns()-p.width-aroundBar)))
 	p.bar.Describe(text)
 	over := p.over
 	if p.took == 0 {
@@ -115,56 +113,68 @@ func (p *progress) draw() {
 }
 
 // colored is the text with its counts in their colours.
-func (p *progress) colored(text string) string {
-	for _, s := range campaign.States() {
-		if n := p.states[s]; n > 0 {
-			words := wording.Count(n) + " " + string(s)
-			text = strings.Replace(text, words, p.d.styled(stateColor(s), words), 1)
+func (p *Progress) colored(text string) string {
+	for _, o := range p.kinds {
+		if n := p.counted[o.Name]; n > 0 {
+			words := wording.Count(n) + " " + o.Name
+			text = strings.Replace(text, words, p.t.Styled(o.Color, words), 1)
 		}
 	}
 	return text
 }
 
-func (p *progress) settled(o send.Outcome) {
+// Pace is how many messages a second may leave now, 0 for any number.
+func (p *Progress) Pace(rate float64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.pace = o.Pace
-	if o.Final {
-		p.states[campaign.StateOf(o)]++
-		p.over++
-	}
+	p.pace = rate
 }
 
-// waiting is shown with the progress; where there is none to be drawn again it is said once in a while.
-func (p *progress) waiting(why string, wait time.Duration) {
+// Through counts a message by its outcome.
+func (p *Progress) Through(outcome string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.counted[outcome]++
+	p.over++
+}
+
+// Waiting is shown with the progress; where there is none to be drawn again it is said once in a while.
+func (p *Progress) Waiting(why string, wait time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
 	p.why, p.until = why, now.Add(wait)
 	if p.bar == nil && !p.quiet && now.Sub(p.said) > time.Second {
 		p.said = now
-		p.d.say("waiting %s: %s", duration(wait), wording.Harmless(why))
+		p.t.Say("waiting %s: %s", Duration(wait), wording.Harmless(why))
 	}
 }
 
-// interrupted says at once that an interrupt was heard, and what happens now.
-func (p *progress) interrupted() {
+// Interrupted says at once that an interrupt was heard, and what happens now.
+func (p *Progress) Interrupted() { p.guarded(p.interrupted) }
+
+func (p *Progress) interrupted() {
 	crash.Point("interrupt", 0)
 	p.mu.Lock()
 	p.finishing = true
 	p.mu.Unlock()
-	line := p.d.foldErr("finishing what is on its way…  (Ctrl-C again leaves at once; nothing is lost)", 0)
+	line := p.t.FoldErr("finishing what is on its way…  (Ctrl-C again leaves at once; nothing is lost)", 0)
 	if p.bar != nil {
 		line = eraseLine + line // the bar is drawn again below
 	}
-	p.d.say("%s", line)
+	p.t.Say("%s", line)
 }
 
 // eraseLine empties the line of a terminal.
 const eraseLine = "\r\x1b[2K"
 
-// done draws the end.
-func (p *progress) done() {
+// Done draws the end. The error is a fault of the program in the telling.
+func (p *Progress) Done() error {
+	p.guarded(p.done)
+	return p.fault
+}
+
+func (p *Progress) done() {
 	close(p.ended)
 	p.lines.Wait()
 	crash.Point("done", 0)
@@ -176,24 +186,11 @@ func (p *progress) done() {
 	p.mu.Unlock()
 	p.draw()
 	if p.bar != nil {
-		p.d.say("")
+		p.t.Say("")
 	}
 }
 
 // oneLine is a text without what would end or rewrite a line.
 func oneLine(text string) string {
 	return wording.Harmless(strings.NewReplacer("\n", " ", "\t", " ").Replace(text))
-}
-
-// often is a rate in messages a second, as exact as it matters.
-func often(rate float64) string {
-	switch {
-	case rate >= 100:
-		return fmt.Sprintf("%.0f/s", rate)
-	case rate >= 1:
-		return fmt.Sprintf("%.1f/s", rate)
-	case rate*60 >= 1:
-		return fmt.Sprintf("%.1f/m", rate*60)
-	}
-	return fmt.Sprintf("%.1f/h", rate*3600)
 }

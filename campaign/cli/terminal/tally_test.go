@@ -1,4 +1,4 @@
-package cli
+package terminal
 
 import (
 	"fmt"
@@ -8,19 +8,17 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"campaign/campaign/pace"
 )
 
 // TestTimeLeft walks through runs of 30 letters, each of which leaves on time and is settled a quarter of a second later:
 // no less time is said to be left than is, and not far more.
 func TestTimeLeft(t *testing.T) {
-	for name, rate := range map[string]pace.Rate{"5/s": 5, "1/s": 1, "20/m": 20.0 / 60, "4/m": 4.0 / 60, "30/h": 30.0 / 3600} {
+	for name, rate := range map[string]float64{"5/s": 5, "1/s": 1, "20/m": 20.0 / 60, "4/m": 4.0 / 60, "30/h": 30.0 / 3600} {
 		t.Run(name, func(t *testing.T) {
 			const total, answer = 30, time.Second / 4
-			space := time.Duration(float64(time.Second) / float64(rate))
+			space := time.Duration(float64(time.Second) / rate)
 			began := time.Now()
-			tally := newTally(total, began)
+			tally := newTally(total, []Outcome{{"accepted", Green}}, began)
 			said := 0
 			for past := drawEvery; tally.over < total; past += drawEvery {
 				for tally.over < total && time.Duration(tally.over)*space+answer <= past {
@@ -62,13 +60,13 @@ func leftOf(t *testing.T, text string) time.Duration {
 // TestTimeLeftAtASlowedPace: what is left leaves at the pace that a vendor has slowed, not at the one before.
 func TestTimeLeftAtASlowedPace(t *testing.T) {
 	began := time.Now()
-	tally := newTally(1000, began)
+	tally := newTally(1000, []Outcome{{"accepted", Green}}, began)
 	tally.over, tally.pace = 100, 20
 	tally.sample(began.Add(5 * time.Second))
 	assert.Equal(t, "20.0/s · 45 s left", tally.rest(began.Add(5*time.Second)))
 	tally.pace = 10
 	assert.Equal(t, "10.0/s · 1 min 30 s left", tally.rest(began.Add(5*time.Second)))
-	tally.pace = pace.Unlimited
+	tally.pace = 0
 	assert.Equal(t, "20.0/s · 45 s left", tally.rest(began.Add(5*time.Second)))
 }
 
