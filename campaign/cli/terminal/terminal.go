@@ -148,6 +148,7 @@ const (
 	Yellow = "33"
 )
 
+// Style sets a text in a style, where that is on.
 func Style(on bool, code, text string) string {
 	if !on {
 		return text
@@ -155,4 +156,5 @@ func Style(on bool, code, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
+// Styled sets a text in a style for standard error.
 func (t *Terminal) Styled(code, text string) string { return Style(t.ErrColor, code, text) }
