@@ -88,7 +88,7 @@ func textsOfTheProgram(t *testing.T) (written, said map[string]bool) {
 				written[text] = true
 			}
 			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
-				if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Say" {
+				if f, ok := call.Fun.(*ast.SelectorExpr); ok && isSay(f) {
 					if text, ok := literal(call.Args[0]); ok {
 						said[text] = true
 					}
@@ -99,4 +99,10 @@ func textsOfTheProgram(t *testing.T) (written, said map[string]bool) {
 		return nil
 	}))
 	return written, said
+}
+
+// isSay tells whether a function is wording.Say.
+func isSay(f *ast.SelectorExpr) bool {
+	room, ok := f.X.(*ast.Ident)
+	return ok && room.Name == "wording" && f.Sel.Name == "Say"
 }
