@@ -25,7 +25,7 @@ type Campaign struct {
 	Template bool // a template, not a session message
 	Renderer *render.Renderer
 
-	file       *recipients.File
+	people     *recipients.File
 	suppressed *recipients.Suppression
 	consent    consent
 	// addressColumn is the name of the column of the number or chat id.
@@ -52,8 +52,8 @@ func Load(path string, o file.Options) (*Campaign, []schema.Problem) {
 	if !wrong["recipients"] { // else what is wrong there makes rows wrong
 		problems = append(problems, c.listFaults()...)
 	}
-	if c.file != nil {
-		_ = c.file.Close() // it was only read, and the problems say what matters
+	if c.people != nil {
+		_ = c.people.Close() // it was only read, and the problems say what matters
 	}
 	return nil, schema.Sort(problems)
 }
@@ -65,7 +65,7 @@ func (c *Campaign) open() []schema.Problem {
 	if c.Document.Root.Get("recipients") != nil && !wrong["recipients"] {
 		problems = append(c.openRecipients(), c.CheckList()...)
 	}
-	if c.file != nil && !wrong[""] && !wrong["template"] && !wrong["message"] {
+	if c.people != nil && !wrong[""] && !wrong["template"] && !wrong["message"] {
 		problems = append(problems, c.compile()...)
 	}
 	return problems
@@ -73,25 +73,25 @@ func (c *Campaign) open() []schema.Problem {
 
 // Close lets go of the recipients' file and of the ledgers.
 func (c *Campaign) Close() error {
-	if c.file == nil {
+	if c.people == nil {
 		return c.consent.close()
 	}
-	return errors.Join(c.file.Close(), c.consent.close())
+	return errors.Join(c.people.Close(), c.consent.close())
 }
 
 // List is the recipients' file as problems name it, and what was found out about it and its so many rows.
 func (c *Campaign) List(rows int) (path, summary string) {
-	return c.Recipients.Path, c.file.SummaryOf(rows)
+	return c.Recipients.Path, c.people.SummaryOf(rows)
 }
 
 // Memory looks for what shows that the campaign was sent before.
 func (c *Campaign) Memory() memory.Search {
-	return memory.Search{File: c.File, People: c.file, Suppressed: c.suppressed}
+	return memory.Search{File: c.File, People: c.people, Suppressed: c.suppressed}
 }
 
 // Number reads a number as the recipients' file would have it, and gives it in E.164.
 func (c *Campaign) Number(typed string) (string, error) {
-	r := c.file.Number(typed)
+	r := c.people.Number(typed)
 	if r.Fault != "" {
 		return "", errors.New(r.Fault)
 	}

@@ -63,7 +63,7 @@ func (s *search) settle(ctx context.Context, c *Campaign, wrong func(*Letter)) (
 	if s.before.yields != nil {
 		yields.bits = slices.Clone(s.before.yields.bits)
 	}
-	for row, err := range c.file.Rows() {
+	for row, err := range c.people.Rows() {
 		if err == nil {
 			err = ctx.Err()
 		}
@@ -73,7 +73,7 @@ func (s *search) settle(ctx context.Context, c *Campaign, wrong func(*Letter)) (
 		if _, is := slices.BinarySearch(s.doubted, row.Number); !is {
 			continue
 		}
-		if l := (&Letter{Row: row, Recipient: c.file.Recipient(row)}); !c.complete(l) {
+		if l := (&Letter{Row: row, Recipient: c.people.Recipient(row)}); !c.complete(l) {
 			yields.add(row.Number)
 			wrong(l)
 		}

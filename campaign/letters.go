@@ -101,7 +101,7 @@ func (c *Campaign) fill(ctx context.Context, letters []Letter, v View, a asked) 
 	refs := make([]string, 0, len(letters))
 	for i := range letters {
 		l := &letters[i]
-		l.Recipient = c.file.Recipient(l.Row)
+		l.Recipient = c.people.Recipient(l.Row)
 		if l.Recipient.Fault == "" {
 			refs = append(refs, l.Recipient.Ref)
 		}

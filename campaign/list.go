@@ -21,7 +21,7 @@ func (c *Campaign) openRecipients() []schema.Problem {
 	if err != nil {
 		problems = append(problems, c.listProblems(err)...)
 	} else {
-		c.file = list
+		c.people = list
 		if i, err := list.Column(cmp.Or(r.ChatID, r.Phone, "phone")); err == nil {
 			c.addressColumn = list.Columns()[i]
 		}
@@ -88,7 +88,7 @@ func (c *Campaign) listProblem(p *table.Problem) schema.Problem {
 func (c *Campaign) compile() []schema.Problem {
 	spec := c.Spec()
 	c.Template = spec.Template != nil
-	renderer, found := render.Compile(spec, c.file.Columns())
+	renderer, found := render.Compile(spec, c.people.Columns())
 	c.Renderer = renderer
 	var problems []schema.Problem
 	for _, p := range found {
@@ -97,7 +97,7 @@ func (c *Campaign) compile() []schema.Problem {
 		problems = append(problems, problem)
 	}
 	for i, name := range c.Columns {
-		if _, err := c.file.Column(name); err != nil {
+		if _, err := c.people.Column(name); err != nil {
 			var p *table.Problem
 			if errors.As(err, &p) {
 				problems = append(problems, c.Document.Problem(fmt.Sprintf("results.columns[%d]", i), p.Text, p.Hint))
@@ -113,16 +113,16 @@ const rowsBeside = 200_000
 // listFaults are what is wrong with the list by itself, told together with what is wrong with the campaign file, so that
 // both are mended at once. What a message makes of a row shows when the file is right.
 func (c *Campaign) listFaults() []schema.Problem {
-	if c.file == nil {
+	if c.people == nil {
 		return nil
 	}
 	var problems []schema.Problem
 	rows := 0
-	for row, err := range c.file.Rows() {
+	for row, err := range c.people.Rows() {
 		if err != nil {
 			return append(problems, c.listProblems(err)...)
 		}
-		if r := c.file.Recipient(row); r.Fault != "" {
+		if r := c.people.Recipient(row); r.Fault != "" {
 			problems = append(problems, c.rowProblem(&Letter{Row: row}, c.addressColumn, r.Fault, "", false))
 		}
 		if rows++; rows == rowsBeside || len(problems) == shownProblems {

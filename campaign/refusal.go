@@ -17,11 +17,11 @@ const tellingRows = 3
 func (c *Campaign) refusal(problems []schema.Problem) []schema.Problem {
 	var first provider.Refusal
 	seen := 0
-	for row, err := range c.file.Rows() {
+	for row, err := range c.people.Rows() {
 		if err != nil {
 			break // the walk over all rows will say it
 		}
-		l := Letter{Row: row, Recipient: c.file.Recipient(row)}
+		l := Letter{Row: row, Recipient: c.people.Recipient(row)}
 		if l.Recipient.Fault != "" || !c.compose(&l) {
 			continue
 		}

@@ -72,7 +72,7 @@ func (c *Campaign) writeRows(ctx context.Context, w io.Writer, v View, s *search
 	out := csv.NewWriter(buffered)
 	header := results.Columns()
 	for _, i := range columns {
-		header = append(header, results.Cell(c.file.Columns()[i]))
+		header = append(header, results.Cell(c.people.Columns()[i]))
 	}
 	if err := out.Write(header); err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func stamp(t time.Time) string {
 func (c *Campaign) copied() ([]int, error) {
 	var found []int
 	for _, name := range c.Columns {
-		i, err := c.file.Column(name)
+		i, err := c.people.Column(name)
 		if err != nil {
 			return nil, err
 		}

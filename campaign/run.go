@@ -44,7 +44,7 @@ func (c *Campaign) composed(ctx context.Context, rows *Rows) iter.Seq2[send.Lett
 	fill := func(_ context.Context, letters []Letter) error {
 		for i := range letters {
 			l := &letters[i]
-			l.State, l.Recipient = Pending, c.file.Recipient(l.Row)
+			l.State, l.Recipient = Pending, c.people.Recipient(l.Row)
 			crash.Point("fill", l.Row.Number)
 			l.Ready = c.compose(l)
 		}

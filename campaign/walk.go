@@ -65,7 +65,7 @@ func (c *Campaign) read(walk context.Context, wanted *Rows, ordered, jobs chan<-
 		return true
 	}
 	err := crash.Catch(func() error {
-		for row, err := range c.file.Rows() {
+		for row, err := range c.people.Rows() {
 			if err != nil {
 				return err
 			}
