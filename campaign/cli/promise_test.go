@@ -58,7 +58,7 @@ func requireTests(t *testing.T, tests, text string) int {
 	t.Helper()
 	named := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(text, -1)
 	for _, m := range named {
-		assert.Contains(t, tests, "func "+m[1]+"(t *testing.T)")
+		assert.True(t, strings.Contains(tests, "func "+m[1]+"(t *testing.T)"), "there is no test %s", m[1])
 	}
 	return len(named)
 }

