@@ -102,7 +102,7 @@ func (p PreviewPlan) tiles() []pageTile {
 	send := pageTile{Label: "To be sent", Number: wording.Count(p.Send), Tone: "accepted", Detail: "each person once"}
 	switch {
 	case p.Stopped:
-		send.Detail = "once the problems are mended"
+		send.Detail = "once the problems are fixed"
 	case p.Again > 0:
 		send.Detail = wording.Count(p.Again) + " of them again"
 	}

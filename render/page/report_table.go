@@ -135,11 +135,11 @@ func (r *resultRow) view(columns []string) reportRow {
 func resendNote(state string) string {
 	switch state {
 	case results.Rejected:
-		return "mend what the reason says first"
+		return "fix what the reason says first"
 	case results.Unsure:
 		return "may have arrived: some may get it twice"
 	case results.Invalid:
-		return "mend the row first"
+		return "fix the row first"
 	}
 	return "not accepted yet"
 }
