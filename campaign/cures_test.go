@@ -54,5 +54,5 @@ func TestSpreadsheetErrorsAreNotSent(t *testing.T) {
 		states, reasons = append(states, l.State), append(reasons, l.Reason)
 	}
 	assert.Equal(t, []campaign.State{campaign.Invalid, campaign.Pending}, states)
-	assert.Equal(t, []string{"template.variables.name: the cell of first_name is a spreadsheet's error: #N/D; mend the formula, then save again", ""}, reasons)
+	assert.Equal(t, []string{"template.variables.name: the cell of first_name is a spreadsheet's error: #N/D; fix the formula, then save again", ""}, reasons)
 }

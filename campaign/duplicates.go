@@ -7,6 +7,7 @@ import (
 
 	"campaign/campaign/recipients"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // Duplicates are what a plan has learnt of people who stand in the list more than once. The zero value has learnt nothing.
@@ -48,7 +49,7 @@ func (s *search) look(c *Campaign, l *Letter) {
 	l.State, l.Ready, l.Entry, l.Withheld, l.Problems = Duplicate, false, nil, nil, nil
 	l.Reason = fmt.Sprintf("the same person as row %d", first)
 	if c.StopOnDuplicate {
-		l.Problems = []schema.Problem{c.rowProblem(l, c.addressColumn, l.Reason, "", false)}
+		l.Problems = []schema.Problem{c.rowProblem(l, wording.Problem{Path: c.addressColumn, Text: l.Reason})}
 	}
 }
 

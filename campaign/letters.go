@@ -15,6 +15,7 @@ import (
 	"campaign/campaign/table"
 	"campaign/providers/provider"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // A State is what has become of a row, as results files name it.
@@ -128,7 +129,7 @@ func (c *Campaign) fillLetter(l *Letter, v View, a asked) {
 	l.State = Pending
 	switch {
 	case l.Recipient.Fault != "":
-		c.refuse(l, c.addressColumn, l.Recipient.Fault, "")
+		c.refuse(l, wording.Problem{Path: c.addressColumn, Text: l.Recipient.Fault})
 		return
 	case l.Entry != nil && !c.sendable(l, a):
 		if v.Duplicates.yield(l.Row.Number) {
@@ -144,11 +145,11 @@ func (c *Campaign) fillLetter(l *Letter, v View, a asked) {
 		return
 	}
 	if l.Recipient.Warning != "" {
-		l.Problems = append(l.Problems, c.rowProblem(l, c.addressColumn, l.Recipient.Warning, "", true))
+		l.Problems = append(l.Problems, c.rowProblem(l, wording.Problem{Path: c.addressColumn, Text: l.Recipient.Warning}.Warn()))
 	}
 	if l.Row.Hidden {
-		l.Problems = append(l.Problems, c.rowProblem(l, "", "the row is hidden, perhaps by a filter; it is sent all the same",
-			"if it must not be, copy what is seen to a new sheet", true))
+		l.Problems = append(l.Problems, c.rowProblem(l, wording.Problem{Text: "the row is hidden, perhaps by a filter; it is sent all the same",
+			Hint: "if it must not be, copy what is seen to a new sheet"}.Warn()))
 	}
 	l.Ready = true
 }
@@ -159,11 +160,11 @@ func (c *Campaign) complete(l *Letter) bool {
 		return false
 	}
 	if _, err := c.Provider.Encode(l.Message); err != nil {
-		r := refused(err)
+		r := provider.RefusalOf(err)
 		if r.OfValue && strings.HasPrefix(r.Path, "recipients.") {
 			r.Path = c.addressColumn
 		}
-		c.refuse(l, r.Path, r.Text, r.Hint)
+		c.refuse(l, r.Problem)
 		return false
 	}
 	return true
@@ -174,10 +175,10 @@ func (c *Campaign) compose(l *Letter) bool {
 	message, problems := c.Renderer.Render(l.Row.Cells)
 	for _, p := range problems {
 		if p.Warning {
-			l.Problems = append(l.Problems, c.rowProblem(l, p.Path, p.Text, p.Hint, true))
+			l.Problems = append(l.Problems, c.rowProblem(l, p))
 			continue
 		}
-		c.refuse(l, p.Path, p.Text, p.Hint)
+		c.refuse(l, p)
 	}
 	message.Ref = l.Recipient.Ref
 	if l.Recipient.Chat {
@@ -211,19 +212,19 @@ func stateOf(s ledger.State) State {
 }
 
 // refuse says why the row can't be sent, before whatever is only odd, and in place of what is odd about the same.
-func (c *Campaign) refuse(l *Letter, path, text, hint string) {
-	l.Problems = unwarned(l.Problems, path)
+func (c *Campaign) refuse(l *Letter, p wording.Problem) {
+	l.Problems = unwarned(l.Problems, p.Path)
 	at := slices.IndexFunc(l.Problems, func(p schema.Problem) bool { return p.Warning })
 	if at < 0 {
 		at = len(l.Problems)
 	}
-	l.Problems = slices.Insert(l.Problems, at, c.rowProblem(l, path, text, hint, false))
+	l.Problems = slices.Insert(l.Problems, at, c.rowProblem(l, p))
 	if l.State != Invalid {
-		l.State, l.Reason = Invalid, schema.Problem{Path: path, Text: text, Hint: hint}.String()
+		l.State, l.Reason = Invalid, schema.Of("", 0, p).String()
 		l.Entry, l.Withheld = nil, nil
 	}
 }
 
-func (c *Campaign) rowProblem(l *Letter, path, text, hint string, warning bool) schema.Problem {
-	return schema.Problem{File: c.Recipients.Path, Line: l.Row.Number, Path: path, Text: text, Hint: hint, Warning: warning}
+func (c *Campaign) rowProblem(l *Letter, p wording.Problem) schema.Problem {
+	return schema.Of(c.Recipients.Path, l.Row.Number, p)
 }

@@ -10,6 +10,7 @@ import (
 	"campaign/campaign/workspace"
 	"campaign/render"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // openRecipients opens the list and the suppression lists.
@@ -92,9 +93,7 @@ func (c *Campaign) compile() []schema.Problem {
 	c.Renderer = renderer
 	var problems []schema.Problem
 	for _, p := range found {
-		problem := c.Document.Problem(p.Path, p.Text, p.Hint)
-		problem.Warning = p.Warning
-		problems = append(problems, problem)
+		problems = append(problems, c.Document.Locate(p))
 	}
 	for i, name := range c.Columns {
 		if _, err := c.people.Column(name); err != nil {
@@ -123,7 +122,7 @@ func (c *Campaign) listFaults() []schema.Problem {
 			return append(problems, c.listProblems(err)...)
 		}
 		if r := c.people.Recipient(row); r.Fault != "" {
-			problems = append(problems, c.rowProblem(&Letter{Row: row}, c.addressColumn, r.Fault, "", false))
+			problems = append(problems, c.rowProblem(&Letter{Row: row}, wording.Problem{Path: c.addressColumn, Text: r.Fault}))
 		}
 		if rows++; rows == rowsBeside || len(problems) == shownProblems {
 			break

@@ -13,6 +13,7 @@ import (
 	"campaign/campaign"
 	"campaign/campaign/file"
 	"campaign/providers"
+	"campaign/schema/wording"
 )
 
 // TestListBesideAWrongFile: what is wrong with both is told at once; but not what only the file's mistake makes wrong.
@@ -91,4 +92,26 @@ template:
 	assert.Contains(t, plan.Problems.First[0].String(), "has 17 characters, and 15 are allowed")
 	require.Len(t, plan.Warnings.First, 1, "that 15 are advised isn't said too")
 	assert.Contains(t, plan.Warnings.First[0].String(), "template.variables.name: the cell of first_name begins or ends with a space")
+}
+
+// TestProblemsKeepTheirCodes: what the texts, the vendor and a row are told comes with its code and what it is filled with.
+func TestProblemsKeepTheirCodes(t *testing.T) {
+	env := file.Options{Drivers: providers.All(), Environment: func(string) (string, bool) { return "a", true }}
+	codes := func(text string) (all []string) {
+		_, problems := loadIn(t, t.TempDir(), text, env)
+		for _, p := range problems {
+			all = append(all, p.Code+" "+p.Args["near"]+p.Args["vendor"])
+		}
+		return all
+	}
+	assert.Equal(t, []string{"unknown-column first_name"}, codes(strings.Replace(campaignFile, "{{ first_name }}", "{{ fist_name }}", 1)))
+	assert.Equal(t, []string{"template-wanted Cloud Humans"}, codes(campaignFile[:strings.Index(campaignFile, "template:")]+"message: {type: text, body: Oi}\n"))
+
+	c := load(t, campaignFile, "phone,first_name,code\n11987654321,,A1\n", map[string]string{"TOKEN": "a"})
+	for l, err := range c.Letters(t.Context(), campaign.View{}) {
+		require.NoError(t, err)
+		require.Len(t, l.Problems, 1)
+		assert.Equal(t, "text-blank-in-row", l.Problems[0].Code)
+		assert.Equal(t, wording.Args{"column": "first_name"}, l.Problems[0].Args)
+	}
 }

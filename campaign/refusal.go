@@ -1,7 +1,6 @@
 package campaign
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -29,8 +28,8 @@ func (c *Campaign) refusal(problems []schema.Problem) []schema.Problem {
 		if err == nil {
 			return problems
 		}
-		r := refused(err)
-		if seen > 0 && r != first || r.OfValue && c.ofRow(r.Path) {
+		r := provider.RefusalOf(err)
+		if seen > 0 && !r.Same(first.Problem) || r.OfValue && c.ofRow(r.Path) {
 			return problems
 		}
 		first = r
@@ -44,7 +43,7 @@ func (c *Campaign) refusal(problems []schema.Problem) []schema.Problem {
 	if first.Path == "" {
 		first.Path, _ = c.Content()
 	}
-	return append(unwarned(problems, first.Path), c.Document.Problem(first.Path, first.Text, first.Hint))
+	return append(unwarned(problems, first.Path), c.Document.Locate(first.Problem))
 }
 
 // unwarned are problems without the warnings about a path and what stands in it, for one that is refused.
@@ -52,14 +51,6 @@ func unwarned(problems []schema.Problem, path string) []schema.Problem {
 	return slices.DeleteFunc(problems, func(p schema.Problem) bool {
 		return p.Warning && (p.Path == path || strings.HasPrefix(p.Path, path+"."))
 	})
-}
-
-// refused is an error of Encode with its place in the campaign file.
-func refused(err error) provider.Refusal {
-	if r, ok := errors.AsType[*provider.Refusal](err); ok {
-		return *r
-	}
-	return provider.Refusal{Text: err.Error()}
 }
 
 // ofRow tells whether the value at a path of the campaign file comes from the row: from the recipient's cell, or by an

@@ -2,8 +2,8 @@ package render
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"campaign/providers/provider"
@@ -96,26 +96,23 @@ func (c *compiler) static(path string, l limit, text string) {
 func (c *compiler) contentButtons(s *TemplateSpec, parameters []button) {
 	all := s.Content.Buttons
 	if len(all) > provider.MaxTemplateButtons {
-		c.fail(all[provider.MaxTemplateButtons].Path, fmt.Sprintf("a template has %d buttons at most", provider.MaxTemplateButtons), "")
+		c.fail(all[provider.MaxTemplateButtons].Path, wording.Say("template-button-count", counts(len(all), provider.MaxTemplateButtons)))
 	}
 	c.buttonMix(all)
 	for i, b := range all {
 		c.contentButton(b)
 		at := slices.IndexFunc(parameters, func(p button) bool { return p.index == i })
 		if at < 0 && b.dynamic() && !slices.Contains(c.vendor.NoParameter, b.Type) {
-			c.fail(b.Path, fmt.Sprintf("the button is dynamic and has no button_param_%d", i),
-				fmt.Sprintf("add template.button_param_%d", i))
+			c.fail(b.Path, wording.Say("button-parameter-missing", wording.Args{"parameter": "button_param_" + strconv.Itoa(i)}))
 		}
 		if at >= 0 && !b.dynamic() && b.Type != provider.ButtonQuickReply {
-			c.fail(fmt.Sprintf("template.button_param_%d", i),
-				fmt.Sprintf("the content's button %d (%s) takes no parameter", i, b.Type), "buttons are counted from 0, static ones too")
+			c.fail(parameterPath(i), wording.Say("button-parameter-needless", wording.Args{"button": strconv.Itoa(i), "type": b.Type}))
 		}
 	}
 	for _, p := range parameters {
 		if p.index >= len(all) {
-			c.fail(fmt.Sprintf("template.button_param_%d", p.index),
-				fmt.Sprintf("the content has %s; there is no button %d", wording.Counted(len(all), "button"), p.index),
-				"buttons are counted from 0")
+			c.fail(parameterPath(p.index), wording.Say("button-missing",
+				wording.Args{"n": strconv.Itoa(len(all)), "button": strconv.Itoa(p.index)}))
 		}
 	}
 }
@@ -139,7 +136,7 @@ func (c *compiler) buttonMix(all []ContentButton) {
 	for _, b := range all {
 		count[b.Type]++
 		if n := most[b.Type]; n > 0 && count[b.Type] == n+1 {
-			c.warn(b.Path, fmt.Sprintf("a template has %s of the type %s at most", wording.Counted(n, "button"), b.Type), "")
+			c.warn(b.Path, wording.Say("buttons-of-one-type", wording.Args{"n": strconv.Itoa(n), "type": b.Type}))
 		}
 	}
 }
@@ -148,7 +145,7 @@ func (c *compiler) contentButton(b ContentButton) {
 	switch b.Type {
 	case provider.ButtonURL, provider.ButtonQuickReply, provider.ButtonCopyCode, provider.ButtonFlow, bubble.PhoneButton, bubble.VoiceButton:
 	default:
-		c.fail(b.Path, "unknown type "+wording.Quote(b.Type), "types are url, quick_reply, copy_code, flow, phone_number and voice_call")
+		c.fail(b.Path, wording.Say("unknown-type", wording.Args{"type": wording.Quote(b.Type)}).Advise("buttons"))
 	}
 	c.static(cmp.Or(b.Title.Path, b.Path), templateButton, b.Title.Source)
 	if b.Type == bubble.PhoneButton {
@@ -161,7 +158,7 @@ func (c *compiler) contentButton(b ContentButton) {
 	c.static(where, templateURL, b.URL.Source)
 	found := placeholder.FindAllStringIndex(b.URL.Source, -1)
 	if len(found) > 1 || len(found) == 1 && found[0][1] != len(b.URL.Source) {
-		c.fail(where, "a button's address has one placeholder, at its end", "")
+		c.fail(where, wording.Say("button-address-placeholder", nil))
 	}
 }
 
@@ -206,10 +203,10 @@ func (k *content) wholeAddress(b button, parameter string, found *problems) {
 	switch begins = strings.TrimSpace(begins); {
 	case begins == "":
 	case strings.HasPrefix(parameter, "https://"), strings.HasPrefix(parameter, "http://"):
-		found.fail(b.path, wording.Quote(parameter)+" is a whole address; people would be sent to "+wording.Quote(registered.address(parameter)),
-			"write only what follows "+begins)
+		found.fail(b.path, wording.Say("parameter-is-address", wording.Args{"parameter": wording.Quote(parameter),
+			"address": wording.Quote(registered.address(parameter)), "begin": begins}))
 	case strings.ContainsAny(parameter, " \u00a0"):
-		found.warn(b.path, wording.Quote(parameter)+" has a space, which no address has", "put | url_encode behind it")
+		found.warn(b.path, wording.Say("parameter-with-space", wording.Args{"parameter": wording.Quote(parameter)}))
 	}
 	if len(registered.URL.Source)+len(parameter) > templateURL.most {
 		templateURL.length(value{path: b.path, text: registered.address(parameter)}, found)

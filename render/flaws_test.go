@@ -79,7 +79,7 @@ func TestRaggedCells(t *testing.T) {
 			require.Len(t, problems, 1, source)
 			assert.True(t, problems[0].Warning)
 			assert.Contains(t, problems[0].Text, "the cell of "+c.column+" begins or ends with a space, in ", source)
-			cure := strings.TrimSuffix(strings.TrimPrefix(problems[0].Hint, "write "), ", or mend the cell")
+			cure := strings.TrimSuffix(strings.TrimPrefix(problems[0].Hint, "write "), ", or fix the cell")
 			assert.Contains(t, c.cured, cure)
 			assert.Empty(t, told(warned(t, c.cured, columns, row)))
 		}

@@ -23,16 +23,21 @@ func checkAddress(v value, found *problems) {
 	u, err := url.Parse(v.text)
 	switch {
 	case strings.ContainsFunc(v.text, func(r rune) bool { return r <= ' ' || r == 0x7f || r == 0xa0 }):
-		found.fail(v.path, wording.Quote(v.text)+" has a space in it, so it is no address", "write %20 for a space, or take it out with | strip")
+		found.fail(v.path, v.says("address-with-space"))
 	case err != nil:
-		found.fail(v.path, wording.Quote(v.text)+" is no address", "write it as https://example.com/picture.jpg")
+		found.fail(v.path, v.says("address-malformed"))
 	case strings.EqualFold(u.Scheme, "http"):
-		found.fail(v.path, wording.Quote(v.text)+" isn't https", "WhatsApp takes https addresses only: write https://")
+		found.fail(v.path, v.says("address-http"))
 	case !strings.EqualFold(u.Scheme, "https"):
-		found.fail(v.path, wording.Quote(v.text)+" isn't an https address", "write it whole, as https://example.com/picture.jpg")
+		found.fail(v.path, v.says("address-not-https"))
 	case u.Hostname() == "":
-		found.fail(v.path, wording.Quote(v.text)+" names no host", "write it as https://example.com/picture.jpg")
+		found.fail(v.path, v.says("address-without-host"))
 	}
+}
+
+// says is a problem whose sentences are filled with the value's text alone.
+func (v value) says(code string) wording.Problem {
+	return wording.Say(code, wording.Args{"text": wording.Quote(v.text)})
 }
 
 // telephone is what stands behind tel:, as people write numbers.
@@ -44,11 +49,11 @@ func checkTarget(v value, found *problems) {
 	switch strings.ToLower(scheme) {
 	case "tel":
 		if !telephone.MatchString(rest) {
-			found.fail(v.path, wording.Quote(v.text)+" is no phone number", "write it as tel:+5511987654321")
+			found.fail(v.path, v.says("link-phone-malformed"))
 		}
 	case "mailto":
 		if a, err := mail.ParseAddress(rest); err != nil || a.Address != rest {
-			found.fail(v.path, wording.Quote(v.text)+" is no e-mail address", "write it as mailto:ana@example.com")
+			found.fail(v.path, v.says("link-email-malformed"))
 		}
 	default:
 		checkAddress(v, found)
@@ -60,9 +65,10 @@ func checkDegrees(v value, what string, most float64, found *problems) {
 	degrees, err := strconv.ParseFloat(v.text, 64)
 	switch {
 	case err != nil || math.IsNaN(degrees) || strings.ContainsAny(v.text, "xXpP_"):
-		found.fail(v.path, wording.Quote(v.text)+" is no number of degrees", "write it as -23.5505, with a point")
+		found.fail(v.path, v.says("degrees-malformed"))
 	case math.Abs(degrees) > most:
-		found.fail(v.path, fmt.Sprintf("%s is out of range; %s is between -%g and %g", wording.Quote(v.text), what, most, most), "")
+		found.fail(v.path, wording.Say("degrees-out-of-range",
+			wording.Args{"text": wording.Quote(v.text), "what": what, "most": strconv.FormatFloat(most, 'g', -1, 64)}))
 	}
 }
 
@@ -81,11 +87,12 @@ func checkVisible(v value, found *problems) {
 	default:
 		what = fmt.Sprintf("an invisible character (U+%04X)", r)
 	}
-	hint := "type it anew where it was pasted"
-	if column, _, ok := v.from(func(cell string) bool { return strings.ContainsRune(cell, r) }); ok {
-		hint = "type the cell of " + column + " anew"
+	column, _, ok := v.from(func(cell string) bool { return strings.ContainsRune(cell, r) })
+	problem := wording.Say("invisible-character", wording.Args{"text": wording.Quote(v.text), "found": what, "column": column})
+	if ok {
+		problem = problem.Advise("cell")
 	}
-	found.fail(v.path, wording.Quote(v.text)+" has "+what+" in it", hint)
+	found.fail(v.path, problem)
 }
 
 // refusedIn names what WhatsApp refuses in a template's parameter, "" for nothing (Meta's errors 132012 and 132018).
@@ -107,15 +114,15 @@ func checkParameter(v value, found *problems) {
 	if what == "" {
 		return
 	}
-	which, hint := "", ""
-	if !v.fixed {
-		which, hint = squishing(v)
+	if v.fixed {
+		found.fail(v.path, wording.Say("parameter-white-space", wording.Args{"found": what}))
+		return
 	}
-	found.fail(v.path, "has "+what+", which WhatsApp refuses in a template's parameter"+which, hint)
+	found.fail(v.path, squishing(v, what))
 }
 
-// squishing is the hint for a row whose text has what refusedIn finds. It is tried before it is told.
-func squishing(v value) (which, hint string) {
+// squishing is the problem of a row whose text has what refusedIn finds. Its hint is tried before it is told.
+func squishing(v value, what string) wording.Problem {
 	columns := v.columns()
 	helps := func(columns ...expr.Use) bool {
 		squished := slices.Clone(v.cells)
@@ -129,11 +136,11 @@ func squishing(v value) (which, hint string) {
 	}
 	for _, c := range columns {
 		if helps(c) {
-			return " (this row)", "take it out in the file, or write {{ " + c.Name + " | squish }}"
+			return wording.Say("parameter-white-space-in-row", wording.Args{"found": what, "column": c.Name}).Advise("column")
 		}
 	}
 	if helps(columns...) {
-		return " (this row)", "take it out in the file, or write | squish behind every column, as in {{ " + columns[0].Name + " | squish }}"
+		return wording.Say("parameter-white-space-in-row", wording.Args{"found": what, "column": columns[0].Name}).Advise("columns")
 	}
-	return "", "it comes from the campaign file, not from the row: write the text there in one line, with single spaces"
+	return wording.Say("parameter-white-space", wording.Args{"found": what}).Advise("file")
 }

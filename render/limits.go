@@ -1,12 +1,13 @@
 package render
 
 import (
-	"fmt"
+	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"campaign/providers/provider"
 	"campaign/render/expr"
+	"campaign/schema/wording"
 )
 
 // A limit is what a text must keep to. The figures are those of WhatsApp itself, which hold under every vendor; what a
@@ -109,17 +110,19 @@ func (l limit) check(v value, found *problems) {
 // blank reports a text that a person would not see.
 func (l limit) blank(v value, found *problems) {
 	if v.fixed {
-		found.fail(v.path, "is blank", "")
+		found.fail(v.path, wording.Say("text-blank", nil))
 		return
 	}
-	hint, example := "", "cliente"
+	columns := v.columns()
+	if len(columns) == 0 {
+		found.fail(v.path, wording.Say("text-blank-in-row", nil))
+		return
+	}
+	example := "default"
 	if l.form == address || l.form == target {
-		example = "https://example.com/picture.jpg"
+		example = "address"
 	}
-	if columns := v.columns(); len(columns) > 0 {
-		hint = "give a default: {{ " + columns[0].Name + " | default: '" + example + "' }}"
-	}
-	found.fail(v.path, "is blank for this row", hint)
+	found.fail(v.path, wording.Say("text-blank-in-row", wording.Args{"column": columns[0].Name}).Advise(example))
 }
 
 // length checks the characters of a value.
@@ -128,13 +131,16 @@ func (l limit) length(v value, found *problems) {
 		return // There are never more characters or units than bytes.
 	}
 	n := characters(v.text)
+	says := func(code string, most int) wording.Problem {
+		return wording.Say(code, wording.Args{"n": strconv.Itoa(n), "what": l.what, "most": strconv.Itoa(most)})
+	}
 	switch {
 	case l.most > 0 && n > l.most:
-		found.fail(v.path, fmt.Sprintf("has %d characters; %s may have %d", n, l.what, l.most), "")
+		found.fail(v.path, says("text-too-long", l.most))
 	case l.advised > 0 && n > l.advised:
-		found.warn(v.path, fmt.Sprintf("has %d characters; some pages of Meta allow %s no more than %d", n, l.what, l.advised), "")
+		found.warn(v.path, says("text-perhaps-too-long", l.advised))
 	case l.most > 0 && units(v.text) > l.most:
-		found.warn(v.path, fmt.Sprintf("fits with %d characters, but not if emoji count twice; %s may have %d", n, l.what, l.most), "")
+		found.warn(v.path, says("emoji-perhaps-too-long", l.most))
 	}
 }
 

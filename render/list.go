@@ -31,7 +31,7 @@ func (c *compiler) list(s *ListSpec) *list {
 	}
 	l := &list{button: c.required(s.Button, listButton, "message.button"), fixedIDs: true}
 	if n := len(s.Sections); n == 0 || n > provider.MaxSections {
-		c.fail("message.sections", fmt.Sprintf("has %s; a list has 1 to %d", wording.Counted(n, "section"), provider.MaxSections), "")
+		c.fail("message.sections", wording.Say("section-count", counts(n, provider.MaxSections)))
 	}
 	rows := 0
 	for i, spec := range s.Sections {
@@ -43,7 +43,7 @@ func (c *compiler) list(s *ListSpec) *list {
 			sec.title = c.text(spec.Title, sectionName)
 		}
 		if len(spec.Rows) == 0 {
-			c.fail(where+".rows", "the section has no rows", "")
+			c.fail(where+".rows", wording.Say("section-empty", nil))
 		}
 		for j, r := range spec.Rows {
 			at := fmt.Sprintf("%s.rows[%d]", where, j)
@@ -56,10 +56,10 @@ func (c *compiler) list(s *ListSpec) *list {
 		l.sections = append(l.sections, sec)
 	}
 	if rows > provider.MaxListRows {
-		c.fail("message.sections", fmt.Sprintf("the list has %d rows; WhatsApp shows %d, all sections together", rows, provider.MaxListRows), "")
+		c.fail("message.sections", wording.Say("row-count", counts(rows, provider.MaxListRows)))
 	}
 	if l.fixedIDs {
-		distinct(l.ids(&row{}), "id", &c.problems)
+		distinct(l.ids(&row{}), "same-id", &c.problems)
 	}
 	return l
 }
@@ -78,7 +78,7 @@ func (l *list) render(r *row) *provider.List {
 	m := &provider.List{Button: l.button.render(r)}
 	ids := l.ids(r)
 	if !l.fixedIDs {
-		distinct(ids, "id", &r.problems)
+		distinct(ids, "same-id", &r.problems)
 	}
 	n := 0
 	for _, s := range l.sections {
@@ -97,13 +97,13 @@ func (l *list) render(r *row) *provider.List {
 // Meta's page requires, name.formatted_name.
 func (c *compiler) contacts(all []map[string]any) []any {
 	if len(all) == 0 {
-		c.fail("message.contacts", "there is no contact in it", "")
+		c.fail("message.contacts", wording.Say("contacts-empty", nil))
 	}
 	var compiled []any
 	for i, contact := range all {
 		name, _ := contact["name"].(map[string]any)
 		if formatted, ok := name["formatted_name"].(Text); !ok || formatted.absent() {
-			c.fail(fmt.Sprintf("message.contacts[%d]", i), "the contact has no name.formatted_name", "")
+			c.fail(fmt.Sprintf("message.contacts[%d]", i), wording.Say("contact-without-name", nil))
 		}
 		compiled = append(compiled, c.tree(contact, false))
 	}

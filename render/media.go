@@ -23,9 +23,9 @@ func (c *compiler) media(s *MediaSpec, kinds ...string) *media {
 	m := &media{path: s.Path, kind: s.Kind}
 	switch {
 	case !s.Link.absent() && !s.ID.absent():
-		c.fail(s.Path, "has a link and an id", "leave one of them out")
+		c.fail(s.Path, wording.Say("file-link-and-id", nil))
 	case s.Link.absent() && s.ID.absent():
-		c.fail(s.Path, "has neither a link nor an id", "write the file's https address as its link")
+		c.fail(s.Path, wording.Say("file-without-link", nil))
 	case s.Link.absent():
 		m.id = c.required(s.ID, mediaID, s.Path)
 	}
@@ -34,7 +34,7 @@ func (c *compiler) media(s *MediaSpec, kinds ...string) *media {
 	}
 	m.caption, m.filename = c.text(s.Caption, caption), c.text(s.Filename, filename)
 	if m.kind != "" && !slices.Contains(kinds, m.kind) {
-		c.fail(s.Path, wording.Quote(m.kind)+" can't stand here", "write "+either(kinds))
+		c.fail(s.Path, wording.Say("file-kind", wording.Args{"kind": wording.Quote(m.kind), "names": either(kinds)}))
 	}
 	if m.kind == "" && (m.link == nil || m.link.constant && m.link.value != "") {
 		link := ""
@@ -52,17 +52,16 @@ func (c *compiler) media(s *MediaSpec, kinds ...string) *media {
 		m.format(m.link.value, m.kind, &c.problems)
 	}
 	if m.filename != nil && m.kind != "" && m.kind != provider.Document {
-		c.fail(s.Filename.Path, "only a document has a filename", "")
+		c.fail(s.Filename.Path, wording.Say("filename-not-of-document", nil))
 	}
 	return m
 }
 
 func (m *media) unknownKind(link string) wording.Problem {
 	if link == "" {
-		return wording.Problem{Path: m.path, Text: "the file's type is missing", Hint: "write type: image, video or document"}
+		return wording.Say("file-type-missing", nil).At(m.path)
 	}
-	return wording.Problem{Path: m.path, Text: "what " + wording.Quote(link) + " is can't be told from its extension",
-		Hint: "write {type: image, link: …}, or video or document"}
+	return wording.Say("file-type-unclear", wording.Args{"text": wording.Quote(link)}).At(m.path)
 }
 
 func (m *media) render(r *row) *provider.Media {
@@ -133,8 +132,8 @@ func (m *media) format(link, kind string, found *problems) {
 	if takes == nil || !slices.Contains(knownFormats, end) || slices.Contains(takes, end) {
 		return
 	}
-	found.warn(m.path, wording.Quote(link)+" ends with "+end+", which Meta doesn't list for the type "+kind,
-		"it lists "+strings.Join(takes, ", "))
+	found.warn(m.path, wording.Say("file-format", wording.Args{"text": wording.Quote(link), "found": end, "type": kind,
+		"formats": strings.Join(takes, ", ")}))
 }
 
 // KindOf is the kind of the file at an address, by the extension of the address's path; "" when that says nothing.

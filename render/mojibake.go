@@ -17,21 +17,20 @@ var sheetErrors = map[string]bool{
 	"#¡VALOR!": true, "#¿NOMBRE?": true, "#¡REF!": true, "#¡DIV/0!": true, "#¡NUM!": true, "#¡NULO!": true,
 }
 
-// sheetError says what a spreadsheet has written into a cell in place of its value, "" for nothing. A person never means
-// it, so no default takes its place.
-func sheetError(cell string) (text, hint string) {
-	cell = strings.TrimSpace(cell)
+// sheetError is the code for what a spreadsheet has written into a cell in place of its value, "" for nothing. A person never
+// means it, so no default takes its place.
+func sheetError(cell string) (code string) {
 	switch {
 	case sheetErrors[strings.ToUpper(cell)]:
-		return "is a spreadsheet's error: " + cell, "mend the formula, then save again"
+		return "cell-formula-error"
 	case len(cell) >= 4 && strings.Trim(cell, "#") == "":
-		return "has only # signs: a spreadsheet's column was too narrow", "widen the column, then save again"
+		return "cell-only-hashes"
 	case len(cell) >= 2 && strings.Trim(cell, "? ") == "":
-		return "has only question marks: its letters were lost when it was saved", `save the list again as "CSV UTF-8"`
+		return "cell-only-question-marks"
 	case shortened.MatchString(cell):
-		return "is a number that a spreadsheet has shortened: " + cell, "format the column as text, and type the number again"
+		return "cell-number-shortened"
 	}
-	return "", ""
+	return ""
 }
 
 // shortened is how Excel shows a number with more digits than its column has room for.
@@ -45,8 +44,9 @@ func unusable(path string, columns []expr.Use, cells []string, found *problems) 
 		if !strings.Contains(cell, "#") && !strings.Contains(cell, "E+") && !strings.Contains(cell, "??") {
 			continue // nearly every cell; this runs for every text of every row
 		}
-		if text, hint := sheetError(cell); text != "" {
-			found.fail(path, "the cell of "+u.Name+" "+text, hint)
+		cell = strings.TrimSpace(cell)
+		if code := sheetError(cell); code != "" {
+			found.fail(path, wording.Say(code, wording.Args{"column": u.Name, "cell": cell}))
 		}
 	}
 	return len(*found) > before
@@ -73,9 +73,8 @@ func checkMojibake(v value, found *problems) {
 		return
 	}
 	if column, cell, ok := v.from(isMojibake); ok {
-		found.fail(v.path, "the cell of "+column+" has a damaged letter: "+wording.Quote(cell),
-			`save the list as "CSV UTF-8", or set recipients.encoding; if it is damaged in the spreadsheet too, mend it there`)
+		found.fail(v.path, wording.Say("cell-damaged", wording.Args{"column": column, "cell": wording.Quote(cell)}))
 		return
 	}
-	found.fail(v.path, "has a damaged letter: "+wording.Quote(v.text), "write it again, and save the campaign file as UTF-8")
+	found.fail(v.path, v.says("text-damaged"))
 }

@@ -20,7 +20,7 @@ func TestSheetErrors(t *testing.T) {
 		for _, cell := range []string{"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#N/D", "#VALOR!", "#NOME?", "#NÚM!",
 			"#NULO!", "#¡VALOR!", "#¿NOMBRE?", "#¡REF!", "#¡DIV/0!", "#¡NUM!", "#¡NULO!"} {
 			_, problems = r.Render([]string{" " + cell + " ", "Ana"})
-			assert.Equal(t, []string{"template.variables.x: the cell of v is a spreadsheet's error: " + cell + "; mend the formula, then save again"},
+			assert.Equal(t, []string{"template.variables.x: the cell of v is a spreadsheet's error: " + cell + "; fix the formula, then save again"},
 				told(problems), source)
 		}
 		for _, cell := range []string{"####", "########"} {
@@ -47,7 +47,7 @@ func TestSheetErrors(t *testing.T) {
 
 // TestDamagedLetters: a text with U+FFFD, which a program writes for a letter that it couldn't read, isn't sent.
 func TestDamagedLetters(t *testing.T) {
-	hint := `; save the list as "CSV UTF-8", or set recipients.encoding; if it is damaged in the spreadsheet too, mend it there`
+	hint := `; save the list as "CSV UTF-8", or set recipients.encoding; if it is damaged in the spreadsheet too, fix it there`
 	for source, want := range map[string][]string{
 		"{{ a }}":               nil,
 		"{{ b }}":               {`template.variables.x: the cell of b has a damaged letter: "Jo` + "\uFFFD" + `o"` + hint},

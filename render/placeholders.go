@@ -94,11 +94,12 @@ func (c *compiler) placeholders(s *TemplateSpec, header, body, footer []piece) {
 			if slices.Contains(names, p.name) {
 				continue
 			}
-			hint := "add it to template.variables"
-			if near := wording.Nearest(p.name, names); near != "" {
-				hint = "did you mean {{" + near + "}}?"
+			near := wording.Nearest(p.name, names)
+			problem := wording.Say("placeholder-without-variable", wording.Args{"placeholder": p.fixed, "near": near})
+			if near != "" {
+				problem = problem.Advise("near")
 			}
-			c.fail(part.path, "the placeholder "+p.fixed+" has no variable", hint)
+			c.fail(part.path, problem)
 		}
 		c.openBraces(part.path, part.pieces)
 	}
@@ -107,7 +108,7 @@ func (c *compiler) placeholders(s *TemplateSpec, header, body, footer []piece) {
 	}
 	for _, v := range s.Variables {
 		if !used[v.Name] {
-			c.fail(v.Path, "the content has no placeholder {{"+v.Name+"}} for this variable", "")
+			c.fail(v.Path, wording.Say("variable-without-placeholder", wording.Args{"name": v.Name}))
 		}
 	}
 	if c.vendor.ByPosition {
@@ -125,9 +126,7 @@ func (c *compiler) order(path string, body []piece, names []string) {
 	}
 	for i := 1; i < len(met); i++ {
 		if slices.Index(names, met[i]) < slices.Index(names, met[i-1]) {
-			c.warn(path, "{{"+met[i]+"}} stands behind {{"+met[i-1]+"}}, but before it in template.variables; "+
-				"this vendor takes the variables in their order and doesn't know their names",
-				"put template.variables in the order of the registered {{1}}, {{2}}, or write these numbers here")
+			c.warn(path, wording.Say("placeholder-order", wording.Args{"first": met[i-1], "second": met[i]}))
 			return
 		}
 	}
@@ -138,7 +137,7 @@ func (c *compiler) openBraces(path string, pieces []piece) {
 	for _, p := range pieces {
 		rest := placeholder.ReplaceAllString(p.fixed, "")
 		if p.name == "" && (strings.Contains(rest, "{{") || strings.Contains(rest, "}}")) {
-			c.fail(path, "a placeholder has the wrong number of braces", "write two on each side: {{name}} or {{1}}")
+			c.fail(path, wording.Say("placeholder-braces", nil))
 			return
 		}
 	}
@@ -154,16 +153,15 @@ func (c *compiler) headerAndFooter(s *TemplateSpec) {
 	k := s.Content
 	name, alone := headerName(k)
 	if slices.ContainsFunc(cut(k.Header.Source), func(p piece) bool { return p.name != name && p.name != "" }) {
-		c.fail(k.Header.Path, "the header of a template takes one placeholder at most", "")
+		c.fail(k.Header.Path, wording.Say("header-placeholders", nil))
 	}
 	if name != "" && s.Header != nil {
-		c.fail(k.Header.Path, "the header is a text or a file, not both", "leave content.header or header_attachment out")
+		c.fail(k.Header.Path, wording.Say("content-header-both", nil))
 	}
 	if position(name) > 0 && !alone {
-		c.fail(k.Header.Path, "the header's {{"+name+"}} isn't the body's {{"+name+"}}: positions are counted in each apart",
-			"give the header's a name here and in template.variables, such as {{header}}")
+		c.fail(k.Header.Path, wording.Say("header-position", wording.Args{"name": name}))
 	}
 	if slices.ContainsFunc(cut(k.Footer.Source), func(p piece) bool { return p.name != "" }) {
-		c.fail(k.Footer.Path, "the footer of a template takes no placeholder", "write what it says in the registered template")
+		c.fail(k.Footer.Path, wording.Say("footer-placeholder", nil))
 	}
 }

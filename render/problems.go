@@ -2,6 +2,7 @@ package render
 
 import (
 	"slices"
+	"strconv"
 
 	"campaign/render/expr"
 	"campaign/schema/wording"
@@ -12,12 +13,13 @@ type problems []wording.Problem
 
 func (p *problems) add(problem wording.Problem) { *p = append(*p, problem) }
 
-func (p *problems) fail(path, text, hint string) {
-	p.add(wording.Problem{Path: path, Text: text, Hint: hint})
-}
+func (p *problems) fail(path string, problem wording.Problem) { p.add(problem.At(path)) }
 
-func (p *problems) warn(path, text, hint string) {
-	p.add(wording.Problem{Path: path, Text: text, Hint: hint, Warning: true})
+func (p *problems) warn(path string, problem wording.Problem) { p.add(problem.At(path).Warn()) }
+
+// counts are the arguments of a sentence about a number of things.
+func counts(n, most int) wording.Args {
+	return wording.Args{"n": strconv.Itoa(n), "most": strconv.Itoa(most)}
 }
 
 // stop tells whether one of the problems is more than a warning.

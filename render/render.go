@@ -29,14 +29,14 @@ func Compile(s Spec, columns []string) (*Renderer, []wording.Problem) {
 	r := &Renderer{}
 	switch {
 	case s.Template != nil && s.Session != nil:
-		c.fail("message", "a campaign has a template or a message, not both", "")
+		c.fail("message", wording.Say("template-and-message", nil))
 		r.template = c.template(s.Template)
 	case s.Template != nil:
 		r.template = c.template(s.Template)
 	case s.Session != nil:
 		r.session = c.session(s.Session)
 	default:
-		c.fail("", "a campaign needs a template or a message", "")
+		c.fail("", wording.Say("template-or-message-missing", nil))
 	}
 	return r, c.unique()
 }

@@ -57,11 +57,12 @@ func (c *compiler) session(s *SessionSpec) *session {
 			types = append(types, t)
 		}
 		slices.Sort(types)
-		hint := "types are " + either(types)
-		if near := wording.Nearest(s.Type, types); near != "" {
-			hint = "did you mean " + near + "?"
+		near, hint := wording.Nearest(s.Type, types), "names"
+		if near != "" {
+			hint = "near"
 		}
-		c.fail("message.type", "unknown type "+wording.Quote(s.Type), hint)
+		c.fail("message.type", wording.Say("unknown-type",
+			wording.Args{"type": wording.Quote(s.Type), "near": near, "names": either(types)}).Advise(hint))
 		return m
 	}
 	c.foreign(s, has)
@@ -104,11 +105,12 @@ func (c *compiler) foreign(s *SessionSpec, has []string) {
 		{"latitude", s.Location != nil}, {"contacts", len(s.Contacts) > 0},
 	} {
 		if field.given && !slices.Contains(has, field.name) {
-			hint := "it has " + either(has)
+			hint := "names"
 			if field.name == "body" && slices.Contains(has, "caption") {
-				hint = "write it as caption"
+				hint = "caption"
 			}
-			c.fail("message."+field.name, "a message of the type "+s.Type+" has no "+field.name, hint)
+			c.fail("message."+field.name, wording.Say("field-of-another-type",
+				wording.Args{"type": s.Type, "field": field.name, "names": either(has)}).Advise(hint))
 		}
 	}
 }
@@ -118,9 +120,9 @@ func (c *compiler) header(m *session, s *SessionSpec) {
 	case s.Header.Media == nil:
 		m.header = c.text(s.Header.Text, headerText)
 	case !s.Header.Text.absent():
-		c.fail("message.header", "has a text and a file", "leave one of them out")
+		c.fail("message.header", wording.Say("header-text-and-file", nil))
 	case s.Type == provider.ListType:
-		c.fail("message.header", "the header of a list is a text", "write header: {text: …}")
+		c.fail("message.header", wording.Say("list-header-file", nil))
 	default:
 		m.headerMedia = c.media(s.Header.Media, provider.Image, provider.Video, provider.Document)
 	}
@@ -129,7 +131,7 @@ func (c *compiler) header(m *session, s *SessionSpec) {
 // sessionMedia compiles the file of a message that is one.
 func (c *compiler) sessionMedia(s *SessionSpec) *media {
 	if s.Media == nil {
-		c.fail("message.link", "a message of the type "+s.Type+" needs a link or an id", "")
+		c.fail("message.link", wording.Say("message-without-file", wording.Args{"type": s.Type}))
 		return nil
 	}
 	spec := *s.Media
@@ -140,7 +142,7 @@ func (c *compiler) sessionMedia(s *SessionSpec) *media {
 		spec.Path = "message"
 	}
 	if !spec.Caption.absent() && !slices.Contains(parts[s.Type], "caption") {
-		c.fail(spec.Caption.Path, "a message of the type "+s.Type+" has no caption", "")
+		c.fail(spec.Caption.Path, wording.Say("field-of-another-type", wording.Args{"type": s.Type, "field": "caption"}))
 		spec.Caption = Text{}
 	}
 	return c.media(&spec, s.Type)
@@ -165,8 +167,7 @@ func (c *compiler) place(s *LocationSpec) *place {
 
 func (c *compiler) replies(m *session, buttons []ReplySpec) {
 	if n := len(buttons); n == 0 || n > provider.MaxReplies {
-		c.fail("message.buttons", fmt.Sprintf("has %s; WhatsApp shows 1 to %d", wording.Counted(n, "button"), provider.MaxReplies),
-			"a list has up to 10 rows")
+		c.fail("message.buttons", wording.Say("button-count", counts(n, provider.MaxReplies)))
 	}
 	m.fixedIDs, m.fixedTitles = true, true
 	for i, b := range buttons {
@@ -176,10 +177,10 @@ func (c *compiler) replies(m *session, buttons []ReplySpec) {
 		m.buttons = append(m.buttons, r)
 	}
 	if w := (row{}); m.fixedIDs {
-		distinct(m.replyIDs(&w), "id", &c.problems)
+		distinct(m.replyIDs(&w), "same-id", &c.problems)
 	}
 	if w := (row{}); m.fixedTitles {
-		distinct(m.replyTitles(&w), "title", &c.problems)
+		distinct(m.replyTitles(&w), "same-title", &c.problems)
 	}
 }
 
@@ -231,10 +232,10 @@ func (m *session) render(r *row) *provider.Session {
 func (m *session) renderButtons(r *row) []provider.Reply {
 	ids, titles := m.replyIDs(r), m.replyTitles(r)
 	if !m.fixedIDs {
-		distinct(ids, "id", &r.problems)
+		distinct(ids, "same-id", &r.problems)
 	}
 	if !m.fixedTitles {
-		distinct(titles, "title", &r.problems)
+		distinct(titles, "same-title", &r.problems)
 	}
 	buttons := make([]provider.Reply, len(m.buttons))
 	for i := range buttons {

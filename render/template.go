@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +39,7 @@ func (c *compiler) template(s *TemplateSpec) *template {
 	slices.SortStableFunc(t.buttons, func(a, b button) int { return a.index - b.index })
 	for i := 1; i < len(t.buttons); i++ {
 		if t.buttons[i].index == t.buttons[i-1].index {
-			c.fail("template.button_param_"+strconv.Itoa(t.buttons[i].index), "the button has two parameters", "")
+			c.fail(parameterPath(t.buttons[i].index), wording.Say("button-two-parameters", nil))
 		}
 	}
 	if s.Content != nil {
@@ -74,7 +73,7 @@ func (c *compiler) templateName(t *text) {
 	}
 	for _, r := range t.value {
 		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_' {
-			c.warn(t.path, wording.Quote(t.value)+" is no usual name of a template", "WhatsApp's names are made of a to z, 0 to 9 and _")
+			c.warn(t.path, wording.Say("template-name-unusual", wording.Args{"name": wording.Quote(t.value)}))
 			return
 		}
 	}
@@ -86,7 +85,7 @@ func (c *compiler) positions(variables []NamedText) bool {
 	numbered := 0
 	for _, v := range variables {
 		if v.Name == "" {
-			c.fail(v.Path, "a variable needs a name", "")
+			c.fail(v.Path, wording.Say("variable-name-missing", nil))
 		} else if strings.Trim(v.Name, "0123456789") == "" {
 			numbered++
 			seen[position(v.Name)] = true
@@ -96,13 +95,13 @@ func (c *compiler) positions(variables []NamedText) bool {
 		return false
 	}
 	if numbered < len(variables) {
-		c.warn("template.variables", "some variables have names and some numbers", "templates have the one or the other")
+		c.warn("template.variables", wording.Say("variable-names-mixed", nil))
 		return false
 	}
 	for n := 1; n <= numbered; n++ {
 		if !seen[n] {
-			c.fail("template.variables", fmt.Sprintf("the variable %d is missing", n),
-				fmt.Sprintf("number them from 1 to %d without a gap", numbered))
+			c.fail("template.variables", wording.Say("variable-number-missing",
+				wording.Args{"number": strconv.Itoa(n), "most": strconv.Itoa(numbered)}))
 			break
 		}
 	}
@@ -118,10 +117,11 @@ func (s ButtonSpec) kind(content *Content) string {
 }
 
 func (c *compiler) button(s ButtonSpec, content *Content) button {
-	where := "template.button_param_" + strconv.Itoa(s.Index)
+	where := parameterPath(s.Index)
 	kind := s.kind(content)
 	if s.Type != "" && s.Type != kind {
-		c.fail(where, fmt.Sprintf("has the type %s, but the content's button %d is a %s", s.Type, s.Index, kind), "")
+		c.fail(where, wording.Say("button-type-contradicted",
+			wording.Args{"type": s.Type, "button": strconv.Itoa(s.Index), "content": kind}))
 	}
 	l := buttonParam
 	switch kind {
@@ -131,23 +131,26 @@ func (c *compiler) button(s ButtonSpec, content *Content) button {
 		l = couponCode
 	case provider.ButtonQuickReply, provider.ButtonFlow, bubble.PhoneButton, bubble.VoiceButton:
 	default:
-		c.fail(where, "unknown type "+wording.Quote(kind), "types are url, quick_reply, copy_code and flow")
+		c.fail(where, wording.Say("unknown-type", wording.Args{"type": wording.Quote(kind)}).Advise("parameters"))
 	}
 	switch {
 	case s.Index < 0:
-		c.fail(where, "there is no such button", "buttons are counted from 0")
+		c.fail(where, wording.Say("no-such-button", nil))
 	case content == nil && s.Index >= provider.MaxTemplateButtons: // Meta's figure, and the vendor's may be another
-		c.warn(where, "WhatsApp gives a template "+strconv.Itoa(provider.MaxTemplateButtons)+" buttons at most, counted from 0", "")
+		c.warn(where, wording.Say("button-number-high", wording.Args{"most": strconv.Itoa(provider.MaxTemplateButtons)}))
 	}
 	value := c.required(s.Value, l, where)
 	c.bare(value)
 	return button{s.Index, kind, value}
 }
 
+// parameterPath is the place of a button's parameter.
+func parameterPath(button int) string { return "template.button_param_" + strconv.Itoa(button) }
+
 // bare warns of a parameter that is nothing but the name of a column, as recipients.phone is.
 func (c *compiler) bare(t *text) {
 	if t != nil && t.constant && slices.Contains(c.columns, t.value) {
-		c.warn(t.path, wording.Quote(t.value)+" is sent as it stands", expr.ForColumn(t.value))
+		c.warn(t.path, expr.SentAsText(t.value, t.value))
 	}
 }
 

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -41,7 +40,7 @@ func (t *text) render(r *row) string {
 	}
 	filled, flaws, err := t.source.Fill(r.cells)
 	if err != nil {
-		r.fail(t.path, "can't be made for this row: "+err.Error(), hintOf(err))
+		r.fail(t.path, expr.Explained(err))
 		return ""
 	}
 	before := len(r.problems)
@@ -55,26 +54,17 @@ func (t *text) render(r *row) string {
 	return filled
 }
 
-func hintOf(err error) string {
-	if e, ok := errors.AsType[*expr.Error](err); ok {
-		return e.Hint
-	}
-	return ""
-}
-
 // polish warns of what nothing forbids, but looks sloppy in a text.
 func (r *row) polish(path, filled string, f expr.Flaws) {
 	if f.Hole != "" {
-		r.warn(path, "{{ "+f.Hole+" }} is blank for this row, in "+wording.Quote(filled),
-			"give a default: {{ "+f.Hole+" | default: 'cliente' }}, or | default: '' where it may be blank")
+		r.warn(path, wording.Say("expression-blank-in-row", wording.Args{"expression": f.Hole, "text": wording.Quote(filled)}))
 	}
 	for _, e := range f.Ragged {
 		if slices.Contains(r.ragged, e.Column) {
 			continue // once for a row is enough
 		}
 		r.ragged = append(r.ragged, e.Column)
-		r.warn(path, "the cell of "+e.Column+" begins or ends with a space, in "+wording.Quote(filled),
-			"write {{ "+e.Stripped+" }}, or mend the cell")
+		r.warn(path, wording.Say("cell-spaces", wording.Args{"column": e.Column, "text": wording.Quote(filled), "stripped": e.Stripped}))
 	}
 }
 
@@ -88,15 +78,15 @@ func say(t *text, r *row) said {
 	return said{t.path, t.render(r)}
 }
 
-// distinct reports values that come twice: WhatsApp refuses them in the buttons and rows of one message.
-func distinct(all []said, what string, found *problems) {
+// distinct reports values that come twice, by the code for them: WhatsApp refuses them in the buttons and rows of one message.
+func distinct(all []said, code string, found *problems) {
 	for i, s := range all {
 		if strings.TrimSpace(s.value) == "" {
 			continue
 		}
 		for _, before := range all[:i] {
 			if before.value == s.value {
-				found.fail(s.path, "has the same "+what+" as "+before.path+": "+wording.Quote(s.value), "give each its own")
+				found.fail(s.path, wording.Say(code, wording.Args{"other": before.path, "text": wording.Quote(s.value)}))
 				break
 			}
 		}
@@ -140,7 +130,7 @@ func (c *compiler) text(t Text, l limit) *text {
 func (c *compiler) required(t Text, l limit, where string) *text {
 	l.required = true
 	if t.absent() {
-		c.fail(where, l.what+" is missing", "")
+		c.fail(where, wording.Say("text-missing", wording.Args{"what": l.what}))
 		return nil
 	}
 	return c.text(t, l)

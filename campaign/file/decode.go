@@ -110,13 +110,17 @@ func (f *File) openProvider(o Options) []schema.Problem {
 	if f.Provider, err = driver.Open(f.settings); err == nil {
 		f.Codes, err = dossier.LoadCodes(driver.Dossier)
 	}
-	if err != nil {
-		return []schema.Problem{f.Document.Problem("provider", err.Error(), "")}
+	if err == nil {
+		err = f.mask.open(driver, f.settings)
 	}
-	if err := f.mask.open(driver, f.settings); err != nil {
-		return []schema.Problem{f.Document.Problem("provider", err.Error(), "")}
+	if err == nil {
+		return nil
 	}
-	return nil
+	wrong := provider.RefusalOf(err).Problem
+	if wrong.Path == "" {
+		wrong.Path = "provider"
+	}
+	return []schema.Problem{f.Document.Locate(wrong)}
 }
 
 // Content is what the campaign sends, in two words: a template or a kind of message.

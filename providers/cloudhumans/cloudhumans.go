@@ -23,6 +23,7 @@ import (
 	"unicode/utf8"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 //go:embed dossier
@@ -60,7 +61,7 @@ func open(s provider.Settings) (provider.Provider, error) {
 	}
 	for name, value := range map[string]string{"account_id": own.AccountID, "inbox_id": own.InboxID} {
 		if value == "" {
-			return nil, fmt.Errorf("%s: is missing", name)
+			return nil, provider.WrongSetting(name, wording.Say("setting-missing", nil))
 		}
 	}
 	return cloudHumans{
@@ -110,30 +111,31 @@ func reserved(name string) bool {
 	return button && index != "" && strings.Trim(index, "0123456789") == ""
 }
 
+// vendor is the name that sentences have for it.
+var vendor = wording.Args{"vendor": "Cloud Humans"}
+
 // expressible tells what this vendor can't send, and what to do instead.
 func expressible(m provider.Message) error {
 	var f provider.Faults
 	t := m.Template
 	if t == nil {
-		f.Refuse("message", "Cloud Humans sends templates only", "write a template instead of a message")
+		f.Refuse("message", wording.Say("template-wanted", vendor))
 		return f.Err()
 	}
 	if m.To == "" {
-		f.Refuse("recipients.chat_id", "Cloud Humans sends to phone numbers and knows no chats",
-			"name the column of the numbers in recipients.phone")
+		f.Refuse("recipients.chat_id", wording.Say("number-wanted", vendor))
 	}
 	f.Need("template.name", t.Name, 0)
 	if t.Positional() {
-		f.Refuse("template.variables", "Cloud Humans knows a template's variables by name, not by position",
-			"name them as the template's configuration in Cloud Chat does")
+		f.Refuse("template.variables", wording.Say("variables-by-position", vendor))
 	}
 	if h := t.Header; h != nil {
 		const where = "template.header_attachment"
 		if h.Link == "" {
-			f.Refuse(where, "Cloud Humans takes a file by its address only", "give link and no id")
+			f.Refuse(where, wording.Say("file-address-wanted", vendor))
 		}
 		if h.Filename != "" {
-			f.Refuse(where, "Cloud Humans takes a file's address alone", "leave filename out")
+			f.Refuse(where, wording.Say("file-address-alone", vendor).Advise("filename"))
 		}
 	}
 	named(&f, t)
@@ -145,20 +147,20 @@ func named(f *provider.Faults, t *provider.Template) {
 	values := t.Values()
 	for i, v := range values {
 		if v.Name == "" {
-			f.Refuse("template.variables", "a variable has no name", "")
+			f.Refuse("template.variables", wording.Say("variable-unnamed", nil))
 		}
 		if reserved(v.Name) {
-			f.Refuse("template.variables."+v.Name, "Cloud Humans keeps this name for itself", "rename the variable in the template, and here")
+			f.Refuse("template.variables."+v.Name, wording.Say("variable-name-reserved", vendor))
 		}
 		for _, other := range values[:i] {
 			if other.Name == v.Name {
-				f.Refuse("template.variables."+v.Name, "stands there twice", "")
+				f.Refuse("template.variables."+v.Name, wording.Say("parameter-twice", nil))
 			}
 		}
 	}
 	for i, b := range t.Buttons {
 		if i > 0 && t.Buttons[i-1].Index == b.Index {
-			f.Refuse("template.button_param_"+strconv.Itoa(b.Index), "stands there twice", "a button takes one parameter")
+			f.Refuse("template.button_param_"+strconv.Itoa(b.Index), wording.Say("parameter-twice", nil).Advise("button"))
 		}
 	}
 }

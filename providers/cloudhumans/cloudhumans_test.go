@@ -80,7 +80,7 @@ func TestOpenWantsItsSettings(t *testing.T) {
 		s := provider.Settings{"account_id": "17", "inbox_id": "42", "api_access_token": "t"}
 		delete(s, name)
 		_, err := Driver().Open(s)
-		require.EqualError(t, err, name+": is missing")
+		require.EqualError(t, err, "provider."+name+": is missing")
 	}
 }
 

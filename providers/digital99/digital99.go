@@ -31,6 +31,7 @@ import (
 
 	"campaign/providers/dossier"
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 //go:embed dossier
@@ -70,9 +71,9 @@ func open(given provider.Settings) (provider.Provider, error) {
 	}
 	switch {
 	case s.From == "":
-		return nil, errors.New("from: is missing; it is your WhatsApp account's number in digits")
+		return nil, provider.WrongSetting("from", wording.Say("setting-missing", nil).Advise("sender"))
 	case strings.HasPrefix(s.From, "+"):
-		return nil, errors.New("from: write the number in digits, with its country code and without the plus sign")
+		return nil, provider.WrongSetting("from", wording.Say("sender-number-plus", nil))
 	}
 	codes, err := dossier.LoadCodes(Driver().Dossier)
 	return digital99{

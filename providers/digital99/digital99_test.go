@@ -68,7 +68,7 @@ func TestOpen(t *testing.T) {
 		"unknown setting": {provider.Settings{"from": "1", "apikey": "x"}, "apikey"},
 		"no from":         {provider.Settings{"api_key": "x"}, "from: is missing"},
 		"from with plus":  {provider.Settings{"from": "+972771234567", "api_key": "x"}, "without the plus sign"},
-		"local_storage":   {provider.Settings{"from": "1", "api_key": "x", "local_storage": "yes"}, "true or false"},
+		"local_storage":   {provider.Settings{"from": "1", "api_key": "x", "local_storage": "yes"}, "true, false"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,13 +1,13 @@
 package digital99
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // The bodies of the routes without the key, their fields in the order of 99 digital's pages.
@@ -71,6 +71,15 @@ const (
 	templateDocument = 5
 )
 
+// vendor is the name that sentences have for it.
+const vendor = "99 digital"
+
+// The arguments of sentences that name nothing but the vendor, or its messages of one type.
+var (
+	own     = wording.Args{"vendor": vendor}
+	ownText = wording.Args{"message": "a text of 99 digital"}
+)
+
 // An encoder keeps what 99 digital can't express of one message.
 type encoder struct{ provider.Faults }
 
@@ -78,11 +87,11 @@ type encoder struct{ provider.Faults }
 func (p digital99) message(e *encoder, m provider.Message) (route string, body any) {
 	switch {
 	case m.Chat != "":
-		e.Refuse("recipients.chat_id", "99 digital sends to phone numbers and knows no chats", "name the column of the numbers in recipients.phone")
+		e.Refuse("recipients.chat_id", wording.Say("number-wanted", own))
 	case m.To == "":
-		e.Refuse("recipients.phone", "the recipient's number is missing", "")
+		e.Refuse("recipients.phone", wording.Say("recipient-number-missing", nil))
 	case (m.Template == nil) == (m.Session == nil):
-		e.Refuse("", "a message is either a template or a free-form message", "write template or message, one of them")
+		e.Refuse("", wording.Say("template-or-message", nil))
 	case m.Template != nil:
 		return "sendTemplate", p.template(e, m)
 	default:
@@ -110,8 +119,7 @@ func (p digital99) template(e *encoder, m provider.Message) templateBody {
 		}
 	}
 	if t.HeaderText != nil {
-		e.Refuse("template.variables."+t.HeaderText.Name, "99 digital has no field for a value in a template's header",
-			"use a template whose header is fixed")
+		e.Refuse("template.variables."+t.HeaderText.Name, wording.Say("header-value-for-vendor", own))
 	}
 	b.variables(e, t.Variables)
 	b.buttons(e, t.Buttons)
@@ -125,7 +133,8 @@ func (b *templateBody) variables(e *encoder, given []provider.Variable) {
 		&b.BodyVariable6, &b.BodyVariable7, &b.BodyVariable8, &b.BodyVariable9, &b.BodyVariable10,
 	}
 	if len(given) > len(places) {
-		e.Refuse("template.variables", fmt.Sprintf("99 digital takes %d, and there are %d", len(places), len(given)), "use a template with fewer")
+		e.Refuse("template.variables", wording.Say("too-many-variables",
+			wording.Args{"vendor": vendor, "most": strconv.Itoa(len(places)), "n": strconv.Itoa(len(given))}))
 		return
 	}
 	n := 0
@@ -135,7 +144,8 @@ func (b *templateBody) variables(e *encoder, given []provider.Variable) {
 		n += utf8.RuneCountInString(v.Value)
 	}
 	if n > maxTemplateText {
-		e.RefuseValue("template.variables", fmt.Sprintf("have %d characters together, and %d are allowed", n, maxTemplateText), "shorten them")
+		e.RefuseValue("template.variables", wording.Say("variables-too-long",
+			wording.Args{"n": strconv.Itoa(n), "most": strconv.Itoa(maxTemplateText)}))
 	}
 }
 
@@ -154,13 +164,11 @@ func (b *templateBody) buttons(e *encoder, given []provider.ButtonParam) {
 		case provider.ButtonCopyCode:
 			place = &b.CouponCode
 		default:
-			e.Refuse("template."+name, "99 digital fills addresses and codes (url, copy_code), not "+p.Type,
-				"leave "+name+" out, the button works without it")
+			e.Refuse("template."+name, wording.Say("button-type-for-vendor", wording.Args{"vendor": vendor, "type": p.Type, "parameter": name}))
 			return
 		}
 		if *place != "" {
-			e.Refuse("template."+name, "99 digital fills two addresses (url) and one code (copy_code), and this is one more",
-				"use a template with fewer")
+			e.Refuse("template."+name, wording.Say("button-places-for-vendor", own))
 			return
 		}
 		*place = p.Value
@@ -174,19 +182,20 @@ var sends = []string{provider.Text, provider.Buttons, provider.LinkType}
 func (p digital99) session(e *encoder, m provider.Message) (route string, body any) {
 	s := m.Session
 	if !slices.Contains(sends, s.Type) {
-		e.Refuse("message.type", fmt.Sprintf("99 digital has no message of the type %q", s.Type), "it sends "+strings.Join(sends, ", ")+" and templates")
+		e.Refuse("message.type", wording.Say("message-type-for-vendor",
+			wording.Args{"vendor": vendor, "type": wording.Quote(s.Type), "names": strings.Join(sends, ", ")}))
 		return "", nil
 	}
 	if s.ClientID != "" {
-		e.Refuse("message.client_id", "99 digital takes no id of the sender's own", "leave client_id out")
+		e.Refuse("message.client_id", wording.Say("client-id-for-vendor", own))
 	}
 	switch s.Type {
 	case provider.Text:
 		if s.Header != nil {
-			e.Refuse("message.header", "a text of 99 digital has no header", "write it into body, or send buttons")
+			e.Refuse("message.header", wording.Say("message-without-header", ownText).Advise("body"))
 		}
 		if s.Footer != "" {
-			e.Refuse("message.footer", "a text of 99 digital has no footer", "write it at the end of body, or send buttons")
+			e.Refuse("message.footer", wording.Say("message-without-footer", ownText).Advise("body"))
 		}
 		e.Need("message.body", s.Body, provider.MaxText)
 		return "sendMessage", messageBody{From: p.from, To: m.Digits(), Body: s.Body, ReplyTo: s.ReplyTo}
@@ -214,7 +223,7 @@ func (p digital99) around(e *encoder, m provider.Message) *buttonsBody {
 		return b
 	}
 	if h.Media == nil || h.Text != "" {
-		e.Refuse("message.header", "99 digital's header is an image, a video or a document, not a text", "write the text into body")
+		e.Refuse("message.header", wording.Say("header-not-a-file", own))
 		return b
 	}
 	e.file("message.header", h.Media)
@@ -234,7 +243,7 @@ func (p digital99) around(e *encoder, m provider.Message) *buttonsBody {
 // replies fills the buttons that a person taps to answer. Without an id 99 digital gives them 1, 2 and 3.
 func (b *buttonsBody) replies(e *encoder, given []provider.Reply) {
 	if n := len(given); n < 1 || n > maxButtons {
-		e.Count("message.buttons", "buttons", n, maxButtons)
+		e.Count("message.buttons", "button-count-for-vendor", n, maxButtons)
 		return
 	}
 	titles := [maxButtons]*string{&b.Button1, &b.Button2, &b.Button3}
@@ -255,7 +264,7 @@ func (b *buttonsBody) link(e *encoder, l *provider.Link) {
 	e.Need("message.title", l.Title, maxButtonTitle)
 	e.Need("message.url", l.URL, 0)
 	if hasEmoji(l.Title) {
-		e.RefuseValue("message.title", "99 digital allows no emoji on a link's button", "take them out")
+		e.RefuseValue("message.title", wording.Say("link-emoji", own))
 	}
 	b.Button1, b.ButtonExternal = l.Title, external(l.URL)
 }

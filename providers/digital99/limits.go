@@ -1,7 +1,6 @@
 package digital99
 
 import (
-	"fmt"
 	"net/url"
 	"path"
 	"slices"
@@ -9,6 +8,7 @@ import (
 	"unicode"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // The limits that 99 digital documents itself, in characters or pieces.
@@ -26,16 +26,16 @@ func (e *encoder) file(where string, m *provider.Media) {
 	switch m.Kind {
 	case provider.Image, provider.Video, provider.Document:
 	default:
-		e.Refuse(where, fmt.Sprintf("%q can't stand in a header", m.Kind), "99 digital takes an image, a video or a document there")
+		e.Refuse(where, wording.Say("header-kind-for-vendor", wording.Args{"vendor": vendor, "kind": wording.Quote(m.Kind)}))
 	}
 	if m.ID != "" {
-		e.Refuse(where, "99 digital takes a file by its address only", "give link and no id")
+		e.Refuse(where, wording.Say("file-address-wanted", own))
 	}
 	if !strings.HasPrefix(m.Link, "https://") {
-		e.RefuseValue(where, "must be an address that starts with https://", "")
+		e.RefuseValue(where, wording.Say("address-begin", nil))
 	}
 	if m.Filename != "" || m.Caption != "" {
-		e.Refuse(where, "99 digital takes a file's address alone", "leave filename and caption out")
+		e.Refuse(where, wording.Say("file-address-alone", own).Advise("caption"))
 	}
 }
 
@@ -47,7 +47,7 @@ var known = strings.Fields(".jpg .jpeg .png .gif .webp .bmp .tif .tiff .svg .hei
 func (e *encoder) format(where string, m *provider.Media) {
 	u, err := url.Parse(m.Link)
 	if err != nil {
-		e.RefuseValue(where, "isn't an address", "write it whole, as https://example.com/picture.jpg")
+		e.RefuseValue(where, wording.Say("address-unreadable", nil))
 		return
 	}
 	var takes []string
@@ -61,8 +61,8 @@ func (e *encoder) format(where string, m *provider.Media) {
 	}
 	ending := strings.ToLower(path.Ext(u.Path))
 	if slices.Contains(known, ending) && !slices.Contains(takes, ending) {
-		e.RefuseValue(where, fmt.Sprintf("99 digital takes %s as %s above buttons, not %s", strings.Join(takes, ", "), m.Kind, ending),
-			"convert the file")
+		e.RefuseValue(where, wording.Say("file-format-for-vendor",
+			wording.Args{"vendor": vendor, "formats": strings.Join(takes, ", "), "kind": m.Kind, "found": ending}))
 	}
 }
 

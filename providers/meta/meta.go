@@ -11,7 +11,6 @@ package meta
 import (
 	"context"
 	"embed"
-	"errors"
 	"io/fs"
 	"net/http"
 	"regexp"
@@ -20,6 +19,7 @@ import (
 	"campaign/providers/dossier"
 	"campaign/providers/internal/cloudapi"
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 //go:embed dossier
@@ -64,10 +64,10 @@ func open(s provider.Settings) (provider.Provider, error) {
 		return nil, err
 	}
 	if !numberID.MatchString(own.PhoneNumberID) {
-		return nil, errors.New("phone_number_id: must be the number's id in WhatsApp Manager, digits only, not the phone number")
+		return nil, provider.WrongSetting("phone_number_id", wording.Say("phone-number-id-malformed", nil))
 	}
 	if !version.MatchString(own.APIVersion) {
-		return nil, errors.New("api_version: isn't a version of the Graph API, such as v23.0")
+		return nil, provider.WrongSetting("api_version", wording.Say("api-version-malformed", nil))
 	}
 	codes, err := cloudapi.Codes()
 	return meta{
@@ -80,8 +80,8 @@ func open(s provider.Settings) (provider.Provider, error) {
 // Encode writes the message in Meta's dialect and its envelope.
 func (p meta) Encode(m provider.Message) (provider.Request, error) {
 	if m.Session != nil && m.Session.ClientID != "" {
-		return provider.Request{}, &provider.Refusal{Path: "message.client_id", Text: "Meta takes no id of the sender's own",
-			Hint: "leave client_id out, the campaign's reference of the recipient goes along by itself"}
+		p := wording.Say("client-id-for-vendor", wording.Args{"vendor": dialect.Vendor}).Advise("reference")
+		return provider.Request{}, &provider.Refusal{Problem: p.At("message.client_id")}
 	}
 	message, err := dialect.Encode(m)
 	if err != nil {

@@ -1,13 +1,14 @@
 package moorse
 
 import (
-	"fmt"
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // The bodies of the routes, their keys in the order of Moorse's pages.
@@ -67,6 +68,12 @@ type (
 	}
 )
 
+// vendor is the name that sentences have for it.
+const vendor = "Moorse"
+
+// own are the arguments of sentences that name nothing but the vendor.
+var own = wording.Args{"vendor": vendor}
+
 // An encoder writes one message, and keeps what Moorse can't express.
 type encoder struct{ provider.Faults }
 
@@ -74,11 +81,11 @@ type encoder struct{ provider.Faults }
 func (e *encoder) message(m provider.Message) (route string, body any) {
 	switch {
 	case m.Chat != "":
-		e.Refuse("recipients.chat_id", "Moorse sends to phone numbers and knows no chats", "name the column of the numbers in recipients.phone")
+		e.Refuse("recipients.chat_id", wording.Say("number-wanted", own))
 	case m.To == "":
-		e.Refuse("recipients.phone", "the recipient's number is missing", "")
+		e.Refuse("recipients.phone", wording.Say("recipient-number-missing", nil))
 	case (m.Template == nil) == (m.Session == nil):
-		e.Refuse("", "a message is either a template or a free-form message", "write template or message, one of them")
+		e.Refuse("", wording.Say("template-or-message", nil))
 	case m.Template != nil:
 		return "send-template", e.template(m.Digits(), m.Template)
 	default:
@@ -101,8 +108,8 @@ func (e *encoder) template(to string, t *provider.Template) templateBody {
 		out.Components = append(out.Components, component{Type: "body", Parameters: e.values(t.Variables...)})
 	}
 	for _, b := range t.Buttons {
-		e.Refuse(fmt.Sprintf("template.button_param_%d", b.Index), "Moorse takes no parameters of buttons, only header_attachment and variables",
-			fmt.Sprintf("register the button with a fixed address or code, and leave button_param_%d out", b.Index))
+		name := "button_param_" + strconv.Itoa(b.Index)
+		e.Refuse("template."+name, wording.Say("button-parameters-for-vendor", wording.Args{"vendor": vendor, "parameter": name}))
 	}
 	return out
 }
@@ -122,10 +129,10 @@ func (e *encoder) header(m *provider.Media) parameter {
 	const where = "template.header_attachment"
 	e.link(where, m)
 	if m.Caption != "" {
-		e.Refuse(where, "a template's header has no caption", "say it in the template's text")
+		e.Refuse(where, wording.Say("template-header-caption", nil))
 	}
 	if m.Filename != "" && m.Kind != provider.Document {
-		e.Refuse(where, "only a document has a filename with Moorse", "leave filename out")
+		e.Refuse(where, wording.Say("filename-of-document-only-for-vendor", own))
 	}
 	file := &fileInfo{Link: m.Link, Filename: m.Filename}
 	p := parameter{Type: m.Kind}
@@ -137,7 +144,7 @@ func (e *encoder) header(m *provider.Media) parameter {
 	case provider.Video:
 		p.Video = file
 	default:
-		e.Refuse(where, fmt.Sprintf("%q can't stand in a template's header", m.Kind), "Moorse takes an image, a video or a document there")
+		e.Refuse(where, wording.Say("template-header-kind-for-vendor", wording.Args{"vendor": vendor, "kind": wording.Quote(m.Kind)}))
 	}
 	return p
 }
@@ -148,19 +155,20 @@ var sends = []string{provider.Text, provider.Buttons, provider.ListType, provide
 // session is the route and the body of a free-form message.
 func (e *encoder) session(to string, s *provider.Session) (route string, body any) {
 	if !slices.Contains(sends, s.Type) {
-		e.Refuse("message.type", fmt.Sprintf("Moorse has no message of the type %q", s.Type), "it sends "+strings.Join(sends, ", ")+" and templates")
+		e.Refuse("message.type", wording.Say("message-type-for-vendor",
+			wording.Args{"vendor": vendor, "type": wording.Quote(s.Type), "names": strings.Join(sends, ", ")}))
 	}
 	if s.ReplyTo != "" {
-		e.Refuse("message.reply_to", "Moorse has no way to quote a message", "leave reply_to out")
+		e.Refuse("message.reply_to", wording.Say("reply-to-for-vendor", own))
 	}
 	if s.ClientID != "" {
-		e.Refuse("message.client_id", "Moorse takes no id of the sender's own", "leave client_id out")
+		e.Refuse("message.client_id", wording.Say("client-id-for-vendor", own))
 	}
 	if s.Header != nil {
-		e.Refuse("message.header", "Moorse's messages have no header", "write its text into body, or send the file as a message of its own")
+		e.Refuse("message.header", wording.Say("header-for-vendor", own))
 	}
 	if s.Footer != "" && s.Type != provider.Buttons {
-		e.Refuse("message.footer", "only Moorse's buttons have a footer", "write it at the end of body")
+		e.Refuse("message.footer", wording.Say("footer-of-buttons-only", own))
 	}
 	switch s.Type {
 	case provider.Text:
@@ -178,7 +186,7 @@ func (e *encoder) session(to string, s *provider.Session) (route string, body an
 func (e *encoder) buttons(to string, s *provider.Session) buttonsBody {
 	e.Need("message.body", s.Body, provider.MaxBody)
 	e.AtMost("message.footer", s.Footer, provider.MaxFooter)
-	e.Count("message.buttons", "buttons", len(s.Buttons), provider.MaxReplies)
+	e.Count("message.buttons", "button-count-for-vendor", len(s.Buttons), provider.MaxReplies)
 	out := buttonsBody{Title: s.Body, Subtitle: s.Footer, To: to}
 	for i, b := range s.Buttons {
 		where := provider.Nth("message.buttons", i)
@@ -196,7 +204,7 @@ func (e *encoder) list(to string, s *provider.Session) listBody {
 	if s.List != nil {
 		sections = s.List.Sections
 	}
-	e.Count("message.sections", "sections", len(sections), provider.MaxSections)
+	e.Count("message.sections", "section-count-for-vendor", len(sections), provider.MaxSections)
 	out := listBody{To: to, Body: s.Body}
 	rows := 0
 	for i, given := range sections {
@@ -206,10 +214,10 @@ func (e *encoder) list(to string, s *provider.Session) listBody {
 			e.Need(where+".title", given.Title, 0)
 		}
 		rows += len(given.Rows)
-		e.Count(where+".rows", "rows", len(given.Rows), provider.MaxListRows)
+		e.Count(where+".rows", "row-count-for-vendor", len(given.Rows), provider.MaxListRows)
 		out.Action.Sections = append(out.Action.Sections, section{Title: given.Title, Rows: e.rows(where+".rows", given.Rows)})
 	}
-	e.Count("message.sections", "rows in all", rows, provider.MaxListRows)
+	e.Count("message.sections", "row-count-in-all-for-vendor", rows, provider.MaxListRows)
 	return out
 }
 
@@ -221,7 +229,7 @@ func (e *encoder) rows(where string, given []provider.ListRow) []choice {
 		e.Need(at+".title", r.Title, provider.MaxRowTitle)
 		e.Need(at+".id", r.ID, provider.MaxRowID)
 		if r.Description != "" {
-			e.Refuse(at+".description", "Moorse's rows have no description", "leave it out, or say it in body")
+			e.Refuse(at+".description", wording.Say("row-description-for-vendor", own))
 		}
 		out = append(out, choice{ID: r.ID, Title: r.Title})
 	}
@@ -231,27 +239,27 @@ func (e *encoder) rows(where string, given []provider.ListRow) []choice {
 // file is the body of send-file.
 func (e *encoder) file(to string, s *provider.Session) fileBody {
 	if s.Media == nil {
-		e.Refuse("message.link", "the file's address is missing", "")
+		e.Refuse("message.link", wording.Say("file-address-missing", nil))
 		return fileBody{}
 	}
 	if s.Media.ID != "" {
-		e.Refuse("message.id", "Moorse takes a file by its address only", "give link and no id")
+		e.Refuse("message.id", wording.Say("file-address-wanted", own))
 	}
 	e.link("message.link", s.Media)
 	e.AtMost("message.caption", s.Media.Caption, provider.MaxCaption)
 	if s.Body != "" {
-		e.Refuse("message.body", "a file has no body", "write the text as caption")
+		e.Refuse("message.body", wording.Say("message-without-body", wording.Args{"message": "a file"}).Advise("caption"))
 	}
 	name := s.Media.Filename
 	if name == "" {
 		name = nameIn(s.Media.Link)
 	}
 	if name == "" {
-		cure := "use an address that does"
+		p := wording.Say("filename-for-vendor", own)
 		if s.Type == provider.Document {
-			cure += ", or add filename"
+			p = p.Advise("document")
 		}
-		e.RefuseValue("message.link", "Moorse wants to know the file's name, and the address doesn't end in one, as photo.jpg is", cure)
+		e.RefuseValue("message.link", p)
 	}
 	return fileBody{To: to, Body: s.Media.Link, Filename: name, Caption: s.Media.Caption}
 }
@@ -259,11 +267,11 @@ func (e *encoder) file(to string, s *provider.Session) fileBody {
 // link refuses a file that isn't given by its https address alone.
 func (e *encoder) link(where string, m *provider.Media) {
 	if m.ID != "" {
-		e.Refuse(where, "Moorse takes a file by its address only", "give link and no id")
+		e.Refuse(where, wording.Say("file-address-wanted", own))
 	}
 	e.Need(where, m.Link, 0)
 	if !strings.HasPrefix(m.Link, "https://") {
-		e.RefuseValue(where, "must be an address that starts with https://", "")
+		e.RefuseValue(where, wording.Say("address-begin", nil))
 	}
 }
 

@@ -21,7 +21,6 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -29,6 +28,7 @@ import (
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 //go:embed dossier
@@ -66,9 +66,9 @@ func open(given provider.Settings) (provider.Provider, error) {
 	}
 	switch {
 	case strings.Trim(s.IntegrationID, ". ") == "":
-		return nil, errors.New("integration_id: is missing; it is the id of the WhatsApp integration in Moorse's panel")
+		return nil, provider.WrongSetting("integration_id", wording.Say("setting-missing", nil).Advise("integration"))
 	case s.AuthScheme != "bearer" && s.AuthScheme != "raw":
-		return nil, errors.New("auth_scheme: must be bearer or raw")
+		return nil, provider.WrongSetting("auth_scheme", wording.Say("setting-choice", wording.Args{"names": "bearer, raw"}))
 	}
 	p := moorse{
 		root:          strings.TrimRight(s.BaseURL, "/") + "/v2/whatsapp/" + url.PathEscape(s.IntegrationID) + "/",

@@ -52,7 +52,7 @@ func TestOpen(t *testing.T) {
 		"unknown setting":   {provider.Settings{"integration_id": "1", "tokem": "x"}, "tokem"},
 		"no integration":    {provider.Settings{"token": "x"}, "integration_id"},
 		"integration of ..": {provider.Settings{"integration_id": "..", "token": "x"}, "integration_id"},
-		"unknown scheme":    {provider.Settings{"integration_id": "1", "token": "x", "auth_scheme": "basic"}, "bearer or raw"},
+		"unknown scheme":    {provider.Settings{"integration_id": "1", "token": "x", "auth_scheme": "basic"}, "bearer, raw"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

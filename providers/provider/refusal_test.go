@@ -7,13 +7,15 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/schema/wording"
 )
 
 func TestFaultsKeepTheFirst(t *testing.T) {
 	var f Faults
 	require.NoError(t, f.Err())
 	f.AtMost("message.footer", strings.Repeat("é", 61), 60)
-	f.Refuse("message.header", "has no place", "")
+	f.Refuse("message.header", wording.Say("recipient-number-missing", nil))
 	require.EqualError(t, f.Err(), "message.footer: has 61 characters, and 60 are allowed; shorten it")
 }
 
@@ -23,15 +25,15 @@ func TestFaults(t *testing.T) {
 		want  string
 		value bool
 	}{
-		"without a place": {func(f *Faults) { f.Refuse("", "can't be", "") }, "can't be", false},
+		"without a place": {func(f *Faults) { f.Refuse("", wording.Say("recipient-number-missing", nil)) }, "the recipient's number is missing", false},
 		"at the limit":    {func(f *Faults) { f.AtMost("p", "👍🏽é", 3) }, "", false},
 		"over the limit":  {func(f *Faults) { f.AtMost("p", "👍🏽é!", 3) }, "p: has 4 characters, and 3 are allowed; shorten it", true},
 		"blank":           {func(f *Faults) { f.Need("p", " \n", 0) }, "p: is blank; fill it in", true},
 		"not blank":       {func(f *Faults) { f.Need("p", "a", 0) }, "", false},
 		"needed and long": {func(f *Faults) { f.Need("p", "ab", 1) }, "p: has 2 characters, and 1 are allowed; shorten it", true},
-		"none":            {func(f *Faults) { f.Count("p", "rows", 0, 10) }, "p: there must be 1 to 10 rows, and there are 0", false},
-		"too many":        {func(f *Faults) { f.Count("p", "rows", 11, 10) }, "p: there must be 1 to 10 rows, and there are 11", false},
-		"as many":         {func(f *Faults) { f.Count("p", "rows", 10, 10) }, "", false},
+		"none":            {func(f *Faults) { f.Count("p", "row-count-for-vendor", 0, 10) }, "p: there must be 1 to 10 rows, and there are 0", false},
+		"too many":        {func(f *Faults) { f.Count("p", "row-count-for-vendor", 11, 10) }, "p: there must be 1 to 10 rows, and there are 11", false},
+		"as many":         {func(f *Faults) { f.Count("p", "row-count-for-vendor", 10, 10) }, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var f Faults

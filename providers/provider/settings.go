@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // Settings are the provider block of a campaign file, less its name: every value as it was typed, the environment
@@ -31,12 +33,12 @@ func (s Settings) Decode(into any) error {
 	for _, name := range names {
 		field, ok := fields[name]
 		if !ok {
-			return fmt.Errorf("%s: unknown setting", name)
+			return WrongSetting(name, wording.Say("unknown-setting", nil))
 		}
 		if field.Kind() == reflect.Bool {
 			on, err := strconv.ParseBool(s[name])
 			if err != nil {
-				return fmt.Errorf("%s: must be true or false", name)
+				return WrongSetting(name, wording.Say("setting-choice", wording.Args{"names": "true, false"}))
 			}
 			field.SetBool(on)
 			continue

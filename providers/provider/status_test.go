@@ -111,9 +111,9 @@ func TestSettingsDecode(t *testing.T) {
 	}{
 		"all":       {Settings{"id": "0123", "keep": "true"}, settings{ID: "0123", Keep: true, Other: "as it was"}, ""},
 		"empty":     {nil, settings{Other: "as it was"}, ""},
-		"unknown":   {Settings{"idd": "1"}, settings{}, "idd: unknown setting"},
-		"no bool":   {Settings{"keep": "perhaps"}, settings{}, "keep: must be true or false"},
-		"the first": {Settings{"z": "1", "a": "1"}, settings{}, "a: unknown setting"},
+		"unknown":   {Settings{"idd": "1"}, settings{}, "provider.idd: unknown setting"},
+		"no bool":   {Settings{"keep": "perhaps"}, settings{}, "provider.keep: must be one of true, false"},
+		"the first": {Settings{"z": "1", "a": "1"}, settings{}, "provider.a: unknown setting"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := settings{Other: "as it was"}

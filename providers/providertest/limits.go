@@ -1,6 +1,7 @@
 package providertest
 
 import (
+	"errors"
 	"maps"
 	"strconv"
 	"strings"
@@ -51,12 +52,15 @@ type Refusals map[string]struct {
 	Want    string
 }
 
-// Refused shows that p encodes none of the messages.
+// Refused shows that p encodes none of the messages, and that each refusal has a code.
 func Refused(t *testing.T, p provider.Provider, refusals Refusals) {
 	for name, r := range refusals {
 		t.Run(name, func(t *testing.T) {
 			_, err := p.Encode(r.Message)
 			require.ErrorContains(t, err, r.Want)
+			refusal, ok := errors.AsType[*provider.Refusal](err)
+			require.True(t, ok)
+			assert.NotEmpty(t, refusal.Code)
 		})
 	}
 }

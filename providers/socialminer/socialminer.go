@@ -13,7 +13,6 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
-	"errors"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -21,6 +20,7 @@ import (
 	"campaign/providers/dossier"
 	"campaign/providers/internal/cloudapi"
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 //go:embed dossier
@@ -58,7 +58,7 @@ func open(s provider.Settings) (provider.Provider, error) {
 		return nil, err
 	}
 	if own.APIVersion != "4.0" && own.APIVersion != "5.0" {
-		return nil, errors.New("api_version: must be 4.0 or 5.0")
+		return nil, provider.WrongSetting("api_version", wording.Say("setting-choice", wording.Args{"names": "4.0, 5.0"}))
 	}
 	codes, err := cloudapi.Codes()
 	return wake{

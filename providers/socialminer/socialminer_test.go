@@ -22,7 +22,7 @@ func TestOpenRefusesAnotherVersion(t *testing.T) {
 	s := valid()
 	s["api_version"] = "6.0"
 	_, err := Driver().Open(s)
-	require.ErrorContains(t, err, "api_version: must be 4.0 or 5.0")
+	require.ErrorContains(t, err, "provider.api_version: must be one of 4.0, 5.0")
 }
 
 func TestTheGatewaysWordsAreTold(t *testing.T) {

@@ -2,7 +2,6 @@ package wegly
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -41,12 +40,12 @@ type (
 	}
 
 	interactiveBody struct {
-		Type   string `json:"interactive_type"` // button or list
-		Body   text   `json:"body"`
-		Action action `json:"action"`
-		Quoted string `json:"reference_wamid,omitempty"`
+		Type   string  `json:"interactive_type"` // button or list
+		Body   content `json:"body"`
+		Action action  `json:"action"`
+		Quoted string  `json:"reference_wamid,omitempty"`
 	}
-	text struct {
+	content struct {
 		Text string `json:"text"`
 	}
 	action struct {
@@ -80,6 +79,12 @@ type (
 // maxQuoted is how many characters the id of a quoted message may have: the one limit that Wegly documents.
 const maxQuoted = 200
 
+// vendor is the name that sentences have for it.
+const vendor = "Wegly"
+
+// own are the arguments of sentences that name nothing but the vendor.
+var own = wording.Args{"vendor": vendor}
+
 // sends are the types of free-form messages that Wegly has a route for.
 var sends = []string{provider.Text, provider.Buttons, provider.ListType, provider.Place}
 
@@ -93,19 +98,18 @@ type encoder struct {
 func (e *encoder) message(m provider.Message) (route string, body any) {
 	switch {
 	case (m.Template == nil) == (m.Session == nil):
-		e.Refuse("", "a message is either a template or a free-form message", "write template or message, one of them")
+		e.Refuse("", wording.Say("template-or-message", nil))
 	case m.Session != nil && !slices.Contains(sends, m.Session.Type):
-		e.Refuse("message.type", fmt.Sprintf("Wegly has no message of the type %q", m.Session.Type), "it sends "+strings.Join(sends, ", ")+" and templates")
+		e.Refuse("message.type", wording.Say("message-type-for-vendor",
+			wording.Args{"vendor": vendor, "type": wording.Quote(m.Session.Type), "names": strings.Join(sends, ", ")}))
 	case m.Chat != "":
 		return e.intoChat(m)
 	case m.To == "":
-		e.Refuse("recipients", "the recipient's number or chat id is missing", "")
+		e.Refuse("recipients", wording.Say("recipient-missing", nil))
 	case m.Session != nil:
-		e.Refuse("recipients.phone", "Wegly sends free-form messages into chats only, not to phone numbers",
-			"name the column of Wegly's chat ids in recipients.chat_id, or send a template")
+		e.Refuse("recipients.phone", wording.Say("chat-wanted", own))
 	case e.phoneID == "":
-		e.Refuse("provider.whatsapp_phone_id", "is missing; Wegly needs it for templates to phone numbers",
-			"write the sending number's id in Wegly, or send into chats by recipients.chat_id")
+		e.Refuse("provider.whatsapp_phone_id", wording.Say("sender-id-missing", own))
 	default:
 		t, fields := e.template(m.Template)
 		return "", chatBody{PhoneID: e.phoneID, Contact: m.Digits(), Template: t, Fields: fields}
@@ -116,7 +120,7 @@ func (e *encoder) message(m provider.Message) (route string, body any) {
 // intoChat is the route and the body of a message into a chat.
 func (e *encoder) intoChat(m provider.Message) (route string, body any) {
 	if !wording.IsUUID(m.Chat) {
-		e.RefuseValue("recipients.chat_id", "isn't the id of a chat in Wegly, which is a UUID", "copy it from Wegly, as 3c90c3cc-0d44-4b50-8888-8dd25736052a")
+		e.RefuseValue("recipients.chat_id", wording.Say("chat-id-malformed", own))
 	}
 	route = "/" + m.Chat + "/messages"
 	if m.Template != nil {
@@ -131,10 +135,10 @@ func (e *encoder) intoChat(m provider.Message) (route string, body any) {
 		return route, messageBody{Type: "text", Body: s.Body, Quoted: s.ReplyTo}
 	case provider.Buttons:
 		e.Need("message.body", s.Body, provider.MaxBody)
-		return route + "/interactive", interactiveBody{Type: "button", Body: text{s.Body}, Action: e.buttons(s.Buttons), Quoted: s.ReplyTo}
+		return route + "/interactive", interactiveBody{Type: "button", Body: content{s.Body}, Action: e.buttons(s.Buttons), Quoted: s.ReplyTo}
 	case provider.ListType:
 		e.Need("message.body", s.Body, provider.MaxListBody)
-		return route + "/interactive", interactiveBody{Type: "list", Body: text{s.Body}, Action: e.list(s.List), Quoted: s.ReplyTo}
+		return route + "/interactive", interactiveBody{Type: "list", Body: content{s.Body}, Action: e.list(s.List), Quoted: s.ReplyTo}
 	}
 	return route + "/location", e.location(s)
 }
@@ -143,13 +147,13 @@ func (e *encoder) intoChat(m provider.Message) (route string, body any) {
 func (e *encoder) session(s *provider.Session) {
 	e.AtMost("message.reply_to", s.ReplyTo, maxQuoted)
 	if s.ClientID != "" {
-		e.Refuse("message.client_id", "Wegly takes no id of the sender's own", "leave client_id out")
+		e.Refuse("message.client_id", wording.Say("client-id-for-vendor", own))
 	}
 	if s.Header != nil {
-		e.Refuse("message.header", "Wegly doesn't say how a header is written", "write its text into body")
+		e.Refuse("message.header", wording.Say("header-undocumented", own))
 	}
 	if s.Footer != "" {
-		e.Refuse("message.footer", "Wegly's messages have no footer", "write it at the end of body")
+		e.Refuse("message.footer", wording.Say("footer-for-vendor", own))
 	}
 }
 
@@ -173,8 +177,7 @@ func (e *encoder) template(t *provider.Template) (named, []field) {
 	for _, b := range t.Buttons {
 		name := "button_param_" + strconv.Itoa(b.Index)
 		if b.Type != provider.ButtonURL && b.Type != provider.ButtonCopyCode {
-			e.Refuse("template."+name, "Wegly fills addresses and codes (url, copy_code), not "+b.Type,
-				"leave "+name+" out, the button works without it")
+			e.Refuse("template."+name, wording.Say("button-type-for-vendor", wording.Args{"vendor": vendor, "type": b.Type, "parameter": name}))
 		}
 		e.Need("template."+name, b.Value, 0)
 		fields = append(fields, field{Component: "BUTTON", Type: "TEXT", Index: 1, ButtonIndex: &b.Index, Value: b.Value})
@@ -188,23 +191,23 @@ func (e *encoder) header(m *provider.Media) field {
 	switch m.Kind {
 	case provider.Image, provider.Video, provider.Document:
 	default:
-		e.Refuse(where, fmt.Sprintf("%q can't stand in a template's header", m.Kind), "Wegly takes an image, a video or a document there")
+		e.Refuse(where, wording.Say("template-header-kind-for-vendor", wording.Args{"vendor": vendor, "kind": wording.Quote(m.Kind)}))
 	}
 	if m.ID != "" {
-		e.Refuse(where, "Wegly takes a file by its address only", "give link and no id")
+		e.Refuse(where, wording.Say("file-address-wanted", own))
 	}
 	if !strings.HasPrefix(m.Link, "https://") {
-		e.RefuseValue(where, "must be an address that starts with https://", "")
+		e.RefuseValue(where, wording.Say("address-begin", nil))
 	}
 	if m.Filename != "" || m.Caption != "" {
-		e.Refuse(where, "Wegly takes a file's address alone", "leave filename and caption out")
+		e.Refuse(where, wording.Say("file-address-alone", own).Advise("caption"))
 	}
 	return field{Component: "HEADER", Type: strings.ToUpper(m.Kind), Index: 1, Value: m.Link}
 }
 
 // buttons is the action of a message with buttons.
 func (e *encoder) buttons(given []provider.Reply) action {
-	e.Count("message.buttons", "buttons", len(given), provider.MaxReplies)
+	e.Count("message.buttons", "button-count-for-vendor", len(given), provider.MaxReplies)
 	var a action
 	for i, b := range given {
 		where := provider.Nth("message.buttons", i)
@@ -221,7 +224,7 @@ func (e *encoder) list(given *provider.List) action {
 		given = &provider.List{}
 	}
 	e.Need("message.button", given.Button, provider.MaxLabel)
-	e.Count("message.sections", "sections", len(given.Sections), provider.MaxSections)
+	e.Count("message.sections", "section-count-for-vendor", len(given.Sections), provider.MaxSections)
 	a := action{Button: given.Button}
 	rows := 0
 	for i, s := range given.Sections {
@@ -231,7 +234,7 @@ func (e *encoder) list(given *provider.List) action {
 			e.Need(where+".title", s.Title, 0)
 		}
 		rows += len(s.Rows)
-		e.Count(where+".rows", "rows", len(s.Rows), provider.MaxListRows)
+		e.Count(where+".rows", "row-count-for-vendor", len(s.Rows), provider.MaxListRows)
 		out := section{Title: s.Title}
 		for j, r := range s.Rows {
 			at := provider.Nth(where+".rows", j)
@@ -242,7 +245,7 @@ func (e *encoder) list(given *provider.List) action {
 		}
 		a.Sections = append(a.Sections, out)
 	}
-	e.Count("message.sections", "rows in all", rows, provider.MaxListRows)
+	e.Count("message.sections", "row-count-in-all-for-vendor", rows, provider.MaxListRows)
 	return a
 }
 
@@ -253,7 +256,7 @@ func (e *encoder) location(s *provider.Session) locationBody {
 		l = &provider.Location{}
 	}
 	if s.Body != "" {
-		e.Refuse("message.body", "a location has no body", "write name and address")
+		e.Refuse("message.body", wording.Say("message-without-body", wording.Args{"message": "a location"}).Advise("place"))
 	}
 	e.degrees("message.latitude", l.Latitude, 90)
 	e.degrees("message.longitude", l.Longitude, 180)
@@ -270,6 +273,6 @@ var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 func (e *encoder) degrees(where, text string, limit float64) {
 	n, err := strconv.ParseFloat(text, 64)
 	if !decimal.MatchString(text) || err != nil || n < -limit || n > limit {
-		e.RefuseValue(where, fmt.Sprintf("must be decimal degrees between -%g and %g, such as -23.5505", limit, limit), "")
+		e.RefuseValue(where, wording.Say("degrees-for-vendor", wording.Args{"most": strconv.FormatFloat(limit, 'g', -1, 64)}))
 	}
 }

@@ -40,13 +40,16 @@ func newAnalysis(c *columns, filters map[string]arity) *analysis {
 		roots: map[string]int{}, keys: map[string]int{}}
 }
 
-func (a *analysis) fail(text, hint string) {
+func (a *analysis) fail(p wording.Problem) {
 	a.failed = true
-	a.problems = append(a.problems, wording.Problem{Text: text, Hint: hint})
+	a.problems = append(a.problems, p)
 }
 
-func (a *analysis) warn(text, hint string) {
-	a.problems = append(a.problems, wording.Problem{Text: text, Hint: hint, Warning: true})
+func (a *analysis) warn(p wording.Problem) { a.problems = append(a.problems, p.Warn()) }
+
+// wrong fails with a problem whose sentences are filled with the source alone.
+func (a *analysis) wrong(code, source string) {
+	a.fail(wording.Say(code, wording.Args{"source": wording.Quote(source)}))
 }
 
 // local tells whether a name is the text's own: set by assign or capture, or the variable of a loop around it.
@@ -76,7 +79,7 @@ func (a *analysis) column(name string, into map[string]int, silent bool) bool {
 	case len(at) > 1:
 		a.fail(a.columns.ambiguous(name, at))
 	case name == "blank" || name == "empty" || name == "null":
-		a.fail(wording.Quote(name)+" can't be compared with here", "write '' in its place")
+		a.fail(wording.Say("blank-not-a-value", wording.Args{"name": wording.Quote(name)}))
 	default:
 		a.fail(a.columns.unknown(name))
 	}

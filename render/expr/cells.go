@@ -72,7 +72,7 @@ type cellExpression struct {
 // cellExpression is an expression of the text if it begins with a cell, else the zero.
 func (a *analysis) cellExpression(source string) cellExpression {
 	source = strings.TrimSpace(source)
-	tokens, _, _ := lex(source) // it was read before
+	tokens, _ := lex(source, source) // it was read before
 	if len(tokens) == 0 || tokens[0].kind != word {
 		return cellExpression{}
 	}

@@ -37,7 +37,7 @@ func (a *analysis) run(source string) bool {
 		a.blocks = append(a.blocks, block{name: verbatim})
 	}
 	for _, b := range slices.Backward(a.blocks) {
-		a.fail("{% "+b.name+" %} has no end", "write {% end"+b.name+" %} where it ends")
+		a.fail(wording.Say("tag-without-end", wording.Args{"tag": b.name}))
 	}
 	return !a.failed
 }
@@ -64,8 +64,11 @@ var (
 // noExpression is text for the library, or the beginning of a longer expression.
 const noExpression = "{{}}"
 
-func (a *analysis) empty() {
-	a.fail(noExpression+" is empty", "write a column's name between the braces: {{ name }}")
+func (a *analysis) empty() { a.fail(wording.Say("expression-empty", nil)) }
+
+// open fails with an expression or a tag whose sign at the end is missing.
+func (a *analysis) open(source, sign string) {
+	a.fail(wording.Say("expression-open", wording.Args{"source": wording.Quote(source), "sign": sign}))
 }
 
 // object checks one {{ }}.
@@ -75,48 +78,59 @@ func (a *analysis) object(t parser.Token) {
 		return
 	}
 	if strings.Contains(t.Args, "{{") || strings.Contains(t.Args, "{%") {
-		a.fail(wording.Quote("{{ "+before(t.Args, "{"))+" has no end", "close it with }}")
+		a.open("{{ "+before(t.Args, "{"), "}}")
 		return
 	}
 	if strings.HasSuffix(t.Args, "{") || strings.HasPrefix(t.Args, "{") || strings.HasSuffix(t.Args, "}") {
-		a.fail(wording.Quote(t.Source)+" has the wrong number of braces", "write two on each side: {{ name }}")
+		a.wrong("expression-braces", t.Source)
 		return
 	}
-	tokens, problem, hint := lex(t.Args)
-	if problem != "" {
-		a.fail(problem+" in "+wording.Quote(t.Source), hint)
+	tokens, ok := a.lexed(t)
+	if !ok {
 		return
 	}
 	if len(tokens) == 1 && tokens[0].kind == number {
-		a.fail(t.Source+" is the number "+tokens[0].text+" and no column", a.numbered(tokens[0].text))
+		a.numbered(t.Source, tokens[0].text)
 		return
 	}
 	if a.spaced(t.Args, tokens) {
 		return
 	}
 	if len(tokens) > 0 && tokens[0].kind == literal && slices.Contains(a.columns.names, tokens[0].text) {
-		a.warn(wording.Quote(tokens[0].text)+" is sent as it stands, in "+wording.Quote(t.Source), ForColumn(tokens[0].text))
+		a.warn(wording.Say("column-in-quotes", wording.Args{"text": wording.Quote(tokens[0].text), "source": wording.Quote(t.Source),
+			"column": expression(tokens[0].text)}))
 	}
 	a.expression(tokens, t.Source)
 	a.logic(t, tokens)
 }
 
-func (a *analysis) numbered(name string) string {
-	if at := a.columns.find(name); len(at) > 0 {
-		return ForColumn(name)
+// lexed are the words of an expression or a tag, false where they can't be told apart.
+func (a *analysis) lexed(t parser.Token) ([]token, bool) {
+	tokens, wrong := lex(t.Args, t.Source)
+	if wrong.Code != "" {
+		a.fail(wrong)
 	}
-	return "placeholders such as {{1}} belong into the template's content; here stands their value"
+	return tokens, wrong.Code == ""
+}
+
+func (a *analysis) numbered(source, number string) {
+	p := wording.Say("number-for-column", wording.Args{"source": source, "number": number, "column": expression(number)})
+	if len(a.columns.find(number)) > 0 {
+		p = p.Advise("column")
+	}
+	a.fail(p)
 }
 
 // spaced finds the name of a column that has spaces in it and stands without quotes.
 func (a *analysis) spaced(args string, tokens []token) bool {
 	name, _, _ := strings.Cut(args, "|")
 	at := a.columns.find(name)
-	if inner, _, _ := lex(name); len(at) == 0 || len(inner) < 2 || tokens[0].kind == literal {
+	if inner, _ := lex(name, name); len(at) == 0 || len(inner) < 2 || tokens[0].kind == literal {
 		return false
 	}
 	column := a.columns.names[at[0]]
-	a.fail(wording.Quote(strings.TrimSpace(name))+" is not a plain word", "write {{ "+expression(column)+" }} or {{ "+snake(column)+" }}")
+	a.fail(wording.Say("column-not-plain", wording.Args{"name": wording.Quote(strings.TrimSpace(name)), "expression": expression(column),
+		"plain": snake(column)}))
 	return true
 }
 
@@ -135,18 +149,18 @@ func (a *analysis) text(s string) {
 	case strings.Contains(s, noExpression):
 		a.empty()
 	case strings.Contains(s, "{{"):
-		a.fail(wording.Quote(s[strings.Index(s, "{{"):])+" has no end", "close it with }}")
+		a.open(s[strings.Index(s, "{{"):], "}}")
 	case strings.Contains(s, "{%"):
-		a.fail(wording.Quote(s[strings.Index(s, "{%"):])+" is not a tag, or has no end", "write {% if … %}")
+		a.wrong("tag-unreadable", s[strings.Index(s, "{%"):])
 	case strings.Contains(s, "%}"):
-		a.fail("%} stands without its {%", "write {% … %}")
+		a.fail(wording.Say("tag-end-alone", nil))
 	case brokenObject.MatchString(s):
-		a.fail(wording.Quote(brokenObject.FindString(s))+" has the wrong number of braces", "write two on each side: {{ name }}")
+		a.wrong("expression-braces", brokenObject.FindString(s))
 	default:
 		a.marks(s)
 	}
 	if strings.Contains(s, `\n`) {
-		a.warn(`\n is sent as it stands`, `write the text in double quotes, "…\n…", for a new line`)
+		a.warn(wording.Say("line-break-sent-as-text", nil))
 	}
 }
 
@@ -159,7 +173,7 @@ func (a *analysis) marks(s string) {
 			known = slices.Contains(a.columns.names, name)
 		}
 		if known {
-			a.warn(wording.Quote(m[0])+" is sent as it stands", ForColumn(strings.TrimSpace(name)))
+			a.warn(SentAsText(m[0], strings.TrimSpace(name)))
 		}
 	}
 }

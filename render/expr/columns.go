@@ -40,35 +40,36 @@ func (c *columns) find(name string) []int {
 }
 
 // unknown is the problem of a name that no column has.
-func (c *columns) unknown(name string) (text, hint string) {
-	text = "unknown column " + wording.Quote(name)
+func (c *columns) unknown(name string) wording.Problem {
 	var said []string
 	for _, n := range c.names {
 		if n != "" {
 			said = append(said, n)
 		}
 	}
+	args := wording.Args{"name": wording.Quote(name), "names": wording.Listed(said)}
 	if len(said) == 0 {
-		return text, "the file has no columns"
+		return wording.Say("unknown-column", args).Advise("none")
 	}
-	has := "the file has " + wording.Listed(said)
 	if near := wording.Nearest(name, said); near != "" {
-		return text, "did you mean " + expression(near) + "? " + has
+		args["near"] = expression(near)
+		return wording.Say("unknown-column", args).Advise("near")
 	}
-	return text, has
+	return wording.Say("unknown-column", args)
 }
 
 // ambiguous is the problem of a name that several columns may have.
-func (c *columns) ambiguous(name string, at []int) (text, hint string) {
+func (c *columns) ambiguous(name string, at []int) wording.Problem {
 	var both []string
 	for _, i := range at {
 		both = append(both, wording.Quote(c.names[i]))
 	}
-	text = wording.Quote(name) + " may be any of the columns " + strings.Join(both, ", ")
+	p := wording.Say("ambiguous-column", wording.Args{"name": wording.Quote(name), "columns": strings.Join(both, ", "),
+		"first": expression(c.names[at[0]]), "second": expression(c.names[at[1]])})
 	if slices.Equal(slices.Compact(slices.Clone(both)), both) {
-		return text, "write " + expression(c.names[at[0]]) + " or " + expression(c.names[at[1]])
+		return p.Advise("write")
 	}
-	return text, "give the columns different names"
+	return p
 }
 
 // expression is how a column is written inside {{ }}: by its name when that is a plain word.
@@ -86,8 +87,10 @@ func expression(name string) string {
 	return `contact["` + name + `"]`
 }
 
-// ForColumn is the hint for a name that isn't read as the column's.
-func ForColumn(name string) string { return "write {{ " + expression(name) + " }} for the column" }
+// SentAsText is the problem of a text that stands for a column and isn't read as one.
+func SentAsText(text, column string) wording.Problem {
+	return wording.Say("column-sent-as-text", wording.Args{"text": wording.Quote(text), "column": expression(column)})
+}
 
 // pasted is expression for a hint.
 func pasted(name string) string { return singleQuoted(expression(name)) }

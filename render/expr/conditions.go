@@ -17,12 +17,11 @@ func (a *analysis) condition(t parser.Token, tokens []token) {
 		compared = compared || w.compares()
 		filtered = filtered || w.is("|")
 		if w.is("=") {
-			a.fail("a single = compares nothing in "+wording.Quote(t.Source), "write ==")
+			a.wrong("single-equals", t.Source)
 		}
 	}
 	if compared && filtered {
-		a.fail("a filter can't stand beside a comparison in "+wording.Quote(t.Source),
-			"do it before: {% assign n = first_name | size %}{% if n > 10 %}")
+		a.wrong("filter-in-comparison", t.Source)
 	}
 	a.expression(tokens, t.Source)
 	a.logic(t, tokens)
@@ -96,21 +95,25 @@ func (a *analysis) comparison(t parser.Token, left []token, operator string, rig
 		a.ordered(t, cell, operator, left, right)
 		return
 	}
-	hint, always := "compare with the text '"+value+"'", "never"
+	code, args, hint := "comparison-never-true", wording.Args{"comparison": shown, "value": value}, ""
 	switch isNumber := value[0] < 'a'; {
 	case operator != "==" && operator != "!=" && isNumber:
-		hint = a.asNumber(t, left, cell, right)
+		hint = a.asNumber(t, left, cell, right, args)
 	case value == "nil":
-		hint = "compare with the empty text ''"
+		hint = "empty"
 	}
 	if operator == "!=" {
-		always = "always"
+		code = "comparison-always-true"
+	}
+	p := wording.Say(code, args)
+	if hint != "" {
+		p = p.Advise(hint)
 	}
 	if value == "nil" && operator == "!=" { // beside != '' it does no harm
-		a.warn("cells are texts, so "+shown+" is always true", hint)
+		a.warn(p)
 		return
 	}
-	a.fail("cells are texts, so "+shown+" is "+always+" true", hint)
+	a.fail(p)
 }
 
 // ordered warns of a cell that is compared with a number in quotes by what only numbers are wanted for: as texts, '10'
@@ -137,7 +140,9 @@ func (a *analysis) ordered(t parser.Token, cell []token, operator string, left, 
 	} else {
 		right = []token{bare}
 	}
-	a.warn(compared+" compares texts, in which '10' comes before '9'", a.asNumber(t, left, cell, right))
+	args := wording.Args{"comparison": compared}
+	hint := a.asNumber(t, left, cell, right, args)
+	a.warn(wording.Say("comparison-of-texts", args).Advise(hint))
 }
 
 // moved are tokens that stand elsewhere.
@@ -156,11 +161,11 @@ func (a *analysis) always(t parser.Token, operand []token) {
 		return
 	}
 	shown := singleQuoted(t.Args[operand[0].start:operand[len(operand)-1].end])
-	text := "{% " + t.Name + " " + shown + " %} is true for a blank cell too"
+	code := "condition-always-true"
 	if t.Name == "unless" {
-		text = "{% unless " + shown + " %} never applies: a blank cell is true too"
+		code = "condition-never-applies"
 	}
-	a.warn(text, "write "+exchanged(t, operand, shown+" != ''"))
+	a.warn(wording.Say(code, wording.Args{"tag": t.Name, "cell": shown, "write": exchanged(t, operand, shown+" != ''")}))
 }
 
 // exchanged is a tag with another operand in the place of one.
@@ -169,18 +174,21 @@ func exchanged(t parser.Token, operand []token, with string) string {
 	return "{% " + t.Name + " " + singleQuoted(strings.TrimSpace(args)) + " %}"
 }
 
-// asNumber is how to compare the cell of a comparison as a number.
-func (a *analysis) asNumber(t parser.Token, left, cell, right []token) string {
+// asNumber names the hint that tells how to compare the cell of a comparison as a number, and puts into args what it is filled
+// with.
+func (a *analysis) asNumber(t parser.Token, left, cell, right []token, args wording.Args) (hint string) {
 	n := a.free()
 	start, end := cell[0].start, cell[len(cell)-1].end
-	assign := "{% assign " + n + " = " + singleQuoted(t.Args[start:end]) + " | plus: 0 %}"
+	args["assign"] = "{% assign " + n + " = " + singleQuoted(t.Args[start:end]) + " | plus: 0 %}"
+	args["write"] = exchanged(t, cell, n)
 	switch t.Name {
 	case "if", "unless":
-		return "make a number of it: " + assign + exchanged(t, cell, n)
+		return "number"
 	case "elsif":
-		return "make a number of it before the {% if %}: " + assign + ", then write " + exchanged(t, cell, n)
+		return "earlier"
 	}
-	return "make a number of it before: " + assign + ", then write " + t.Args[left[0].start:start] + n + t.Args[end:right[len(right)-1].end]
+	args["write"] = t.Args[left[0].start:start] + n + t.Args[end:right[len(right)-1].end]
+	return "before"
 }
 
 // free is a name for a hint that means nothing yet.

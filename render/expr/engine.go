@@ -76,28 +76,29 @@ func guard(f any) any {
 	return f
 }
 
-// refusedTags are tags of Liquid that have no business in a message, each with the reason.
+// refusedTags are tags of Liquid that have no business in a message, each with the code for it.
 var refusedTags = map[string]string{
-	"include":    "a text of a campaign can't read files",
-	"render":     "a text of a campaign can't read files",
-	"layout":     "a text of a campaign can't read files",
-	"section":    "a text of a campaign can't read files",
-	"tablerow":   "it writes HTML, which WhatsApp doesn't show",
-	"cycle":      "it has no place in a message",
-	"increment":  "it has no place in a message",
-	"decrement":  "it has no place in a message",
-	"javascript": "it has no place in a message",
+	"include":    "tag-reads-files",
+	"render":     "tag-reads-files",
+	"layout":     "tag-reads-files",
+	"section":    "tag-reads-files",
+	"tablerow":   "tag-writes-html",
+	"cycle":      "tag-out-of-place",
+	"increment":  "tag-out-of-place",
+	"decrement":  "tag-out-of-place",
+	"javascript": "tag-out-of-place",
 }
 
 // An arity is how many values a filter takes behind its colon.
 type arity struct{ least, most int }
 
-func (arity) example(name string) string {
-	switch name {
+// example names the hint that shows how a filter is given its values, "" for none.
+func example(filter string) string {
+	switch filter {
 	case "replace", "replace_first", "replace_last":
-		return "write " + name + ": 'old', 'new'"
+		return "old-new"
 	case "default":
-		return "write default: 'cliente'"
+		return "default"
 	}
 	return ""
 }

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"errors"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -45,7 +44,7 @@ func written(value any) (string, error) {
 		}
 		return bounded(parts...)
 	}
-	return "", errors.New("the value can't be written as a text")
+	return "", errUnwritable
 }
 
 // Squish is Shopify's filter: no space at either end, and one for every run of spaces, tabs and line ends inside.
@@ -168,7 +167,7 @@ func dated(f func(time.Time, func(string) string) (string, error)) any {
 		}
 		t, err := parseDate(text)
 		if err != nil || t.Year() > 9999 { // milliseconds since 1970, most likely
-			return "", wrongValue{wording.Quote(text) + " isn't a date", "write the date as 2026-12-31"}
+			return "", &wrongValue{inFilter: "not-a-date", args: wording.Args{"text": wording.Quote(text)}}
 		}
 		return f(t, format)
 	}

@@ -53,67 +53,68 @@ func reserved(name string) bool {
 	return false
 }
 
-// lex cuts what stands between {{ and }} or after a tag's name into its words, as the library does. The problem is a
-// sentence, "" for none.
-func lex(source string) (tokens []token, problem, hint string) {
+// lex cuts what stands between {{ and }} or after a tag's name into its words, as the library does. Whole is what the problem
+// shows; one without a code is none.
+func lex(source, whole string) (tokens []token, wrong wording.Problem) {
 	for at := 0; at < len(source); {
 		r, size := utf8.DecodeRuneInString(source[at:])
 		if unicode.IsSpace(r) {
 			at += size
 			continue
 		}
-		t, problem, hint := next(source, at, r)
-		if problem != "" {
-			return nil, problem, hint
+		t, wrong := next(source, whole, at, r)
+		if wrong.Code != "" {
+			return nil, wrong
 		}
 		tokens = append(tokens, t)
 		at = t.end
 	}
-	return tokens, "", ""
+	return tokens, wrong
 }
 
-func next(source string, at int, r rune) (t token, problem, hint string) {
+func next(source, whole string, at int, r rune) (t token, wrong wording.Problem) {
 	rest := source[at:]
 	switch {
 	case strings.ContainsRune("“”„‘’‚«»", r):
-		return t, "a typographic quotation mark " + string(r) + " stands in an expression", "write straight quotes, ' or \""
+		return t, wording.Say("expression-typographic-quote", wording.Args{"character": string(r), "source": wording.Quote(whole)})
 	case r == '"' || r == '\'':
-		return lexLiteral(source, at, r)
+		return lexLiteral(source, whole, at, r)
 	case r == '.' && len(rest) > 1 && rest[1] != '.':
 		if n := nameLength(rest[1:]); n > 0 {
-			return token{property, rest[1 : 1+n], at, at + 1 + n}, "", ""
+			return token{property, rest[1 : 1+n], at, at + 1 + n}, wrong
 		}
 	case numberLength(rest) > 0:
 		n := numberLength(rest)
-		return token{number, rest[:n], at, at + n}, "", ""
+		return token{number, rest[:n], at, at + n}, wrong
 	}
 	if n := nameLength(rest); n > 0 {
 		if n < len(rest) && rest[n] == ':' {
-			return token{key, rest[:n], at, at + n + 1}, "", ""
+			return token{key, rest[:n], at, at + n + 1}, wrong
 		}
-		return token{word, rest[:n], at, at + n}, "", ""
+		return token{word, rest[:n], at, at + n}, wrong
 	}
 	for _, two := range []string{"==", "!=", ">=", "<=", ".."} {
 		if strings.HasPrefix(rest, two) {
-			return token{sign, two, at, at + 2}, "", ""
+			return token{sign, two, at, at + 2}, wrong
 		}
 	}
 	if strings.ContainsRune("|()[],=<>.:", r) {
-		return token{sign, string(r), at, at + 1}, "", ""
+		return token{sign, string(r), at, at + 1}, wrong
 	}
-	return t, wording.Quote(string(r)) + " means nothing in an expression", ""
+	return t, wording.Say("expression-character", wording.Args{"character": wording.Quote(string(r)), "source": wording.Quote(whole)})
 }
 
-func lexLiteral(source string, at int, mark rune) (t token, problem, hint string) {
+func lexLiteral(source, whole string, at int, mark rune) (t token, wrong wording.Problem) {
 	for i := at + 1; i < len(source); i++ {
 		switch {
 		case source[i] == '\\' && mark == '"':
 			i++
 		case rune(source[i]) == mark:
-			return token{literal, source[at+1 : i], at, i + 1}, "", ""
+			return token{literal, source[at+1 : i], at, i + 1}, wrong
 		}
 	}
-	return t, "the quoted text " + wording.Quote(source[at:]) + " has no end", "close it with " + string(mark)
+	return t, wording.Say("expression-quote-open",
+		wording.Args{"text": wording.Quote(source[at:]), "source": wording.Quote(whole), "sign": string(mark)})
 }
 
 // nameLength is how many bytes of s are a name: letters, digits, _ and -, a letter or _ first, perhaps a ? at the end.

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"errors"
 	"math"
 	"math/big"
 	"regexp"
@@ -30,11 +29,11 @@ type operand struct {
 	whole bool
 }
 
-// Errors of calculations, as sentences about a row.
+// Errors of calculations.
 var (
-	errNoNumber = errors.New("that can't be calculated: its result is too large")
-	errDivision = errors.New("division by zero")
-	errNothing  = wrongValue{"a blank value isn't a number", "put before it: | default: 0"}
+	errNoNumber = &wrongValue{inFilter: "result-too-large"}
+	errDivision = &wrongValue{inFilter: "division-by-zero"}
+	errNothing  = &wrongValue{inFilter: "number-blank"}
 )
 
 // numeral is a number in a text. Its bounds, with that of digits, keep a cell from becoming a number that fills the
@@ -63,7 +62,7 @@ func operandOf(value any) (operand, error) {
 		}
 		text := strings.TrimSpace(v)
 		if len(text) > maxDigits || !numeral.MatchString(text) {
-			return operand{}, wrongValue{wording.Quote(v) + " isn't a number", numberHint(text)}
+			return operand{}, notNumber(v, text)
 		}
 		exact, _ := new(big.Rat).SetString(text)
 		return operand{exact, !strings.ContainsAny(text, ".eE")}, nil
@@ -74,21 +73,24 @@ func operandOf(value any) (operand, error) {
 // grouped are the forms in which countries write numbers, with the filters that make a number of Liquid's of each.
 // "1,234" may be either of two numbers, so it has none.
 var grouped = []struct {
-	form *regexp.Regexp
-	hint string
+	form    *regexp.Regexp
+	filters string
 }{
 	{regexp.MustCompile(`^[+-]?\d+,(\d{1,2}|\d{4,})$`), "| replace: ',', '.'"},
 	{regexp.MustCompile(`^[+-]?\d{1,3}(\.\d{3})+,\d+$`), "| remove: '.' | replace: ',', '.'"},
 	{regexp.MustCompile(`^[+-]?\d{1,3}(,\d{3})+\.\d+$`), "| remove: ','"},
 }
 
-func numberHint(text string) string {
+// notNumber is the error of a value that is no number in Liquid; text is it without spaces around it.
+func notNumber(value, text string) error {
+	wrong := &wrongValue{inFilter: "not-a-number", args: wording.Args{"text": wording.Quote(value)}}
 	for _, g := range grouped {
 		if g.form.MatchString(text) {
-			return "write numbers as 10.50, or put before it: " + g.hint
+			wrong.hint, wrong.args["filters"] = "grouped", g.filters
+			break
 		}
 	}
-	return "write numbers as 10.50, and nothing beside them"
+	return wrong
 }
 
 // fractional is the decimal that a float64 is printed as.

@@ -213,7 +213,7 @@ func (p *program) run(cells []string) (text string, f Flaws, err error) {
 	// A filter of the library may panic on a value that it doesn't expect, such as a length beyond all bounds.
 	defer func() {
 		if r := recover(); r != nil {
-			text, f, err = "", Flaws{}, errors.New("a filter can't work with this value")
+			text, f, err = "", Flaws{}, errHelpless
 		}
 	}()
 	vars := make(map[string]any, len(p.roots)+2)
@@ -246,7 +246,7 @@ var (
 )
 
 // unreadable names the expression that the library can't read, by giving it each alone.
-func unreadable(engine *liquid.Engine, source string) string {
+func unreadable(engine *liquid.Engine, source string) wording.Problem {
 	for _, piece := range pieces.FindAllString(source, -1) {
 		alone := piece
 		switch name := tagName.FindStringSubmatch(piece); {
@@ -261,8 +261,8 @@ func unreadable(engine *liquid.Engine, source string) string {
 			continue
 		}
 		if _, err := parse(engine, alone); err != nil {
-			return wording.Quote(piece) + " can't be read"
+			return wording.Say("expression-unreadable", wording.Args{"source": wording.Quote(piece)})
 		}
 	}
-	return "an expression can't be read"
+	return wording.Say("text-unreadable", nil)
 }

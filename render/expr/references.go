@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,14 +41,14 @@ func (a *analysis) reference(tokens []token, i int) int {
 	hangs := tokens[i+1 : end+1]
 	if loop, known := a.local(name); known {
 		if loop && len(hangs) == 0 {
-			a.fail("forloop is no value", "write forloop.index")
+			a.fail(wording.Say("forloop-without-part", nil))
 		}
 		a.column(name, a.roots, true)
 		return i
 	}
 	if name == "contact" {
 		if len(hangs) == 0 {
-			a.fail("contact is the whole row", "name a column: "+a.example())
+			a.fail(wording.Say("contact-is-row", wording.Args{"column": a.example()}))
 			return end
 		}
 		return i + a.contact(hangs)
@@ -58,7 +57,7 @@ func (a *analysis) reference(tokens []token, i int) int {
 		return end
 	}
 	if len(hangs) > 0 {
-		a.fail(wording.Quote(name)+" is a text and has nothing like "+wording.Quote(shown(hangs)), sizeHint(name, hangs))
+		a.partless(name, name, hangs)
 	}
 	return end
 }
@@ -78,12 +77,12 @@ func (a *analysis) contact(hangs []token) int {
 	if hangs[0].is("[") {
 		n, key = 3, hangs[1].text
 		if hangs[1].kind != literal {
-			a.fail("contact["+hangs[1].text+"] needs the column's name in quotes", `write contact["`+hangs[1].text+`"]`)
+			a.fail(wording.Say("contact-key-unquoted", wording.Args{"name": hangs[1].text}))
 			return n
 		}
 	}
 	if a.column(key, a.keys, false) && len(hangs) > n {
-		a.fail(wording.Quote("contact."+key)+" is a text and has nothing like "+wording.Quote(shown(hangs[n:])), sizeHint(key, hangs[n:]))
+		a.partless("contact."+key, key, hangs[n:])
 	}
 	return len(hangs)
 }
@@ -99,18 +98,20 @@ func shown(hangs []token) string {
 	return b.String()
 }
 
-func sizeHint(name string, hangs []token) string {
+// partless fails with a part that is asked of a text; name is the column's.
+func (a *analysis) partless(text, name string, hangs []token) {
+	p := wording.Say("text-has-no-parts", wording.Args{"text": wording.Quote(text), "part": wording.Quote(shown(hangs)), "name": name})
 	if hangs[0].text == "size" {
-		return "write " + name + " | size"
+		p = p.Advise("size")
 	}
-	return ""
+	a.fail(p)
 }
 
 // filter checks the filter at i: its name, the number of its arguments, its keyword arguments.
 func (a *analysis) filter(tokens []token, i int, source string) {
 	t := tokens[i]
 	if t.kind != word && t.kind != key {
-		a.fail("a filter is missing behind | in "+wording.Quote(source), "write {{ first_name | default: 'cliente' }}")
+		a.wrong("filter-missing", source)
 		return
 	}
 	takes, ok := a.filters[t.text]
@@ -120,22 +121,32 @@ func (a *analysis) filter(tokens []token, i int, source string) {
 			names = append(names, name)
 		}
 		slices.Sort(names)
-		hint := ""
-		if near := wording.Nearest(t.text, names); near != "" {
-			hint = "did you mean " + near + "?"
+		near := wording.Nearest(t.text, names)
+		p := wording.Say("unknown-filter", wording.Args{"filter": wording.Quote(t.text), "near": near})
+		if near != "" {
+			p = p.Advise("near")
 		}
-		a.fail("unknown filter "+wording.Quote(t.text), hint)
+		a.fail(p)
 		return
 	}
 	given := a.arguments(tokens[i+1:], t)
 	switch {
 	case t.kind == word && i+1 < len(tokens) && tokens[i+1].is(":"):
-		a.fail("the colon of "+t.text+" stands alone in "+wording.Quote(source), "write it right behind the name: "+t.text+":")
+		a.fail(wording.Say("filter-colon", wording.Args{"filter": t.text, "source": wording.Quote(source)}))
 	case given < takes.least:
-		a.fail(fmt.Sprintf("the filter %s needs %s", t.text, wording.Counted(takes.least, "value")), takes.example(t.text))
+		a.values("filter-value-missing", t.text, takes.least)
 	case given > takes.most:
-		a.fail(fmt.Sprintf("the filter %s takes %s at most", t.text, wording.Counted(takes.most, "value")), takes.example(t.text))
+		a.values("filter-value-needless", t.text, takes.most)
 	}
+}
+
+// values fails with a filter that is given too few values or too many.
+func (a *analysis) values(code, filter string, n int) {
+	p := wording.Say(code, wording.Args{"filter": filter, "n": strconv.Itoa(n)})
+	if hint := example(filter); hint != "" {
+		p = p.Advise(hint)
+	}
+	a.fail(p)
 }
 
 // arguments counts the values that a filter is given, keyword arguments left out.
@@ -159,7 +170,7 @@ func (a *analysis) arguments(rest []token, filter token) int {
 			continue
 		case t.kind == key:
 			if filter.text != "default" || t.text != "allow_false" {
-				a.fail("the filter "+filter.text+" has no setting "+wording.Quote(t.text), "")
+				a.fail(wording.Say("filter-setting-unknown", wording.Args{"filter": filter.text, "name": wording.Quote(t.text)}))
 			}
 			waiting = false
 			continue
@@ -179,15 +190,15 @@ func (a *analysis) ranges(tokens []token) {
 		}
 		alone := i >= 3 && tokens[i-3].text == "in" && tokens[i-2].is("(") && i+2 < len(tokens) && tokens[i+2].is(")")
 		if !alone || i+3 < len(tokens) && tokens[i+3].is("|") {
-			a.fail("a range as (1..3) stands alone behind the in of {% for %}", "")
+			a.fail(wording.Say("range-misplaced", nil))
 			return
 		}
 		from, err1 := strconv.Atoi(tokens[i-1].text)
 		to, err2 := strconv.Atoi(tokens[i+1].text)
 		if err1 != nil || err2 != nil {
-			a.fail("a range goes from a number to a number, as (1..3)", "")
+			a.fail(wording.Say("range-not-numbers", nil))
 		} else if to-from >= maxRange || to < from-maxRange {
-			a.fail(fmt.Sprintf("the range (%d..%d) is too long; %d is the most", from, to, maxRange), "")
+			a.fail(wording.Say("range-too-long", wording.Args{"from": strconv.Itoa(from), "to": strconv.Itoa(to), "most": strconv.Itoa(maxRange)}))
 		}
 		return
 	}
@@ -205,8 +216,7 @@ func (a *analysis) mixed(tokens []token, source string) {
 			joints = joints[:last]
 		case w.joins():
 			if joints[last] != "" && joints[last] != w.text {
-				a.fail(`"and" stands beside "or" in `+wording.Quote(source)+", and which of them goes first isn't clear",
-					"put one {% if %} inside another: {% if a == '1' %}{% if b == '2' or c == '3' %}…{% endif %}{% endif %}")
+				a.wrong("and-beside-or", source)
 				return
 			}
 			joints[last] = w.text

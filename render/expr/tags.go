@@ -1,8 +1,8 @@
 package expr
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/osteele/liquid/parser"
@@ -35,20 +35,16 @@ func (a *analysis) tag(t parser.Token) {
 	if name, end := strings.CutPrefix(t.Name, "end"); end && refusedTags[name] != "" {
 		return // Its start was refused, or else the library can't read it.
 	}
-	if why, ok := refusedTags[t.Name]; ok {
-		a.fail("{% "+t.Name+" %} isn't allowed: "+why, "")
+	if code, ok := refusedTags[t.Name]; ok {
+		a.fail(wording.Say(code, wording.Args{"tag": t.Name}))
 		return
 	}
 	if strings.Contains(t.Args, "{%") || strings.Contains(t.Args, "{{") {
-		a.fail(wording.Quote("{% "+t.Name+" "+before(t.Args, "{"))+" has no end", "close it with %}")
+		a.open("{% "+t.Name+" "+before(t.Args, "{"), "%}")
 		return
 	}
-	tokens, problem, hint := lex(t.Args)
-	if problem != "" {
-		a.fail(problem+" in "+wording.Quote(t.Source), hint)
-		return
-	}
-	if !a.place(t) {
+	tokens, ok := a.lexed(t)
+	if !ok || !a.place(t) {
 		return
 	}
 	switch t.Name {
@@ -72,7 +68,7 @@ func (a *analysis) place(t parser.Token) bool {
 	if _, ok := blockTags[t.Name]; ok {
 		a.blocks = append(a.blocks, block{name: t.Name})
 		if len(a.blocks) == maxNesting+1 {
-			a.fail(fmt.Sprintf("tags are nested more than %d deep", maxNesting), "")
+			a.fail(wording.Say("tags-too-deep", wording.Args{"most": strconv.Itoa(maxNesting)}))
 		}
 		return true
 	}
@@ -110,49 +106,55 @@ func (a *analysis) place(t parser.Token) bool {
 
 func (a *analysis) misplaced(name, open, wanted string) {
 	if open == "" {
-		a.fail("{% "+name+" %} stands without its {% "+wanted+" %}", "")
+		a.fail(wording.Say("tag-without-start", wording.Args{"tag": name, "start": wanted}))
 		return
 	}
-	a.fail("{% "+name+" %} stands inside {% "+open+" %}", "close that first with {% end"+open+" %}")
+	a.fail(wording.Say("tag-inside-another", wording.Args{"tag": name, "open": open}))
 }
 
 func (a *analysis) unknownTag(name string) {
-	hint := ""
-	if other, ok := instead[name]; ok {
-		hint = "did you mean {% " + other + " %}?"
-	} else if len(a.columns.find(name)) > 0 {
-		hint = "a column's value is written with braces alone: {{ " + name + " }}"
-	} else {
-		var known []string
-		for tag := range blockTags {
-			known = append(known, tag, "end"+tag)
-		}
-		known = append(known, otherTags...)
-		known = append(known, "else", "elsif", "when")
-		slices.Sort(known)
-		if near := wording.Nearest(name, known); near != "" {
-			hint = "did you mean {% " + near + " %}?"
-		}
+	near := nearestTag(name)
+	p := wording.Say("unknown-tag", wording.Args{"tag": name, "near": near})
+	switch {
+	case instead[name] == "" && len(a.columns.find(name)) > 0:
+		p = p.Advise("column")
+	case near != "":
+		p = p.Advise("near")
 	}
-	a.fail("unknown tag {% "+name+" %}", hint)
+	a.fail(p)
+}
+
+// nearestTag is the tag of Liquid that was most likely meant, "" for none.
+func nearestTag(name string) string {
+	if other := instead[name]; other != "" {
+		return other
+	}
+	var known []string
+	for tag := range blockTags {
+		known = append(known, tag, "end"+tag)
+	}
+	known = append(known, otherTags...)
+	known = append(known, "else", "elsif", "when")
+	slices.Sort(known)
+	return wording.Nearest(name, known)
 }
 
 // assign checks {% assign name = … %} and {% capture name %}.
 func (a *analysis) assign(t parser.Token, tokens []token) {
 	if len(tokens) == 0 || tokens[0].kind != word || reserved(tokens[0].text) || tokens[0].text == "contact" {
-		a.fail(wording.Quote(t.Source)+" needs a name of its own", "write {% "+t.Name+" total … %}")
+		a.fail(wording.Say("tag-name-missing", wording.Args{"source": wording.Quote(t.Source), "tag": t.Name}))
 		return
 	}
 	name := tokens[0].text
 	if t.Name == "capture" {
 		if len(tokens) > 1 {
-			a.fail(wording.Quote(t.Source)+" takes a single name", "")
+			a.wrong("tag-name-single", t.Source)
 		}
 		a.cells[name] = false
 		return
 	}
 	if len(tokens) < 3 || !tokens[1].is("=") {
-		a.fail(wording.Quote(t.Source)+" needs a value", "write {% assign "+name+" = first_name %}")
+		a.fail(wording.Say("tag-value-missing", wording.Args{"source": wording.Quote(t.Source), "name": name}))
 		return
 	}
 	a.expression(tokens[2:], t.Source)
@@ -164,7 +166,7 @@ func (a *analysis) assign(t parser.Token, tokens []token) {
 // loop checks {% for x in … %}.
 func (a *analysis) loop(t parser.Token, tokens []token) {
 	if len(tokens) < 3 || tokens[0].kind != word || reserved(tokens[0].text) || tokens[1].text != "in" {
-		a.fail(wording.Quote(t.Source)+" can't be read", "write {% for word in words %}")
+		a.wrong("loop-unreadable", t.Source)
 		return
 	}
 	a.turned[tokens[0].text] = true
@@ -175,7 +177,7 @@ func (a *analysis) loop(t parser.Token, tokens []token) {
 	}
 	if _, local := a.local(over[0].text); len(over) == 1 && over[0].kind == word && !local {
 		if at := a.columns.find(over[0].text); len(at) == 1 {
-			a.fail(wording.Quote(t.Source)+" goes over a single text", "split it first: "+over[0].text+" | split: ','")
+			a.fail(wording.Say("loop-over-text", wording.Args{"source": wording.Quote(t.Source), "name": over[0].text}))
 			return
 		}
 	}

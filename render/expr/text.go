@@ -16,7 +16,6 @@ package expr
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -55,7 +54,7 @@ type Text struct {
 // Compile makes a Text of its source. The problems have no Path; with one that isn't a warning, the Text is nil.
 func (c *Compiler) Compile(source string) (*Text, []wording.Problem) {
 	if len(source) > maxSource {
-		return nil, []wording.Problem{{Text: fmt.Sprintf("is longer than %d KB", maxSource>>10)}}
+		return nil, []wording.Problem{wording.Say("source-too-long", kilobytes(maxSource))}
 	}
 	source = unfolded(source)
 	a := newAnalysis(c.columns, c.filters)
@@ -72,7 +71,7 @@ func (c *Compiler) Compile(source string) (*Text, []wording.Problem) {
 	}
 	var err error
 	if t.program, err = compile(c.engine, source, a); err != nil {
-		a.fail(unreadable(c.engine, source), "write it as {{ first_name | default: 'cliente' }}")
+		a.fail(unreadable(c.engine, source))
 		return nil, a.problems
 	}
 	return t, a.problems
@@ -84,7 +83,7 @@ func (t *Text) Constant() (value string, constant bool) { return t.value, t.cons
 // Uses are the columns that the text takes cells from, by name. The caller doesn't change them.
 func (t *Text) Uses() []Use { return t.used }
 
-// Fill is the text for a row, whose cells stand in the order of the Compiler's columns. Its error is an *Error.
+// Fill is the text for a row, whose cells stand in the order of the Compiler's columns. Explained says its error for people.
 func (t *Text) Fill(cells []string) (value string, f Flaws, err error) {
 	switch {
 	case t.constant:
@@ -95,40 +94,36 @@ func (t *Text) Fill(cells []string) (value string, f Flaws, err error) {
 		value, f, err = join(t.parts, cells)
 	}
 	if err != nil {
-		return "", Flaws{}, explained(err)
+		return "", Flaws{}, err
 	}
 	return value, f, nil
 }
 
-// An Error is why a row can't fill a text, for a person: lower case, no full stop. Hint may be empty.
-type Error struct{ Text, Hint string }
-
-func (e *Error) Error() string { return e.Text }
-
-// explained says an error of a filter or of the library for a person.
-func explained(err error) *Error {
-	var wrong expressions.FilterError
-	if errors.As(err, &wrong) {
-		e := explained(wrong.Err)
-		e.Text += " (filter " + wrong.FilterName + ")"
-		return e
+// Explained is why a row can't fill a text, of Fill's error: one of ours, or of a filter of the library.
+func Explained(err error) wording.Problem {
+	filter := ""
+	for {
+		var failed expressions.FilterError
+		if !errors.As(err, &failed) {
+			break
+		}
+		filter, err = failed.FilterName, failed.Err
 	}
-	var value wrongValue
+	var value *wrongValue
 	var kind values.TypeError
 	var name expressions.InterpreterError
 	switch {
 	case errors.As(err, &value):
-		return &Error{value.text, value.hint}
+		return value.problem(filter)
 	case errors.As(err, &kind):
-		return &Error{"a value is not of the kind that is wanted there: a number, a date or a list",
-			"a date is written as 2026-12-31, a number as 10.50"}
+		return (&wrongValue{code: "value-of-another-kind", inFilter: "filter-of-another-kind"}).problem(filter)
 	case errors.As(err, &name):
-		return &Error{Text: "a name has no value"}
+		return wording.Say("name-without-value", nil)
 	}
 	for errors.Unwrap(err) != nil {
 		err = errors.Unwrap(err)
 	}
-	return &Error{Text: err.Error()}
+	return (&wrongValue{code: "text-fails", inFilter: "filter-fails", args: wording.Args{"reason": err.Error()}}).problem(filter)
 }
 
 // folds are the expressions that go over the end of a line, which the library takes for plain text.

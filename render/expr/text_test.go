@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -30,13 +29,16 @@ func compiled(source string, columns ...string) (*Text, []wording.Problem) {
 	return NewCompiler(columns).Compile(source)
 }
 
-// fault is an error of Fill as a person reads it.
+// fault is an error of Fill as a person reads it, less how all of them begin.
 func fault(err error) string {
-	e, ok := errors.AsType[*Error](err)
-	if !ok {
+	if err == nil {
 		return ""
 	}
-	return wording.Problem{Text: e.Text, Hint: e.Hint}.String()
+	said, ok := strings.CutPrefix(Explained(err).String(), "can't be made for this row: ")
+	if !ok {
+		return "no beginning: " + said
+	}
+	return said
 }
 
 // filled is a text without problems, filled for a row.

@@ -1,10 +1,12 @@
 package expr
 
 import (
-	"errors"
-	"fmt"
+	"maps"
+	"strconv"
 	"strings"
 	"unicode"
+
+	"campaign/schema/wording"
 )
 
 // The bounds of one text. They are far above what a message needs, and keep a slip of the pen from filling a machine.
@@ -16,17 +18,44 @@ const (
 	maxRange   = 1_000    // the numbers of a range as (1..10)
 )
 
-// Errors of a row's values, as sentences about it.
+// Errors of a row's values.
 var (
-	errTooLong      = fmt.Errorf("the text grows beyond %d KB", MaxOutput>>10)
-	errTooManySteps = fmt.Errorf("the loops take more than %d steps", maxSteps)
-	errWidth        = errors.New("the date's format asks for too wide a field")
+	errTooLong      = &wrongValue{code: "text-grows", inFilter: "filter-grows", args: kilobytes(MaxOutput)}
+	errTooManySteps = &wrongValue{code: "loops-too-long", args: wording.Args{"most": strconv.Itoa(maxSteps)}}
+	errWidth        = &wrongValue{inFilter: "date-too-wide"}
+	errUnwritable   = &wrongValue{code: "value-unwritable"}
+	errHelpless     = &wrongValue{code: "filter-helpless"}
 )
 
-// A wrongValue is a value of the row that a filter can't work with: a sentence, and its hint.
-type wrongValue struct{ text, hint string }
+// A wrongValue is why a row's values can't fill a text.
+type wrongValue struct {
+	// code is what is said outside of filters, inFilter what is said of a filter; "" where it is the same or never there.
+	code, inFilter string
+	args           wording.Args
+	hint           string // the name of the hint, "" for the usual one
+}
 
-func (w wrongValue) Error() string { return w.text }
+func (w *wrongValue) Error() string { return w.code + w.inFilter }
+
+// problem is the wrong value for people; filter is the name of the filter that met it, "" for none.
+func (w *wrongValue) problem(filter string) wording.Problem {
+	code, args := w.code, w.args
+	if filter != "" && w.inFilter != "" {
+		code, args = w.inFilter, maps.Clone(w.args)
+		if args == nil {
+			args = wording.Args{}
+		}
+		args["filter"] = filter
+	}
+	p := wording.Say(code, args)
+	if w.hint != "" {
+		p = p.Advise(w.hint)
+	}
+	return p
+}
+
+// kilobytes are the arguments of a sentence about a bound.
+func kilobytes(most int) wording.Args { return wording.Args{"most": strconv.Itoa(most >> 10)} }
 
 // bounded joins texts, within the bound of a value.
 func bounded(parts ...string) (string, error) {

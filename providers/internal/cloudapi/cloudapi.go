@@ -18,7 +18,10 @@
 // https://github.com/facebook/openapi (business-messaging-api_v23.0.yaml).
 package cloudapi
 
-import "campaign/providers/provider"
+import (
+	"campaign/providers/provider"
+	"campaign/schema/wording"
+)
 
 // A Dialect says how a vendor's way of writing Meta's JSON differs from another's.
 type Dialect struct {
@@ -37,11 +40,11 @@ func (d Dialect) Encode(m provider.Message) (*Message, error) {
 	out := &Message{Product: "whatsapp", RecipientType: "individual", To: m.To}
 	switch {
 	case m.Chat != "":
-		e.Refuse("recipients.chat_id", d.Vendor+" sends to phone numbers and knows no chats", "name the column of the numbers in recipients.phone")
+		e.Refuse("recipients.chat_id", wording.Say("number-wanted", wording.Args{"vendor": d.Vendor}))
 	case m.To == "":
-		e.Refuse("recipients.phone", "the recipient's number is missing", "")
+		e.Refuse("recipients.phone", wording.Say("recipient-number-missing", nil))
 	case (m.Template == nil) == (m.Session == nil):
-		e.Refuse("", "a message is either a template or a free-form message", "write template or message, one of them")
+		e.Refuse("", wording.Say("template-or-message", nil))
 	case m.Template != nil:
 		e.template(m.Template, out)
 	default:

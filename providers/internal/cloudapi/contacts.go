@@ -1,13 +1,13 @@
 package cloudapi
 
 import (
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // contactParts are the parts of Meta's contact object and the keys of each: a part with several entries is a list.
@@ -29,7 +29,7 @@ var day = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 // contacts are copied, less what is blank in them, so that no null and no empty text leaves.
 func (e *encoder) contacts(people []map[string]any) []map[string]any {
 	const where = "message.contacts"
-	e.Count(where, "contacts", len(people), provider.MaxContacts)
+	e.Count(where, "contact-count-for-vendor", len(people), provider.MaxContacts)
 	out := make([]map[string]any, 0, len(people))
 	for i, person := range people {
 		out = append(out, e.contact(provider.Nth(where, i), person))
@@ -46,12 +46,13 @@ func (e *encoder) contact(path string, person map[string]any) map[string]any {
 		case key == "birthday":
 			if text := e.word(path+"."+key, person[key]); text != "" {
 				if !day.MatchString(text) {
-					e.RefuseValue(path+".birthday", fmt.Sprintf("%q isn't in the form 1985-02-25", clip(text)), "")
+					e.RefuseValue(path+".birthday", wording.Say("contact-birthday", wording.Args{"text": wording.Quote(text)}))
 				}
 				out[key] = text
 			}
 		case !known:
-			e.Refuse(path, fmt.Sprintf("a contact has no %q", clip(key)), "it has "+strings.Join(slices.Sorted(maps.Keys(contactParts)), ", ")+" and birthday")
+			e.Refuse(path, wording.Say("contact-part-unknown",
+				wording.Args{"name": wording.Quote(key), "names": strings.Join(slices.Sorted(maps.Keys(contactParts)), ", ")}))
 		case part.list:
 			if entries := e.entries(path+"."+key, person[key], part.keys); len(entries) > 0 {
 				out[key] = entries
@@ -63,7 +64,7 @@ func (e *encoder) contact(path string, person map[string]any) map[string]any {
 		}
 	}
 	if name, _ := out["name"].(map[string]any); name["formatted_name"] == nil {
-		e.RefuseValue(path, "the contact's name.formatted_name is missing; WhatsApp shows it in the message", "fill it in")
+		e.RefuseValue(path, wording.Say("contact-name-missing", nil))
 	}
 	return out
 }
@@ -80,7 +81,7 @@ func (e *encoder) entries(path string, value any, keys []string) []any {
 			items = append(items, item)
 		}
 	default:
-		e.Refuse(path, "must be a list", "write - before each entry")
+		e.Refuse(path, wording.Say("list-wanted", nil))
 	}
 	var out []any
 	for i, item := range items {
@@ -95,12 +96,12 @@ func (e *encoder) entries(path string, value any, keys []string) []any {
 func (e *encoder) entry(path string, value any, keys []string) map[string]any {
 	fields, ok := value.(map[string]any)
 	if !ok && value != nil {
-		e.Refuse(path, "must have names and values", "names are "+strings.Join(keys, ", "))
+		e.Refuse(path, wording.Say("contact-part-unnamed", wording.Args{"names": strings.Join(keys, ", ")}))
 	}
 	out := make(map[string]any, len(fields))
 	for _, key := range slices.Sorted(maps.Keys(fields)) {
 		if !slices.Contains(keys, key) {
-			e.Refuse(path, fmt.Sprintf("has no %q", clip(key)), "it has "+strings.Join(keys, ", "))
+			e.Refuse(path, wording.Say("contact-field-unknown", wording.Args{"name": wording.Quote(key), "names": strings.Join(keys, ", ")}))
 			continue
 		}
 		if text := e.word(path+"."+key, fields[key]); text != "" {
@@ -114,7 +115,7 @@ func (e *encoder) entry(path string, value any, keys []string) map[string]any {
 func (e *encoder) word(path string, value any) string {
 	text, ok := value.(string)
 	if !ok && value != nil {
-		e.Refuse(path, "must be a text", "put it in quotes")
+		e.Refuse(path, wording.Say("text-wanted", nil))
 	}
 	return text
 }

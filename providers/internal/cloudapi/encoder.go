@@ -1,10 +1,8 @@
 package cloudapi
 
 import (
-	"fmt"
-	"unicode/utf8"
-
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // An encoder writes one message, and keeps what the dialect can't express.
@@ -17,17 +15,8 @@ type encoder struct {
 func (e *encoder) once(path string, seen []string, text string) []string {
 	for _, s := range seen {
 		if s == text {
-			e.RefuseValue(path, fmt.Sprintf("%q is there twice", clip(text)), "give each its own")
+			e.RefuseValue(path, wording.Say("value-twice", wording.Args{"text": wording.Quote(text)}))
 		}
 	}
 	return append(seen, text)
-}
-
-// clip is the beginning of a text, enough to recognise it.
-func clip(text string) string {
-	const enough = 40
-	if utf8.RuneCountInString(text) <= enough {
-		return text
-	}
-	return string([]rune(text)[:enough]) + "…"
 }

@@ -1,10 +1,11 @@
 package cloudapi
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // interactive is a message with buttons, a list or a link.
@@ -39,13 +40,13 @@ func (e *encoder) header(h *provider.Header, of string) *Header {
 		return &Header{Type: "text", Text: h.Text}
 	}
 	if h.Text != "" {
-		e.Refuse(where, "a header is a text or a file, not both", "leave one of them out")
+		e.Refuse(where, wording.Say("header-both", nil))
 	}
 	if of == provider.ListType {
-		e.Refuse(where, "the header of a list is a text, not "+article(h.Media.Kind), "write header: {text: …}, or send buttons")
+		e.Refuse(where, wording.Say("list-header-not-a-text", wording.Args{"found": article(h.Media.Kind)}))
 	}
 	if h.Media.Caption != "" {
-		e.Refuse(where, "the file in a header has no caption", "say it in body")
+		e.Refuse(where, wording.Say("header-file-caption", nil))
 	}
 	out := &Header{Type: h.Media.Kind}
 	switch h.Media.Kind {
@@ -56,7 +57,7 @@ func (e *encoder) header(h *provider.Header, of string) *Header {
 	case provider.Document:
 		out.Document = e.media(where+".document", h.Media)
 	default:
-		e.Refuse(where, "a header takes a text, an image, a video or a document, not "+article(h.Media.Kind), "")
+		e.Refuse(where, wording.Say("header-kind", wording.Args{"found": article(h.Media.Kind)}))
 	}
 	return out
 }
@@ -64,8 +65,8 @@ func (e *encoder) header(h *provider.Header, of string) *Header {
 // replies are one to three reply buttons, each with its own id and title.
 func (e *encoder) replies(buttons []provider.Reply) Action {
 	if n := len(buttons); n == 0 || n > provider.MaxReplies {
-		e.Refuse("message.buttons", fmt.Sprintf("there must be 1 to %d buttons, and there are %d", provider.MaxReplies, n),
-			fmt.Sprintf("a list takes up to %d rows", provider.MaxListRows))
+		e.Refuse("message.buttons", wording.Say("button-count-for-vendor", wording.Args{"n": strconv.Itoa(n),
+			"most": strconv.Itoa(provider.MaxReplies), "rows": strconv.Itoa(provider.MaxListRows)}).Advise("list"))
 		return Action{}
 	}
 	out := make([]Button, len(buttons))
@@ -75,7 +76,7 @@ func (e *encoder) replies(buttons []provider.Reply) Action {
 		e.Need(where+".id", b.ID, provider.MaxReplyID)
 		e.Need(where+".title", b.Title, provider.MaxLabel)
 		if b.ID != strings.TrimSpace(b.ID) {
-			e.RefuseValue(where+".id", fmt.Sprintf("%q begins or ends with a space", clip(b.ID)), "take it out with | strip")
+			e.RefuseValue(where+".id", wording.Say("id-with-space", wording.Args{"text": wording.Quote(b.ID)}))
 		}
 		ids = e.once(where+".id", ids, b.ID)
 		titles = e.once(where+".title", titles, b.Title)
@@ -89,7 +90,7 @@ func (e *encoder) list(l *provider.List) Action {
 	if l == nil {
 		l = &provider.List{}
 	}
-	e.Count("message.sections", "sections", len(l.Sections), provider.MaxSections)
+	e.Count("message.sections", "section-count-for-vendor", len(l.Sections), provider.MaxSections)
 	e.Need("message.button", l.Button, provider.MaxLabel)
 	rows := 0
 	var ids []string
@@ -97,9 +98,9 @@ func (e *encoder) list(l *provider.List) Action {
 		where := provider.Nth("message.sections", i)
 		e.AtMost(where+".title", s.Title, provider.MaxRowTitle)
 		if s.Title == "" && len(l.Sections) > 1 {
-			e.RefuseValue(where+".title", "is blank; each of several sections needs a title", "fill it in")
+			e.RefuseValue(where+".title", wording.Say("section-title-blank", nil))
 		}
-		e.Count(where+".rows", "rows", len(s.Rows), provider.MaxListRows)
+		e.Count(where+".rows", "row-count-for-vendor", len(s.Rows), provider.MaxListRows)
 		rows += len(s.Rows)
 		for j, r := range s.Rows {
 			at := provider.Nth(where+".rows", j)
@@ -109,7 +110,7 @@ func (e *encoder) list(l *provider.List) Action {
 			ids = e.once(at+".id", ids, r.ID)
 		}
 	}
-	e.Count("message.sections", "rows in all", rows, provider.MaxListRows)
+	e.Count("message.sections", "row-count-in-all-for-vendor", rows, provider.MaxListRows)
 	return Action{Button: l.Button, Sections: l.Sections}
 }
 
@@ -121,7 +122,7 @@ func (e *encoder) link(l *provider.Link) Action {
 	e.Need("message.title", l.Title, provider.MaxLabel)
 	e.Need("message.url", l.URL, 0)
 	if scheme, _, _ := strings.Cut(l.URL, ":"); !strings.EqualFold(scheme, "https") {
-		e.RefuseValue("message.url", e.dialect.Vendor+"'s button opens https addresses only", "write one, or send the number or e-mail address as contacts")
+		e.RefuseValue("message.url", wording.Say("link-https-only", wording.Args{"vendor": e.dialect.Vendor}))
 	}
 	return Action{Name: "cta_url", Parameters: &OpenURL{DisplayText: l.Title, URL: l.URL}}
 }

@@ -2,12 +2,12 @@ package cloudapi
 
 import (
 	"encoding/json"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // session writes s into out.
@@ -34,8 +34,8 @@ func (e *encoder) session(s *provider.Session, out *Message) {
 	case provider.Sticker:
 		out.Sticker = e.sessionMedia(s)
 	default:
-		e.Refuse("message.type", fmt.Sprintf("%s has no message of the type %q", e.dialect.Vendor, clip(s.Type)),
-			"it sends text, buttons, list, link, image, audio, video, document, sticker, location, contacts and templates")
+		e.Refuse("message.type", wording.Say("message-type-for-vendor", wording.Args{"vendor": e.dialect.Vendor, "type": wording.Quote(s.Type),
+			"names": "text, buttons, list, link, image, audio, video, document, sticker, location, contacts"}))
 	}
 	e.nothingAround(s)
 	if s.ReplyTo != "" {
@@ -50,27 +50,30 @@ func (e *encoder) nothingAround(s *provider.Session) {
 		return
 	}
 	if s.Header != nil {
-		e.Refuse("message.header", article(s.Type)+" has no header", "buttons, list and link have one")
+		e.Refuse("message.header", wording.Say("message-without-header", message(s.Type)).Advise("types"))
 	}
 	if s.Footer != "" {
-		e.Refuse("message.footer", article(s.Type)+" has no footer", "buttons, list and link have one")
+		e.Refuse("message.footer", wording.Say("message-without-footer", message(s.Type)).Advise("types"))
 	}
 	if s.Body != "" && s.Type != provider.Text {
-		e.Refuse("message.body", article(s.Type)+" has no body", "image, video and document take a caption, else send the text as a message of its own")
+		e.Refuse("message.body", wording.Say("message-without-body", message(s.Type)).Advise("types"))
 	}
 }
+
+// message are the arguments of a sentence about a message of a type.
+func message(kind string) wording.Args { return wording.Args{"message": article(kind)} }
 
 // sessionMedia is the file of a message that is one.
 func (e *encoder) sessionMedia(s *provider.Session) *Media {
 	if s.Media == nil {
-		e.Refuse("message.link", "the "+s.Type+"'s link or id is missing", "")
+		e.Refuse("message.link", wording.Say("message-file-missing", wording.Args{"type": s.Type}))
 		return nil
 	}
 	if s.Media.Caption != "" && (s.Type == provider.Audio || s.Type == provider.Sticker) {
-		e.Refuse("message.caption", article(s.Type)+" has no caption", "send the text as a message of its own")
+		e.Refuse("message.caption", wording.Say("message-without-caption", message(s.Type)))
 	}
 	if s.Media.Kind != "" && s.Media.Kind != s.Type {
-		e.Refuse("message.type", "the message is "+article(s.Type)+" but its file is "+article(s.Media.Kind), "")
+		e.Refuse("message.type", wording.Say("message-file-kind", wording.Args{"message": article(s.Type), "file": article(s.Media.Kind)}))
 	}
 	m := *s.Media
 	m.Kind = s.Type
@@ -80,10 +83,10 @@ func (e *encoder) sessionMedia(s *provider.Session) *Media {
 // media is a file by its link or its id, exactly one of them.
 func (e *encoder) media(path string, m *provider.Media) *Media {
 	if (m.Link == "") == (m.ID == "") {
-		e.Refuse(path, "needs either a link or an id", "write one of them")
+		e.Refuse(path, wording.Say("file-link-or-id", nil))
 	}
 	if m.Filename != "" && m.Kind != provider.Document {
-		e.Refuse(path, "only a document has a filename, not "+article(m.Kind), "leave filename out")
+		e.Refuse(path, wording.Say("filename-of-document-only", wording.Args{"found": article(m.Kind)}))
 	}
 	e.AtMost(path+".caption", m.Caption, provider.MaxCaption)
 	return &Media{ID: m.ID, Link: m.Link, Caption: m.Caption, Filename: m.Filename}
@@ -95,7 +98,7 @@ var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 // location is a place on the map.
 func (e *encoder) location(l *provider.Location) *Location {
 	if l == nil {
-		e.Refuse("message.latitude", "the location's latitude and longitude are missing", "")
+		e.Refuse("message.latitude", wording.Say("location-missing", nil))
 		return nil
 	}
 	return &Location{
@@ -111,7 +114,7 @@ func (e *encoder) degrees(path, typed string, limit float64) any {
 	typed = strings.TrimSpace(typed)
 	value, err := strconv.ParseFloat(typed, 64)
 	if !decimal.MatchString(typed) || err != nil || value > limit || value < -limit {
-		e.RefuseValue(path, fmt.Sprintf("must be decimal degrees between -%g and %g, such as -23.5505", limit, limit), "")
+		e.RefuseValue(path, wording.Say("degrees-for-vendor", wording.Args{"most": strconv.FormatFloat(limit, 'g', -1, 64)}))
 	}
 	if e.dialect.TextDegrees {
 		return typed

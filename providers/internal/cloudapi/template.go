@@ -2,24 +2,22 @@ package cloudapi
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"campaign/providers/provider"
+	"campaign/schema/wording"
 )
 
 // template writes t into out.
 func (e *encoder) template(t *provider.Template, out *Message) {
 	e.Need("template.name", t.Name, provider.MaxTemplateName)
 	if !plain(t.Name) {
-		e.RefuseValue("template.name", fmt.Sprintf("%q can't be a template's name", clip(t.Name)),
-			"WhatsApp's names have lower-case letters a-z, digits and _ only")
+		e.RefuseValue("template.name", wording.Say("template-name-characters", wording.Args{"name": wording.Quote(t.Name)}))
 	}
 	if strings.TrimSpace(t.Language) == "" {
-		e.RefuseValue("template.language", "is missing; "+e.dialect.Vendor+" needs the language that the template was approved in",
-			"write it, as language: pt_BR")
+		e.RefuseValue("template.language", wording.Say("template-language-missing", wording.Args{"vendor": e.dialect.Vendor}))
 	}
 	written := &Template{Name: t.Name, Language: Language{Code: t.Language}}
 	if e.dialect.Policy {
@@ -40,7 +38,7 @@ func (e *encoder) template(t *provider.Template, out *Message) {
 	for i, b := range inOrder(t.Buttons) {
 		written.Components = append(written.Components, e.templateButton(b))
 		if i > 0 && len(written.Components) > 1 && written.Components[len(written.Components)-2].Index == strconv.Itoa(b.Index) {
-			e.Refuse(param(b.Index), "stands there twice", "a button takes one parameter")
+			e.Refuse(param(b.Index), wording.Say("parameter-twice", nil).Advise("button"))
 		}
 	}
 	out.Type, out.Template = "template", written
@@ -58,10 +56,10 @@ func (e *encoder) templateHeader(m *provider.Media) Component {
 	case provider.Document:
 		p.Document = e.media(where, m)
 	default:
-		e.Refuse(where, "a template's header takes an image, a video or a document, not "+article(m.Kind), "")
+		e.Refuse(where, wording.Say("template-header-kind", wording.Args{"found": article(m.Kind)}))
 	}
 	if m.Caption != "" {
-		e.Refuse(where, "a template's header has no caption", "say it in the template's text")
+		e.Refuse(where, wording.Say("template-header-caption", nil))
 	}
 	return Component{Type: "header", Parameters: []Parameter{p}}
 }
@@ -69,7 +67,7 @@ func (e *encoder) templateHeader(m *provider.Media) Component {
 // templateHeaderText is the value in a header that is a text: by name, unless the template's parameters are positions.
 func (e *encoder) templateHeaderText(t *provider.Template) Component {
 	if t.Header != nil {
-		e.Refuse("template.header_attachment", "a template's header is a text or a file, not both", "leave the one out that isn't registered")
+		e.Refuse("template.header_attachment", wording.Say("template-header-both", nil))
 	}
 	return Component{Type: "header", Parameters: []Parameter{e.value(*t.HeaderText, t.Positional() || t.HeaderText.Numbered())}}
 }
@@ -93,8 +91,7 @@ func (e *encoder) value(v provider.Variable, positional bool) Parameter {
 		return p
 	}
 	if v.Name == "" || !plain(v.Name) {
-		e.Refuse(where, fmt.Sprintf("%q can't be a variable's name; WhatsApp's names have lower-case letters a-z, digits and _ only", clip(v.Name)),
-			"write the name as it is registered, or number the variables 1, 2, 3")
+		e.Refuse(where, wording.Say("variable-name-characters", wording.Args{"name": wording.Quote(v.Name)}))
 	}
 	p.Name = v.Name
 	return p
@@ -104,7 +101,7 @@ func (e *encoder) value(v provider.Variable, positional bool) Parameter {
 func (e *encoder) templateButton(b provider.ButtonParam) Component {
 	where := param(b.Index)
 	if b.Index < 0 {
-		e.Refuse(where, "there is no such button", "buttons are counted from 0")
+		e.Refuse(where, wording.Say("no-such-button", nil))
 	}
 	e.Need(where, b.Value, 0)
 	var p Parameter
@@ -120,7 +117,7 @@ func (e *encoder) templateButton(b provider.ButtonParam) Component {
 	case provider.ButtonFlow:
 		p = Parameter{Type: "action", Action: &Action{FlowToken: b.Value}}
 	default:
-		e.Refuse(where, fmt.Sprintf("the button's type %q takes no parameter", clip(b.Type)), "types are url, quick_reply, copy_code and flow")
+		e.Refuse(where, wording.Say("button-type-without-parameter", wording.Args{"type": wording.Quote(b.Type)}))
 	}
 	return Component{Type: "button", SubType: b.Type, Index: strconv.Itoa(b.Index), Parameters: []Parameter{p}}
 }
