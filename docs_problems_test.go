@@ -50,24 +50,30 @@ func TestProblemsPage(t *testing.T) {
 	requireTable(t, "docs/problems.md", "<!-- problems: from schema/wording/problems -->", "<!-- /problems -->", page.String())
 }
 
-// TestProblemCodes: the program says each problem of the catalogue somewhere, and none that the catalogue doesn't have.
+// TestProblemCodes: the program says each problem of the catalogue somewhere, with each of its hints, and none that the
+// catalogue doesn't have.
 func TestProblemCodes(t *testing.T) {
 	chapters, err := wording.Chapters()
 	require.NoError(t, err)
-	written, said := textsOfTheProgram(t)
+	written, said, advised := textsOfTheProgram(t)
 	for _, c := range chapters {
 		for _, e := range c.Problems {
 			assert.True(t, written[e.Code], "nobody says %s", e.Code)
 			delete(said, e.Code)
+			for hint := range e.Hints {
+				assert.True(t, written[hint], "nobody advises %s of %s", hint, e.Code)
+				delete(advised, hint)
+			}
 		}
 	}
 	assert.Empty(t, slices.Sorted(maps.Keys(said)), "codes that the catalogue lacks")
+	assert.Empty(t, slices.Sorted(maps.Keys(advised)), "hints that the catalogue lacks")
 }
 
-// textsOfTheProgram are the literal texts of its sources, and those of them that wording.Say is called with.
-func textsOfTheProgram(t *testing.T) (written, said map[string]bool) {
+// textsOfTheProgram are the literal texts of its sources, and those of them that Say and Advise are called with.
+func textsOfTheProgram(t *testing.T) (written, said, advised map[string]bool) {
 	t.Helper()
-	written, said = map[string]bool{}, map[string]bool{}
+	written, said, advised = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	literal := func(n ast.Node) (string, bool) {
 		l, ok := n.(*ast.BasicLit)
 		if !ok || l.Kind != token.STRING {
@@ -88,9 +94,9 @@ func textsOfTheProgram(t *testing.T) (written, said map[string]bool) {
 				written[text] = true
 			}
 			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) > 0 {
-				if f, ok := call.Fun.(*ast.SelectorExpr); ok && isSay(f) {
+				if f, ok := call.Fun.(*ast.SelectorExpr); ok && (isSay(f) || f.Sel.Name == "Advise") {
 					if text, ok := literal(call.Args[0]); ok {
-						said[text] = true
+						map[string]map[string]bool{"Say": said, "Advise": advised}[f.Sel.Name][text] = true
 					}
 				}
 			}
@@ -98,7 +104,7 @@ func textsOfTheProgram(t *testing.T) (written, said map[string]bool) {
 		})
 		return nil
 	}))
-	return written, said
+	return written, said, advised
 }
 
 // isSay tells whether a function is wording.Say.
