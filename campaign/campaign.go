@@ -92,8 +92,8 @@ func (c *Campaign) Memory() memory.Search {
 // Number reads a number as the recipients' file would have it, and gives it in E.164.
 func (c *Campaign) Number(typed string) (string, error) {
 	r := c.people.Number(typed)
-	if r.Fault != "" {
-		return "", errors.New(r.Fault)
+	if r.Fault != nil {
+		return "", errors.New(r.Fault.String())
 	}
 	return r.Address, nil
 }

@@ -2,8 +2,8 @@ package campaign
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 
 	"campaign/campaign/recipients"
 	"campaign/schema"
@@ -47,9 +47,10 @@ func (s *search) look(c *Campaign, l *Letter) {
 		s.doubted = append(s.doubted, first)
 	}
 	l.State, l.Ready, l.Entry, l.Withheld, l.Problems = Duplicate, false, nil, nil, nil
-	l.Reason = fmt.Sprintf("the same person as row %d", first)
+	p := wording.Say("person-twice", wording.Args{"row": strconv.Itoa(first)})
+	l.Reason = p.Text
 	if c.StopOnDuplicate {
-		l.Problems = []schema.Problem{c.rowProblem(l, wording.Problem{Path: c.addressColumn, Text: l.Reason})}
+		l.Problems = []schema.Problem{c.rowProblem(l, p.At(c.addressColumn))}
 	}
 }
 

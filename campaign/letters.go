@@ -103,7 +103,7 @@ func (c *Campaign) fill(ctx context.Context, letters []Letter, v View, a asked) 
 	for i := range letters {
 		l := &letters[i]
 		l.Recipient = c.people.Recipient(l.Row)
-		if l.Recipient.Fault == "" {
+		if l.Recipient.Fault == nil {
 			refs = append(refs, l.Recipient.Ref)
 		}
 	}
@@ -116,7 +116,7 @@ func (c *Campaign) fill(ctx context.Context, letters []Letter, v View, a asked) 
 	}
 	for i := range letters {
 		l := &letters[i]
-		if e, ok := entries[l.Recipient.Ref]; ok && l.Recipient.Fault == "" {
+		if e, ok := entries[l.Recipient.Ref]; ok && l.Recipient.Fault == nil {
 			l.Entry = &e
 		}
 		crash.Point("fill", l.Row.Number)
@@ -128,8 +128,8 @@ func (c *Campaign) fill(ctx context.Context, letters []Letter, v View, a asked) 
 func (c *Campaign) fillLetter(l *Letter, v View, a asked) {
 	l.State = Pending
 	switch {
-	case l.Recipient.Fault != "":
-		c.refuse(l, wording.Problem{Path: c.addressColumn, Text: l.Recipient.Fault})
+	case l.Recipient.Fault != nil:
+		c.refuse(l, l.Recipient.Fault.At(c.addressColumn))
 		return
 	case l.Entry != nil && !c.sendable(l, a):
 		if v.Duplicates.yield(l.Row.Number) {
@@ -144,12 +144,11 @@ func (c *Campaign) fillLetter(l *Letter, v View, a asked) {
 	if !c.complete(l) {
 		return
 	}
-	if l.Recipient.Warning != "" {
-		l.Problems = append(l.Problems, c.rowProblem(l, wording.Problem{Path: c.addressColumn, Text: l.Recipient.Warning}.Warn()))
+	if l.Recipient.Warning != nil {
+		l.Problems = append(l.Problems, c.rowProblem(l, l.Recipient.Warning.At(c.addressColumn)))
 	}
 	if l.Row.Hidden {
-		l.Problems = append(l.Problems, c.rowProblem(l, wording.Problem{Text: "the row is hidden, perhaps by a filter; it is sent all the same",
-			Hint: "if it must not be, copy what is seen to a new sheet"}.Warn()))
+		l.Problems = append(l.Problems, c.rowProblem(l, wording.Say("row-hidden", nil).Warn()))
 	}
 	l.Ready = true
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"campaign/campaign/recipients"
 	"campaign/campaign/table"
@@ -32,14 +33,11 @@ func (c *Campaign) openRecipients() []schema.Problem {
 	}
 	odd, all := c.suppressed.Warnings()
 	for _, p := range odd {
-		problem := c.listProblem(p)
-		problem.Warning = true
-		problems = append(problems, problem)
+		problems = append(problems, c.listProblem(p))
 	}
 	if more := all - len(odd); more > 0 {
-		problem := c.Document.Problem("recipients.suppress", fmt.Sprintf("%d more entries are no numbers", more), "")
-		problem.Warning = true
-		problems = append(problems, problem)
+		problems = append(problems, c.Document.Locate(
+			wording.Say("suppress-entries-useless", wording.Args{"n": strconv.Itoa(more)}).At("recipients.suppress").Warn()))
 	}
 	return problems
 }
@@ -57,7 +55,7 @@ func (c *Campaign) listProblems(err error) []schema.Problem {
 	if p, ok := c.FileProblem(err); ok {
 		return []schema.Problem{p}
 	}
-	return []schema.Problem{c.Document.Problem("recipients.csv", workspace.Reason(err), "")}
+	return []schema.Problem{c.Document.Locate(wording.Say("list-unreadable", wording.Args{"reason": workspace.Reason(err)}).At("recipients.csv"))}
 }
 
 // FileProblem is an error of a walk, where it is the list that can't be read any further.
@@ -78,12 +76,12 @@ func BreaksOff(err error) bool {
 // listProblem is placed in the list when it is about its contents, else where the campaign file asks for what it is about.
 func (c *Campaign) listProblem(p *table.Problem) schema.Problem {
 	if p.Option != "" {
-		return c.Document.Problem("recipients."+p.Option, p.Text, p.Hint)
+		return c.Document.Locate(p.At("recipients." + p.Option))
 	}
 	if p.Row == 0 && p.File == "" {
-		return c.Document.Problem(p.Column, p.Text, p.Hint)
+		return c.Document.Locate(p.At(p.Column))
 	}
-	return schema.Problem{File: p.File, Line: p.Row, Path: p.Column, Text: p.Text, Hint: p.Hint}
+	return schema.Of(p.File, p.Row, p.At(p.Column))
 }
 
 func (c *Campaign) compile() []schema.Problem {
@@ -99,7 +97,7 @@ func (c *Campaign) compile() []schema.Problem {
 		if _, err := c.people.Column(name); err != nil {
 			var p *table.Problem
 			if errors.As(err, &p) {
-				problems = append(problems, c.Document.Problem(fmt.Sprintf("results.columns[%d]", i), p.Text, p.Hint))
+				problems = append(problems, c.Document.Locate(p.At(fmt.Sprintf("results.columns[%d]", i))))
 			}
 		}
 	}
@@ -110,7 +108,7 @@ func (c *Campaign) compile() []schema.Problem {
 const rowsBeside = 200_000
 
 // listFaults are what is wrong with the list by itself, told together with what is wrong with the campaign file, so that
-// both are mended at once. What a message makes of a row shows when the file is right.
+// both are fixed at once. What a message makes of a row shows when the file is right.
 func (c *Campaign) listFaults() []schema.Problem {
 	if c.people == nil {
 		return nil
@@ -121,8 +119,8 @@ func (c *Campaign) listFaults() []schema.Problem {
 		if err != nil {
 			return append(problems, c.listProblems(err)...)
 		}
-		if r := c.people.Recipient(row); r.Fault != "" {
-			problems = append(problems, c.rowProblem(&Letter{Row: row}, wording.Problem{Path: c.addressColumn, Text: r.Fault}))
+		if r := c.people.Recipient(row); r.Fault != nil {
+			problems = append(problems, c.rowProblem(&Letter{Row: row}, r.Fault.At(c.addressColumn)))
 		}
 		if rows++; rows == rowsBeside || len(problems) == shownProblems {
 			break

@@ -2,15 +2,16 @@ package campaign
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"campaign/campaign/ledger"
 	"campaign/campaign/pace"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // A Plan is what a run would do, found out by reading and rendering every row.
@@ -62,11 +63,11 @@ func (s *Shown) add(p schema.Problem, most int) {
 	s.vary(p)
 }
 
-// vary shows a problem of a kind that isn't shown, of another setting or with another cure, in the place of the last whose
+// vary shows a problem of a kind that isn't shown, of another place or with another code, in the place of the last whose
 // kind is shown before: what hundreds of rows have mustn't hide what one has.
 func (s *Shown) vary(p schema.Problem) {
 	alike := func(other schema.Problem) func(schema.Problem) bool {
-		return func(p schema.Problem) bool { return p.Path == other.Path && p.Hint == other.Hint }
+		return func(p schema.Problem) bool { return p.Path == other.Path && p.Code == other.Code }
 	}
 	if slices.ContainsFunc(s.First, alike(p)) {
 		return
@@ -197,7 +198,7 @@ func (p *Plan) uncount(s State) {
 
 // NoRows is what is wrong with a list that has only a header.
 func (c *Campaign) NoRows() schema.Problem {
-	return schema.Problem{File: c.Recipients.Path, Line: 1, Text: "has no rows below its header", Hint: "write one recipient a row"}
+	return schema.Of(c.Recipients.Path, 1, wording.Say("rows-missing", nil))
 }
 
 // judge finds what forbids a run as a whole.
@@ -207,17 +208,12 @@ func (c *Campaign) judge(p *Plan) []schema.Problem {
 		problems = append(problems, c.NoRows())
 	}
 	if n := p.States[Invalid]; c.MaxInvalid.Exceeded(n, p.Rows) {
-		problems = append(problems, c.Document.Problem("recipients.max_invalid",
-			fmt.Sprintf("%d of %d rows can't be sent; at most %s may", n, p.Rows, c.MaxInvalid),
-			"mend the rows, or raise recipients.max_invalid"))
+		args := wording.Args{"invalid": strconv.Itoa(n), "rows": strconv.Itoa(p.Rows), "most": c.MaxInvalid.String()}
+		problems = append(problems, c.Document.Locate(wording.Say("too-many-invalid-rows", args).At("recipients.max_invalid")))
 	}
 	if n := p.States[Duplicate]; n > 0 && c.StopOnDuplicate {
-		what := "1 row is a duplicate"
-		if n > 1 {
-			what = fmt.Sprintf("%d rows are duplicates", n)
-		}
-		problems = append(problems, c.Document.Problem("recipients.duplicates", what+", and duplicates: stop is set",
-			"remove what is there twice, or set duplicates: skip"))
+		problems = append(problems, c.Document.Locate(
+			wording.Say("duplicate-rows", wording.Args{"n": strconv.Itoa(n)}).At("recipients.duplicates")))
 	}
 	return problems
 }

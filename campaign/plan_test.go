@@ -12,12 +12,12 @@ import (
 func TestShownAreOfEveryKind(t *testing.T) {
 	var s Shown
 	for line := range 1000 {
-		s.add(schema.Problem{Line: line, Path: "phone", Hint: "mend it"}, 5)
+		s.add(schema.Problem{Line: line, Path: "phone", Code: "phone-too-short"}, 5)
 		if line == 500 || line == 700 {
-			s.add(schema.Problem{Line: line, Path: "template.variables.city", Hint: "give a default"}, 5)
+			s.add(schema.Problem{Line: line, Path: "template.variables.city", Code: "value-blank"}, 5)
 		}
 		if line == 600 {
-			s.add(schema.Problem{Line: line, Path: "template.variables.city", Hint: "strip"}, 5)
+			s.add(schema.Problem{Line: line, Path: "template.variables.city", Code: "value-with-line-break"}, 5)
 		}
 	}
 	s.sort()

@@ -6,6 +6,7 @@ import (
 
 	"campaign/providers/provider"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // tellingRows is how many rows must be refused alike before the file is at fault and not the rows.
@@ -14,14 +15,14 @@ const tellingRows = 3
 // refusal adds what the provider can't express whatever the row holds: the first rows that can be rendered are all
 // refused alike, and not for a value that a column made. It takes the place of warnings about the same.
 func (c *Campaign) refusal(problems []schema.Problem) []schema.Problem {
-	var first provider.Refusal
+	var first wording.Problem
 	seen := 0
 	for row, err := range c.people.Rows() {
 		if err != nil {
 			break // the walk over all rows will say it
 		}
 		l := Letter{Row: row, Recipient: c.people.Recipient(row)}
-		if l.Recipient.Fault != "" || !c.compose(&l) {
+		if l.Recipient.Fault != nil || !c.compose(&l) {
 			continue
 		}
 		_, err := c.Provider.Encode(l.Message)
@@ -29,10 +30,10 @@ func (c *Campaign) refusal(problems []schema.Problem) []schema.Problem {
 			return problems
 		}
 		r := provider.RefusalOf(err)
-		if seen > 0 && !r.Same(first.Problem) || r.OfValue && c.ofRow(r.Path) {
+		if seen > 0 && !r.Same(first) || r.OfValue && c.ofRow(r.Path) {
 			return problems
 		}
-		first = r
+		first = r.Problem
 		if seen++; seen == tellingRows {
 			break
 		}
@@ -43,7 +44,7 @@ func (c *Campaign) refusal(problems []schema.Problem) []schema.Problem {
 	if first.Path == "" {
 		first.Path, _ = c.Content()
 	}
-	return append(unwarned(problems, first.Path), c.Document.Locate(first.Problem))
+	return append(unwarned(problems, first.Path), c.Document.Locate(first))
 }
 
 // unwarned are problems without the warnings about a path and what stands in it, for one that is refused.

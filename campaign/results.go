@@ -100,7 +100,7 @@ func (c *Campaign) writeRows(ctx context.Context, w io.Writer, v View, s *search
 func (l *Letter) result(line []string) []string {
 	recipient := l.Recipient.Address
 	switch {
-	case l.Recipient.Fault != "":
+	case l.Recipient.Fault != nil:
 		recipient = results.Cell(l.Recipient.Typed)
 	case l.Recipient.Chat:
 		recipient = results.Cell(recipient)

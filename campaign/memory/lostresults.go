@@ -59,7 +59,7 @@ func (s Search) unsuppressed(rows []sentRow) (left []missing, unread int) {
 	for _, row := range rows {
 		person := s.People.Addressee(string(row.recipient))
 		switch {
-		case person.Fault != "":
+		case person.Fault != nil:
 			unread++
 		case !s.Suppressed.Has(person.Ref):
 			left = append(left, missing{row, person.Ref})

@@ -9,27 +9,29 @@ import (
 	"campaign/schema/wording"
 )
 
-// Country is the ISO 3166 code of a default country in capitals. The error is a sentence.
-func Country(code string) (string, error) {
+// Country is the ISO 3166 code of a default country in capitals, or what is wrong with it.
+func Country(code string) (string, *wording.Problem) {
 	upper := strings.ToUpper(strings.TrimSpace(code))
 	if phonenumbers.GetCountryCodeForRegion(upper) != 0 && len(upper) == 2 {
 		return upper, nil
 	}
-	hint := `write two letters of ISO 3166, such as BR`
+	near := nations[wording.Plain(code)]
 	switch {
 	case upper == "UK":
-		hint = "did you mean GB?"
+		near = "GB"
 	case strings.Trim(upper, "+0123456789") == "":
 		number := 0
 		if _, err := fmt.Sscanf(strings.TrimLeft(upper, "+0"), "%d", &number); err == nil {
 			if region := phonenumbers.GetRegionCodeForCountryCode(number); len(region) == 2 && region != "ZZ" {
-				hint = fmt.Sprintf("did you mean %s?", region)
+				near = region
 			}
 		}
-	case nations[wording.Plain(code)] != "":
-		hint = fmt.Sprintf("did you mean %s?", nations[wording.Plain(code)])
 	}
-	return "", fmt.Errorf("%s isn't a country's code; %s", wording.Quote(code), hint)
+	p := wording.Say("country-unknown", wording.Args{"country": wording.Quote(code), "near": near})
+	if near != "" {
+		p = p.Advise("near")
+	}
+	return "", &p
 }
 
 // nations are names and codes that people write in place of ISO 3166's two letters.

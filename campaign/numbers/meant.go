@@ -7,12 +7,18 @@ import (
 	"campaign/schema/wording"
 )
 
+// The codes of faults that chat ids have too.
+const (
+	BlankCode     = "recipient-blank"
+	ShortenedCode = "phone-shortened"
+)
+
 // Blank is the fault of a cell without anything in it.
-const Blank = "is blank"
+func Blank() *wording.Problem { return problem(wording.Say(BlankCode, nil)) }
 
 // Damaged is the fault of a cell that is Shortened.
-func Damaged(cell string) string {
-	return wording.Quote(cell) + " is a number that a spreadsheet has shortened; format the column as text"
+func Damaged(cell string) *wording.Problem {
+	return problem(wording.Say(ShortenedCode, ofCell(cell)))
 }
 
 // Shortened tells whether a text is a number that a spreadsheet shows with an exponent, so that digits of it are gone.
@@ -38,7 +44,7 @@ func Meant(cell string) bool {
 // Evident tells whether a cell is nothing but a number, whole or shortened.
 func Evident(cell string) bool {
 	t := read(cell)
-	return t.fault == "" && len(t.digits) >= fewestDigits || Shortened(strings.TrimSpace(cell))
+	return t.fault == nil && len(t.digits) >= fewestDigits || Shortened(strings.TrimSpace(cell))
 }
 
 // Digits counts the digits of a cell, of any script.

@@ -8,7 +8,7 @@
 package numbers
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"campaign/schema/wording"
@@ -19,23 +19,24 @@ import (
 // Address is the number as the cell has it, in E.164 with its "+". No digit of it is ever changed: Brazil's ninth digit is
 // neither put in nor taken out. Ref is the person: people who are the same by Brazil's ninth digit, Mexico's 521 or
 // Argentina's 549 have the same Ref and may have different addresses. Both are "" when there is a Fault, which says why the
-// cell is no number. Warning says what is odd about an address that is used all the same. Neither holds a control character.
+// cell is no number. Warning says what is odd about an address that is used all the same. Neither holds a control character;
+// they are nil for nothing, so that good numbers take no room for them.
 type Number struct {
 	Address string
 	Ref     string
-	Warning string
-	Fault   string
+	Warning *wording.Problem
+	Fault   *wording.Problem
 }
 
 // Read reads the number in a cell. Safe for concurrent use; it costs about a quarter of a microsecond.
 func (n *Plans) Read(cell string) (r Number) {
 	t := read(cell)
-	if t.fault != "" {
+	if t.fault != nil {
 		r.Fault = t.fault
 		return r
 	}
 	got := n.resolve(t)
-	if r.Fault = n.fault(got, t, cell); r.Fault != "" {
+	if r.Fault = n.fault(got, t, cell); r.Fault != nil {
 		return r
 	}
 	r.Address = "+" + got.code + got.national
@@ -43,12 +44,14 @@ func (n *Plans) Read(cell string) (r Number) {
 	switch {
 	case got.valid:
 	case got.code == "55" && r.Ref != r.Address && n.international(r.Ref[1:]).valid:
-		r.Warning = r.Address + " lacks the ninth digit of Brazil's mobiles; it is sent as it is"
+		r.Warning = problem(wording.Say("phone-without-ninth-digit", wording.Args{"number": r.Address}).Warn())
 	default:
-		r.Warning = fmt.Sprintf("%s isn't in the numbering plan of +%s, so perhaps nobody has it; it is sent all the same", r.Address, got.code)
+		r.Warning = problem(wording.Say("phone-not-in-plan", wording.Args{"number": r.Address, "code": got.code}).Warn())
 	}
 	return r
 }
+
+func problem(p wording.Problem) *wording.Problem { return &p }
 
 // resolve finds out which number the digits mean.
 func (n *Plans) resolve(t typed) reading {
@@ -84,7 +87,7 @@ func (n *Plans) dialled(digits string) reading {
 	case home.valid && home.national != usual.national && !(usual.valid && only00):
 		home.choice = "+" + home.code + home.national
 		if usual.code != "" && usual.fits == fitting && !usual.short {
-			home.choice += " or +" + usual.code + usual.national
+			home.other = "+" + usual.code + usual.national
 		}
 		return home
 	case usual.valid || only00:
@@ -113,37 +116,59 @@ func mexican(r reading, n *Plans) reading {
 // mostInE164 is how many digits a number has at most, by E.164.
 const mostInE164 = 15
 
-// fault says why a number is impossible, or "".
-func (n *Plans) fault(r reading, t typed, cell string) string {
+// fault says why a number is impossible, nil where it isn't.
+func (n *Plans) fault(r reading, t typed, cell string) *wording.Problem {
 	switch {
 	case r.choice != "":
-		return wording.Quote(cell) + " begins with zeros that stand for a country's code to come, or for nothing; write " + r.choice
-	case r.code == "" && !t.abroad && n.home == nil && !strings.HasPrefix(t.digits, "00"):
-		return wording.Quote(cell) + ` has no country code; write it with "+" and the code, or set default_country`
-	case r.code == "" && t.abroad && strings.HasPrefix(t.digits, "0"):
-		return wording.Quote(cell) + ` isn't a phone number: no country's code begins with 0`
-	case r.code == "" && len(t.digits) >= shortest:
-		return wording.Quote(cell) + " isn't a phone number: no country has its code"
+		return zeros(r, cell)
 	case r.code == "":
-		return wording.Quote(cell) + " isn't a phone number: it has too few digits"
+		return n.codeless(t, cell)
 	case r.fits == tooLong || len(r.code)+len(r.national) > mostInE164:
-		return wording.Quote(cell) + " has too many digits for a number of +" + r.code + n.abroad(t)
+		return abroad(wording.Say("phone-too-long", ofCountry(r, cell)), t)
 	case r.fits == tooShort:
-		return wording.Quote(cell) + " has too few digits for a number of +" + r.code
+		return problem(wording.Say("phone-too-short", ofCountry(r, cell)))
 	case r.fits == localOnly, r.fits == fitting && r.short:
-		return wording.Quote(cell) + " has too few digits for a number of +" + r.code + "; is its area code missing?"
+		return problem(wording.Say("phone-too-short", ofCountry(r, cell)).Advise("area"))
 	case r.fits == between:
-		return fmt.Sprintf("%s has %d digits after +%s, as no number there has%s", wording.Quote(cell), len(r.national), r.code, n.abroad(t))
+		return abroad(wording.Say("phone-of-no-length", ofCountry(r, cell)), t)
 	}
-	return ""
+	return nil
 }
 
-// abroad is the cure for a number of another country that is written without a "+".
-func (n *Plans) abroad(t typed) string {
-	if t.abroad || strings.HasPrefix(t.digits, "00") {
-		return ""
+// ofCountry are what sentences about a number of a country are filled with.
+func ofCountry(r reading, cell string) wording.Args {
+	return wording.Args{"cell": wording.Quote(cell), "code": r.code, "digits": strconv.Itoa(len(r.national))}
+}
+
+// zeros is the fault of a number that could be two.
+func zeros(r reading, cell string) *wording.Problem {
+	p := wording.Say("phone-begins-with-zeros", wording.Args{"cell": wording.Quote(cell), "number": r.choice, "other": r.other})
+	if r.other != "" {
+		p = p.Advise("either")
 	}
-	return `; if it is another country's, write it with "+"`
+	return &p
+}
+
+// codeless is the fault of a number of which no country is known.
+func (n *Plans) codeless(t typed, cell string) *wording.Problem {
+	args := ofCell(cell)
+	switch {
+	case !t.abroad && n.home == nil && !strings.HasPrefix(t.digits, "00"):
+		return problem(wording.Say("phone-without-country-code", args))
+	case t.abroad && strings.HasPrefix(t.digits, "0"):
+		return problem(wording.Say("phone-country-code-zero", args))
+	case len(t.digits) >= shortest:
+		return problem(wording.Say("phone-country-code-unknown", args))
+	}
+	return problem(wording.Say("phone-too-few-digits", args))
+}
+
+// abroad adds the cure for a number of another country that is written without a "+".
+func abroad(p wording.Problem, t typed) *wording.Problem {
+	if !t.abroad && !strings.HasPrefix(t.digits, "00") {
+		p = p.Advise("abroad")
+	}
+	return &p
 }
 
 // canonical is the number by which a person is known, whichever way it was written.

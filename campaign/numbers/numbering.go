@@ -29,7 +29,8 @@ type reading struct {
 	fits     fits
 	valid    bool
 	short    bool   // not valid, and shorter than any fixed or mobile line of the country
-	choice   string // the numbers that it may be, where only a person can tell; "" where it is one
+	choice   string // what it may be at home, where only a person can tell; "" where it is one number
+	other    string // what else it may be then, or ""
 }
 
 // For are the plans for numbers of a default country, in capitals as ISO 3166 has it; "" for none. To make them takes as long

@@ -1,8 +1,8 @@
 package numbers
 
 import (
-	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -12,9 +12,9 @@ import (
 // typed is what a cell says once everything is gone that people and programs put around a number.
 type typed struct {
 	digits string
-	abroad bool   // it had a "+": a calling code follows
-	link   bool   // it was a link of WhatsApp's: a calling code should follow
-	fault  string // why it is no number
+	abroad bool             // it had a "+": a calling code follows
+	link   bool             // it was a link of WhatsApp's: a calling code should follow
+	fault  *wording.Problem // why it is no number
 }
 
 // mostDigits is more than any number has, with all that may be dialled before it.
@@ -74,39 +74,47 @@ func untangle(cell string) typed {
 	text := unwrap(wording.Simplified(cell))
 	switch {
 	case text == "":
-		return typed{fault: Blank}
+		return typed{fault: Blank()}
 	case Shortened(text):
 		return typed{fault: Damaged(cell)}
 	case text[0] == '#':
-		return typed{fault: wording.Quote(cell) + " is a spreadsheet's error or a column that was too narrow, not a number"}
+		return wrong(wording.Say("phone-is-spreadsheet-error", ofCell(cell)))
 	}
 	if m := wholeNumber.FindStringSubmatch(text); m != nil {
 		text = m[1] + m[2]
 	}
 	if decimals.MatchString(text) {
-		return typed{fault: wording.Quote(cell) + " has decimals, which no phone number has"}
+		return wrong(wording.Say("phone-with-decimals", ofCell(cell)))
 	}
 	if thousands.MatchString(text) {
 		text = strings.ReplaceAll(text, ",", "")
 	}
 	if strings.HasSuffix(text, "+") && count(text) > 0 {
-		return typed{fault: wording.Quote(cell) + ` has a "+" at its end; write it in front, or take it out`}
+		return wrong(wording.Say("phone-plus-at-end", ofCell(cell)))
 	}
 	text, link := unlink(anyCarrier.ReplaceAllString(text, "$1"))
 	if strings.ContainsFunc(text, wordy) && extension.MatchString(text) {
-		return typed{fault: wording.Quote(cell) + " has an extension, which can't be messaged; give the number alone"}
+		return wrong(wording.Say("phone-with-extension", ofCell(cell)))
 	}
 	text, fault := single(text, cell)
-	if fault != "" {
+	if fault != nil {
 		return typed{fault: fault}
 	}
 	if rest := apart(text); rest != "" {
-		return typed{fault: wording.Quote(cell) + " has " + wording.Quote(rest) + " apart from the number, which may or may not belong to it; write the whole number in one piece"}
+		args := ofCell(cell)
+		args["part"] = wording.Quote(rest)
+		return wrong(wording.Say("phone-with-part-apart", args))
 	}
 	t := collect(text, cell)
 	t.link = link
 	return t
 }
+
+// ofCell are what sentences about a cell are filled with.
+func ofCell(cell string) wording.Args { return wording.Args{"cell": wording.Quote(cell)} }
+
+// wrong is what a cell says that is no number.
+func wrong(p wording.Problem) typed { return typed{fault: &p} }
 
 // wordy are the characters that begin an extension.
 func wordy(r rune) bool { return r == '#' || unicode.IsLetter(r) }
@@ -142,7 +150,7 @@ func unlink(text string) (rest string, link bool) {
 }
 
 // single is the one number in the text, or the fault that it holds several.
-func single(text, cell string) (one, fault string) {
+func single(text, cell string) (one string, fault *wording.Problem) {
 	if i := strings.LastIndexByte(text, '+'); i > 0 && count(text[:i]) > 0 {
 		text = text[:i] + "\n" + text[i:]
 	}
@@ -150,7 +158,7 @@ func single(text, cell string) (one, fault string) {
 		if parts := long(strings.Fields(text)); count(text) > 15 && len(parts) > 1 && !strings.ContainsFunc(text, unicode.IsLetter) {
 			return "", several(cell, parts)
 		}
-		return text, ""
+		return text, nil
 	}
 	var parts []string
 	for _, part := range between2.Split(text, -1) {
@@ -160,28 +168,34 @@ func single(text, cell string) (one, fault string) {
 	}
 	switch n := len(parts); {
 	case n == 0:
-		return text, ""
+		return text, nil
 	case n == 1 && count(text) == count(parts[0]):
-		return strings.Trim(text, ",;/|&\n "), ""
+		return strings.Trim(text, ",;/|&\n "), nil
 	case len(long(parts)) > 1:
 		return "", several(cell, long(parts))
 	case count(text)-count(parts[n-1]) >= fewestWhole, strings.ContainsAny(text, ",;|&\n"):
 		return "", several(cell, parts)
 	}
-	return text, ""
+	return text, nil
 }
 
-func several(cell string, parts []string) string {
+func several(cell string, parts []string) *wording.Problem {
+	args := ofCell(cell)
+	args["count"] = strconv.Itoa(len(parts))
+	if len(parts) > mostNamed {
+		return problem(wording.Say("phones-many", args))
+	}
 	names := make([]string, len(parts))
 	for i, p := range parts {
 		names[i] = wording.Quote(p)
 	}
-	if len(names) > 4 {
-		return wording.Quote(cell) + fmt.Sprintf(" holds %d numbers; keep one", len(names))
-	}
 	last := len(names) - 1
-	return fmt.Sprintf("%s holds %d numbers, %s and %s; keep one", wording.Quote(cell), len(names), strings.Join(names[:last], ", "), names[last])
+	args["numbers"] = strings.Join(names[:last], ", ") + " and " + names[last]
+	return problem(wording.Say("phones-several", args))
 }
+
+// mostNamed is how many numbers of one cell a sentence names.
+const mostNamed = 4
 
 // fewestWhole are the digits that may be a whole number, so that more digits after some sign may be something else.
 const fewestWhole = 8
@@ -239,16 +253,18 @@ func collect(text, cell string) typed {
 			abroad = true
 		case strings.ContainsRune(" -.()[]/_~\u00b7\u2022*", r):
 		case unicode.IsLetter(r):
-			return typed{fault: wording.Quote(cell) + " isn't a phone number: it has letters in it"}
+			return wrong(wording.Say("phone-with-letters", ofCell(cell)))
 		default:
-			return typed{fault: wording.Quote(cell) + fmt.Sprintf(" isn't a phone number: it has %s in it", wording.Quote(string(r)))}
+			args := ofCell(cell)
+			args["sign"] = wording.Quote(string(r))
+			return wrong(wording.Say("phone-with-sign", args))
 		}
 	}
 	switch {
 	case len(digits) == 0:
-		return typed{fault: wording.Quote(cell) + " isn't a phone number"}
+		return wrong(wording.Say("phone-without-digits", ofCell(cell)))
 	case len(digits) > mostDigits:
-		return typed{fault: wording.Quote(cell) + " has too many digits for a phone number"}
+		return wrong(wording.Say("phone-too-many-digits", ofCell(cell)))
 	}
 	return typed{digits: string(digits), abroad: abroad}
 }

@@ -3,7 +3,7 @@ package recipients
 import (
 	"cmp"
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 
 	"campaign/campaign/numbers"
@@ -23,46 +23,53 @@ func (f *File) explain(err error, name string, settable bool) error {
 	}
 	for _, c := range f.Columns() {
 		if looksLikeData(c) {
-			p.Text = fmt.Sprintf("the first row is data, not the names of the columns: it has %s", wording.Quote(c))
-			p.Hint = fmt.Sprintf("put a row of names above it, with %s for the column of the numbers", wording.Quote(name))
+			p.Problem = wording.Say("header-missing", wording.Args{"cell": wording.Quote(c), "column": wording.Quote(name)})
 			if f.chat {
-				p.Hint = fmt.Sprintf("put a row of names above it, with %s for the column of the chat ids", wording.Quote(name))
+				p.Problem = p.Advise("chats")
 			}
 			return p
 		}
 	}
 	if row := f.Further(name); row > 0 {
-		p.Hint = fmt.Sprintf("row %d has it: delete the rows above", row)
+		p.Args["row"] = strconv.Itoa(row)
+		p.Problem = p.Advise("further")
 	} else if sheet := f.Elsewhere(name); sheet != "" {
-		if p.Hint = "the sheet " + wording.Quote(sheet) + " has it: make it the first"; settable {
-			p.Hint = fmt.Sprintf("the sheet %s has it: set recipients.sheet: %s", wording.Quote(sheet), wording.Quote(sheet))
-		}
+		p.Args["sheet"] = wording.Quote(sheet)
+		p.Problem = adviseFor(p.Problem, settable, "sheet-settable", "sheet")
 	} else if f.Titled(looksLikeData) {
-		p.Hint = fmt.Sprintf("row %d is a title: delete the rows above the names", f.HeaderRow())
+		p.Args["row"] = strconv.Itoa(f.HeaderRow())
+		p.Problem = p.Advise("titled")
 	} else if columns := f.Columns(); len(columns) == 1 && strings.ContainsAny(columns[0], ",;|\t") {
-		if p.Hint = "the row of names is one cell: put no quotes around a whole row"; settable {
-			p.Hint += ", or set recipients.delimiter to what separates the cells"
-		}
+		p.Problem = adviseFor(p.Problem, settable, "one-cell-settable", "one-cell")
 	} else if !f.chat {
-		p.Hint = f.likely(name, settable)
+		p.Problem = f.likely(p.Problem, name, settable)
 	}
 	return p
 }
 
-// likely is a hint at the column of the numbers: one with a name that is near, or else the one with the most numbers in use.
+// adviseFor advises what can be done in the campaign file too, where the column can be set there, or in the list alone.
+func adviseFor(p wording.Problem, settable bool, inFile, inList string) wording.Problem {
+	if settable {
+		return p.Advise(inFile)
+	}
+	return p.Advise(inList)
+}
+
+// likely hints at the column of the numbers: one with a name that is near, or else the one with the most numbers in use.
 // A near name over something else would lead astray.
-func (f *File) likely(name string, settable bool) string {
+func (f *File) likely(p wording.Problem, name string, settable bool) wording.Problem {
 	may, most := f.numbered()
 	near := wording.Nearest(name, may)
-	switch best := cmp.Or(near, most); {
-	case best == "":
-		return ""
+	p.Args["near"] = wording.Quote(cmp.Or(near, most))
+	switch {
+	case near == "" && most == "":
+		p.Hint = ""
+		delete(p.Args, "near")
+		return p
 	case near != "" && settable:
-		return fmt.Sprintf("did you mean %s?", wording.Quote(near))
-	case settable:
-		return fmt.Sprintf("column %s has phone numbers: name it in phone:", wording.Quote(best))
+		return p.Advise("near")
 	default:
-		return fmt.Sprintf("column %s has phone numbers: call it %s", wording.Quote(best), wording.Quote(name))
+		return adviseFor(p, settable, "numbers-settable", "numbers")
 	}
 }
 
@@ -79,7 +86,7 @@ func (f *File) numbered() (may []string, most string) {
 			if numbers.Meant(cell) || numbers.Shortened(cell) {
 				counts[i]++
 			}
-			if r := f.numbers.Read(cell); r.Fault == "" && r.Warning == "" {
+			if r := f.numbers.Read(cell); r.Fault == nil && r.Warning == nil {
 				inUse[i]++
 			}
 		}

@@ -76,7 +76,7 @@ func told(path string, o Options) string {
 		fmt.Fprintf(&b, ": %s\n", cellsOf(row.Cells))
 		r := f.Recipient(row)
 		switch {
-		case r.Fault != "":
+		case r.Fault != nil:
 			fmt.Fprintf(&b, "   fault: %s\n", r.Fault)
 			continue
 		case r.Ref != r.Address:
@@ -84,7 +84,7 @@ func told(path string, o Options) string {
 		default:
 			fmt.Fprintf(&b, "   %s\n", r.Address)
 		}
-		if r.Warning != "" {
+		if r.Warning != nil {
 			fmt.Fprintf(&b, "   warning: %s\n", r.Warning)
 		}
 	}

@@ -60,7 +60,7 @@ func TestARowWithinACell(t *testing.T) {
 		rows := rowsOf(t, f)
 		require.Len(t, rows, 1)
 		assert.Equal(t, fmt.Sprintf(`has what looks like another row in the cell in column %s: perhaps a quote (") that opens it isn't closed; `+
-			"close it, or write the text on one line (line 2)", column), f.Recipient(rows[0]).Fault)
+			"close it, or write the text on one line (line 2)", column), f.Recipient(rows[0]).Fault.String())
 	}
 	for _, text := range []string{
 		"phone,a\n5511987654321,\"Olá, tudo bem?\nLigue, se quiser: (11) 3232-1010\"\n",

@@ -123,7 +123,7 @@ func TestAListThatCannotBeReadAnyMore(t *testing.T) {
 		": there is no such file; paths are relative to the campaign file": func(l *lookedAt) { require.NoError(l.t, os.Remove(l.path)) },
 		": the file is empty": func(l *lookedAt) { l.write("") },
 		": this isn't a text file: line 1 has a zero byte; save the list as CSV or .xlsx": func(l *lookedAt) { l.write("\x00\x00\x00") },
-		`:3: phone: "98765-4322" has too few digits for a number of +55; is its area code missing?; this person would be messaged; mend it, or take it out of the list`: func(l *lookedAt) {
+		`:3: phone: "98765-4322" has too few digits for a number of +55; is its area code missing?; this person would be messaged; fix it, or take it out of the list`: func(l *lookedAt) {
 			l.append("98765-4322\n" + late + "\n")
 		},
 		": this is a folder, not a file": func(l *lookedAt) {

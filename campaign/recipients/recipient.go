@@ -16,14 +16,14 @@ import (
 // changed: Brazil's ninth digit is neither put in nor taken out. Ref is the person: people who are the same by Brazil's ninth
 // digit, Mexico's 521 or Argentina's 549 have the same Ref and may have different addresses. Both are "" when there is a
 // Fault, which says why the row can't be messaged. Warning says what is odd about an address that is used all the same.
-// Neither holds a control character. Typed is the cell.
+// They are nil for nothing, and hold no control character. Typed is the cell.
 type Recipient struct {
 	Address string
 	Chat    bool // Address is a chat id
 	Ref     string
 	Typed   string
-	Warning string
-	Fault   string
+	Warning *wording.Problem
+	Fault   *wording.Problem
 }
 
 // Recipient is the person of a row that Rows gave. Safe for concurrent use; it costs about half a microsecond.
@@ -33,7 +33,7 @@ func (f *File) Recipient(r table.Row) Recipient {
 		cell = r.Cells[f.who]
 	}
 	switch {
-	case r.Fault != "":
+	case r.Fault != nil:
 		return Recipient{Chat: f.chat, Typed: cell, Fault: r.Fault}
 	case f.chat:
 		return chat(cell)
@@ -66,6 +66,8 @@ func withPlus(number string) string {
 	return number
 }
 
+func (r *Recipient) fault(p wording.Problem) { r.Fault = &p }
+
 // longestChatID bounds a chat id, in bytes.
 const longestChatID = 256
 
@@ -74,13 +76,13 @@ func chat(cell string) Recipient {
 	id := strings.TrimFunc(cell, func(c rune) bool { return unicode.IsSpace(c) || unicode.Is(unicode.Cf, c) })
 	switch {
 	case id == "":
-		r.Fault = numbers.Blank
+		r.Fault = numbers.Blank()
 	case numbers.Shortened(id):
 		r.Fault = numbers.Damaged(cell)
 	case len(id) > longestChatID:
-		r.Fault = wording.Quote(cell) + " is too long for a chat id"
+		r.fault(wording.Say("chat-id-too-long", wording.Args{"cell": wording.Quote(cell)}))
 	case !utf8.ValidString(id) || strings.ContainsFunc(id, func(c rune) bool { return !unicode.IsPrint(c) }):
-		r.Fault = wording.Quote(cell) + " isn't a chat id: it has a line break or another invisible character in it"
+		r.fault(wording.Say("chat-id-invisible-character", wording.Args{"cell": wording.Quote(cell)}))
 	default:
 		r.Address, r.Ref = id, id
 		if wording.IsUUID(id) {

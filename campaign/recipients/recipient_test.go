@@ -21,7 +21,7 @@ func TestChatIDs(t *testing.T) {
 		longOf(257):   wording.Quote(longOf(257)) + " is too long for a chat id",
 		"ab\x1b[31m!": `"ab�[31m!" isn't a chat id: it has a line break or another invisible character in it`,
 	} {
-		assert.Equal(t, fault, chat(cell).Fault)
+		assert.Equal(t, fault, chat(cell).Fault.String())
 	}
 }
 

@@ -65,10 +65,11 @@ func Open(path string, o Options) (*File, error) {
 // plansOf are the numbering plans for a list's default country, "" for none. The error is a *table.Problem.
 func plansOf(path, country string) (*numbers.Plans, error) {
 	if country != "" {
-		var err error
-		if country, err = numbers.Country(country); err != nil {
-			return nil, &table.Problem{File: path, Option: "default_country", Text: err.Error()}
+		known, p := numbers.Country(country)
+		if p != nil {
+			return nil, &table.Problem{File: path, Option: "default_country", Problem: *p}
 		}
+		country = known
 	}
 	return numbers.For(country), nil
 }
@@ -82,7 +83,7 @@ func (f *File) someone(cells []string) bool {
 		return wording.IsUUID(strings.TrimSpace(cells[f.who]))
 	}
 	r := f.numbers.Read(cells[f.who])
-	return r.Fault == "" && r.Warning == ""
+	return r.Fault == nil && r.Warning == nil
 }
 
 // SummaryOf is what was found out, for a person, with the number of rows that a walk counted:

@@ -73,14 +73,14 @@ func (l *roll) load(f *File) error {
 		l.first(f, add)
 	}
 	if others := f.Others(); others != "" {
-		return &table.Problem{File: l.path, Text: "only its sheet " + wording.Quote(f.Sheet()) + " would be read; there is more in " + others,
-			Hint: "save each sheet as a list of its own and name them all in suppress, or delete what is no list"}
+		return &table.Problem{File: l.path, Problem: wording.Say("suppress-sheets-unread",
+			wording.Args{"sheet": wording.Quote(f.Sheet()), "others": others})}
 	}
 	for row, err := range f.Rows() {
 		if err != nil {
 			return err
 		}
-		if isResults && row.Fault == "" {
+		if isResults && row.Fault == nil {
 			if !results.Sent(row.Cells[sent.Status]) {
 				continue
 			}
@@ -106,11 +106,13 @@ func (l *roll) first(f *File, add func(table.Row)) {
 	case l.chats && !noted:
 		add(row)
 	case numbers.Digits(cell) >= 4 || noted: // "Celular 1" is a name
-		l.warn(&table.Problem{File: l.path, Row: f.HeaderRow(), Text: wording.Quote(cell) + " is taken for the column's name", Hint: `if it is a person, put a row with the name "phone" above it`})
+		l.warn(&table.Problem{File: l.path, Row: f.HeaderRow(),
+			Problem: wording.Say("suppress-header-assumed", wording.Args{"cell": wording.Quote(cell)})})
 	}
 }
 
 func (l *roll) warn(p *table.Problem) {
+	p.Warning = true
 	if l.unread++; len(l.warnings) < mostWarned {
 		l.warnings = append(l.warnings, p)
 	}
@@ -121,43 +123,41 @@ func (l *roll) add(f *File, row table.Row) *table.Problem {
 	r := f.Recipient(row)
 	number, isNumber := packed(r.Ref)
 	switch {
-	case r.Fault == numbers.Blank:
+	case r.Fault != nil && r.Fault.Code == numbers.BlankCode:
 		return nil
 	case isNumber && !l.chats:
 		l.numbers = append(l.numbers, number)
 		return nil
 	}
 	id := chat(r.Typed)
-	if id.Fault == "" {
+	if id.Fault == nil {
 		l.others[l.key(id.Ref)] = struct{}{}
 	}
-	p := &table.Problem{File: l.path, Row: row.Number, Text: r.Fault}
-	if !l.nameless {
-		p.Column = f.Columns()[f.who]
+	said := func(said wording.Problem) *table.Problem {
+		p := &table.Problem{File: l.path, Row: row.Number, Problem: said}
+		if !l.nameless {
+			p.Column = f.Columns()[f.who]
+		}
+		return p
 	}
 	switch {
 	case l.chats && meansNumber(r.Typed, id, isNumber):
-		p.Text = wording.Quote(r.Typed) + " is a number, and the campaign goes to chat ids; this person would be messaged"
-		p.Hint = "name a list of chat ids"
-		return p
-	case r.Fault == numbers.Damaged(r.Typed), row.Fault != "":
-		return p
-	case l.chats && id.Fault == "":
+		return said(wording.Say("suppress-number-not-chat", wording.Args{"cell": wording.Quote(r.Typed)}))
+	case r.Fault != nil && r.Fault.Code == numbers.ShortenedCode, row.Fault != nil:
+		return said(*r.Fault)
+	case l.chats && id.Fault == nil:
 		return nil
 	case numbers.Meant(r.Typed):
-		p.Text += "; this person would be messaged"
-		p.Hint = "mend it, or take it out of the list"
-		return p
+		return said(wording.Say("suppress-entry-unreadable", wording.Args{"reason": r.Fault.String()}))
 	}
-	p.Text += "; nobody is kept from being messaged by it"
-	l.warn(p)
+	l.warn(said(wording.Say("suppress-entry-useless", wording.Args{"reason": r.Fault.String()})))
 	return nil
 }
 
 // meansNumber tells whether an entry of a list of chats is the number of a person, whose chat isn't found by it: a number as
 // people write it, not as an id is.
 func meansNumber(typed string, id Recipient, isNumber bool) bool {
-	if id.Fault == "" && (strings.Trim(id.Ref, "0123456789") == "" || wording.IsUUID(id.Ref)) {
+	if id.Fault == nil && (strings.Trim(id.Ref, "0123456789") == "" || wording.IsUUID(id.Ref)) {
 		return false
 	}
 	_, plus := packed(id.Ref)

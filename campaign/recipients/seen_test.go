@@ -161,13 +161,13 @@ func TestSuppressedNumbersThatCannotBeRead(t *testing.T) {
 		path := list(t, "gone.csv", "phone,why\n"+entry+",x\n")
 		_, err := LoadSuppression([]string{path}, "BR", false)
 		require.ErrorContains(t, err, path+":2: phone: ", entry)
-		require.ErrorContains(t, err, "; this person would be messaged; mend it, or take it out of the list", entry)
+		require.ErrorContains(t, err, "; this person would be messaged; fix it, or take it out of the list", entry)
 	}
 	many := list(t, "many.csv", "phone\n"+strings.Repeat("11 98765-4321\n", 50))
 	_, err := LoadSuppression([]string{many}, "", false)
 	var all table.Problems
 	require.ErrorAs(t, err, &all)
-	assert.Len(t, all, 20, "all that a person can mend at once")
+	assert.Len(t, all, 20, "all that a person can fix at once")
 }
 
 func TestSuppressedChats(t *testing.T) {
@@ -204,7 +204,7 @@ func TestSuppressionWithoutAName(t *testing.T) {
 		path := list(t, "bare.csv", first+"\n11 98765-4325\n")
 		_, err := LoadSuppression([]string{path}, "BR", false)
 		require.ErrorContains(t, err, path+":1: "+wording.Quote(first)+" ", first)
-		require.ErrorContains(t, err, "; this person would be messaged; mend it, or take it out of the list", first)
+		require.ErrorContains(t, err, "; this person would be messaged; fix it, or take it out of the list", first)
 	}
 	_, err := LoadSuppression([]string{list(t, "bare.csv", "5511987654321\n98765-4321\n")}, "BR", false)
 	require.ErrorContains(t, err, `bare.csv:2: "98765-4321" has too few digits`)

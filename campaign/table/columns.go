@@ -1,7 +1,7 @@
 package table
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"campaign/schema/wording"
@@ -18,21 +18,25 @@ func (f *File) Column(name string) (int, error) {
 	case len(same) == 1:
 		return same[0], nil
 	case len(same) > 1:
-		return -1, &Problem{
-			File: f.path, Row: f.header,
-			Text: fmt.Sprintf("%d columns are named %s: %s", len(same), wording.Quote(name), letters(same)),
-			Hint: "rename all but one",
-		}
+		return -1, &Problem{File: f.path, Row: f.header, Problem: wording.Say("columns-alike",
+			wording.Args{"count": strconv.Itoa(len(same)), "column": wording.Quote(name), "letters": letters(same)})}
 	}
 	where := "the file"
 	if f.book != nil {
 		where = "the sheet " + wording.Quote(f.book.sheet)
 	}
-	p := &Problem{File: f.path, Row: f.header, Text: fmt.Sprintf("there is no column %s; %s has %s", wording.Quote(name), where, listed(f.columns))}
-	if near := wording.Nearest(name, f.columns); near != "" {
-		p.Hint = fmt.Sprintf("did you mean %s?", wording.Quote(near))
+	args := wording.Args{"column": wording.Quote(name), "where": where, "columns": listed(f.columns)}
+	return -1, &Problem{File: f.path, Row: f.header, Problem: near(wording.Say("column-missing", args), name, f.columns)}
+}
+
+// near asks whether the name was meant that is nearest to the one that isn't there.
+func near(p wording.Problem, name string, names []string) wording.Problem {
+	nearest := wording.Nearest(name, names)
+	if nearest == "" {
+		return p
 	}
-	return -1, p
+	p.Args["near"] = wording.Quote(nearest)
+	return p.Advise("near")
 }
 
 func find(columns []string, name string) (same, alike []int) {

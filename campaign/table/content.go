@@ -11,7 +11,7 @@ import (
 const blockSize = 64 << 10
 
 // errChanged says that a file doesn't hold any more what it held.
-var errChanged = errors.New("the file was changed while it was in use")
+var errChanged = errors.New("the file was changed")
 
 // A Content is what a file holds, as a digest of each of its blocks: eight bytes for 64 KiB. A file is told from another by its
 // content, since its size and its times may be the same, or be put back. It is learnt as it is first read, from the start on.

@@ -3,20 +3,30 @@ package table
 import (
 	"fmt"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // A Problem is what is wrong with a file, for a person. File is the path as it was given; Row is the
 // spreadsheet's row (the column names stand in row 1), or 0 where the whole file is at fault; Column is a column's name
 // or "". Option is what was asked for and can't be, in the campaign file's word, such as encoding; "" where the file is at
-// fault. Hint says how to mend it. None of them holds a control character.
+// fault. None of them holds a control character.
 type Problem struct {
 	File   string
 	Row    int
 	Column string
 	Option string
-	Text   string
-	Hint   string
+	wording.Problem
 }
+
+// of is a problem of a file that isn't named yet, as a whole.
+func of(p wording.Problem) *Problem { return &Problem{Problem: p} }
+
+// ofRow is a problem of a row.
+func ofRow(row int, p wording.Problem) *Problem { return &Problem{Row: row, Problem: p} }
+
+// on is a problem of what was asked for.
+func on(option string, p wording.Problem) *Problem { return &Problem{Option: option, Problem: p} }
 
 // Error is `people.csv:17: phone: text; hint`, less what is unknown.
 func (p *Problem) Error() string {

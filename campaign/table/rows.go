@@ -2,11 +2,11 @@ package table
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"campaign/schema/wording"
@@ -77,35 +77,35 @@ func (f *File) readHeader() *Problem {
 // nothing says that there is no row of names.
 func (f *File) nothing() *Problem {
 	if f.book == nil {
-		return &Problem{Text: "the file is empty"}
+		return of(wording.Say("list-blank", nil))
 	}
-	p := &Problem{Text: "the sheet " + wording.Quote(f.book.sheet) + " is empty"}
-	if sheets := f.book.file.GetSheetList(); len(sheets) > 1 {
-		p.Text += "; the workbook has " + listed(sheets)
-		if p.Hint = "put the list on the first sheet"; f.options.Settable {
-			p.Hint += ", or name its sheet in recipients.sheet"
-		}
+	sheets := f.book.file.GetSheetList()
+	p := wording.Say("sheet-blank", wording.Args{"sheet": wording.Quote(f.book.sheet), "sheets": listed(sheets)})
+	switch {
+	case len(sheets) > 1 && f.options.Settable:
+		p = p.Advise("settable")
+	case len(sheets) > 1:
+		p = p.Advise("others")
 	}
-	return p
+	return of(p)
 }
 
 // problem is an error of a walk for a person.
 func (f *File) problem(err error) *Problem {
 	var p *Problem
-	var fault *scanFault
 	switch {
 	case errors.As(err, &p):
-		return p
-	case errors.As(err, &fault):
-		return &Problem{File: f.path, Row: fault.row, Text: fault.text, Hint: fault.hint}
 	case errors.Is(err, errDamaged):
-		return &Problem{File: f.path, Text: errDamaged.Error(), Hint: "open it in Excel and save it again, or save the sheet as CSV"}
+		p = of(wording.Say("sheet-unreadable", nil))
 	case errors.Is(err, errChanged):
-		return &Problem{File: f.path, Text: errChanged.Error(), Hint: "start again"}
+		p = of(wording.Say("list-changed", nil))
 	case errors.Is(err, fs.ErrClosed):
-		return &Problem{File: f.path, Text: "the file was closed while it was read"}
+		p = of(wording.Say("list-closed", nil))
+	default:
+		p = unreadable(err)
 	}
-	return &Problem{File: f.path, Text: "this file can't be read: " + plainError(err)}
+	p.File = f.path
+	return p
 }
 
 // Rows walks the rows below the column names, from the first. It may be called again, also by several at once. Blank rows are
@@ -168,6 +168,9 @@ func (f *File) swallower(row scanned, isRow func(cells []string) bool) int {
 	return -1
 }
 
+// fault has a problem stay when the row is over; good rows take nothing for it.
+func fault(p wording.Problem) *wording.Problem { return &p }
+
 // fit gives a row as many cells as there are columns.
 func (f *File) fit(row scanned, isRow func(cells []string) bool) Row {
 	r := Row{Number: row.row, Hidden: row.hidden}
@@ -176,11 +179,10 @@ func (f *File) fit(row scanned, isRow func(cells []string) bool) Row {
 		for empty(cells[len(cells)-1:]) {
 			cells = cells[:len(cells)-1]
 		}
-		r.Fault = fmt.Sprintf("has %d cells where the file has %s; a text with %s in it needs quotes around it (line %d)",
-			len(cells), wording.Counted(f.width, "column"), f.dialect.name(), row.line)
+		r.Fault = fault(wording.Say("row-too-wide", wording.Args{"cells": strconv.Itoa(len(cells)), "n": wording.Count(f.width),
+			"sign": f.dialect.name(), "line": strconv.Itoa(row.line)}))
 	} else if i := f.swallower(row, isRow); i >= 0 {
-		r.Fault = fmt.Sprintf("has what looks like another row in the cell in column %s: perhaps a quote (\") that opens it isn't closed; "+
-			"close it, or write the text on one line (line %d)", letter(i), row.line)
+		r.Fault = fault(wording.Say("row-swallowed", wording.Args{"column": letter(i), "line": strconv.Itoa(row.line)}))
 	}
 	for len(cells) < len(f.columns) {
 		cells = append(cells, "")

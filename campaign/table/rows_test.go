@@ -14,6 +14,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"campaign/schema/wording"
 )
 
 func written(t testing.TB, text string) string {
@@ -238,8 +240,11 @@ func TestRowsMayBeKept(t *testing.T) {
 }
 
 func TestProblemsAreErrors(t *testing.T) {
-	ps := Problems{{File: "a.csv", Text: "one"}, {File: "b.csv", Row: 3, Column: "phone", Text: "two", Hint: "mend it"}}
-	require.EqualError(t, ps, "a.csv: one\nb.csv:3: phone: two; mend it")
+	ps := Problems{
+		{File: "a.csv", Problem: wording.Problem{Text: "one"}},
+		{File: "b.csv", Row: 3, Column: "phone", Problem: wording.Problem{Text: "two", Hint: "fix it"}},
+	}
+	require.EqualError(t, ps, "a.csv: one\nb.csv:3: phone: two; fix it")
 	var p *Problem
 	require.True(t, errors.As(ps, &p))
 	assert.Equal(t, "one", p.Text)

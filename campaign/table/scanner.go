@@ -3,10 +3,12 @@ package table
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode"
+
+	"campaign/schema/wording"
 )
 
 // Bounds of a text file. A cell of a spreadsheet program holds 32,767 characters, a sheet 16,384 columns.
@@ -46,15 +48,8 @@ func newScanner(in io.Reader, size int64, delimiter, eol byte) *scanner {
 	return &scanner{in: in, delimiter: delimiter, eol: eol, buf: make([]byte, min(128<<10, max(size, 512)))}
 }
 
-// A scanFault is a row where no row can be made of the text.
-type scanFault struct {
-	row, line  int
-	text, hint string
-}
-
-func (e *scanFault) Error() string { return e.text }
-
-// next is the next row; io.EOF after the last. Other errors are a *scanFault or the reader's.
+// next is the next row; io.EOF after the last. Other errors are a *Problem, where no row can be made of the text, or the
+// reader's.
 func (s *scanner) next() (scanned, error) {
 	s.row, s.line = s.row+1, s.lines+1
 	length, err := s.upTo(0, s.eol)
@@ -121,7 +116,7 @@ func (s *scanner) upTo(from int, b byte) (int, error) {
 			return -1, nil
 		}
 		if from > maxRow {
-			return 0, &scanFault{s.row, s.line, "this row is longer than 1 MiB", "is this a list saved as CSV?"}
+			return 0, ofRow(s.row, wording.Say("row-too-long", nil))
 		}
 		if err := s.fill(); err != nil {
 			return 0, err
@@ -204,9 +199,8 @@ func (s *scanner) cell(at, column int) (cell string, next int, last bool, err er
 		return "", 0, false, s.mixed()
 	}
 	if closed > opened && len(bytes.TrimSpace(rest)) > 0 {
-		return "", 0, false, &scanFault{row: s.row, line: opened, hint: "close it, or take it out; a quote inside of a cell is written twice", text: fmt.Sprintf(
-			`a quote (") that opens the cell in column %s, on line %d, isn't closed before line %d, where the next quote ends no cell`,
-			letter(column), opened, closed)}
+		return "", 0, false, ofRow(s.row, wording.Say("cell-quote-ends-no-cell",
+			wording.Args{"column": letter(column), "line": strconv.Itoa(opened), "next": strconv.Itoa(closed)}))
 	}
 	if err := s.tooLong(text.Len()+len(rest), column); err != nil {
 		return "", 0, false, err
@@ -240,16 +234,16 @@ func (s *scanner) inQuotes(at, column int, text *strings.Builder) (int, error) {
 
 // unclosed is the error of a cell in quotes of which ahead bytes were looked at without finding the end.
 func (s *scanner) unclosed(err error, i, column, line, ahead int) error {
-	var fault *scanFault
-	if err != nil && (!errors.As(err, &fault) || ahead <= maxCell) {
+	var p *Problem
+	if err != nil && (!errors.As(err, &p) || ahead <= maxCell) {
 		return err
 	}
-	f := &scanFault{row: s.row, line: line, hint: "close it, or take it out"}
-	f.text = fmt.Sprintf(`a quote (") that opens the cell in column %s, on line %d, is never closed`, letter(column), line)
-	if i >= 0 || err != nil {
-		f.text = fmt.Sprintf(`a quote (") that opens the cell in column %s, on line %d, isn't closed within %d KiB`, letter(column), line, maxCell>>10)
+	args := wording.Args{"column": letter(column), "line": strconv.Itoa(line)}
+	if i < 0 && err == nil {
+		return ofRow(s.row, wording.Say("cell-quote-open", args))
 	}
-	return f
+	args["most"] = strconv.Itoa(maxCell >> 10)
+	return ofRow(s.row, wording.Say("cell-quote-open-for-long", args))
 }
 
 // torn tells whether text outside of quotes has a line end of the other kind. Some programs end the row there and others don't.
@@ -258,18 +252,22 @@ func (s *scanner) torn(text []byte) bool {
 }
 
 func (s *scanner) mixed() error {
-	return &scanFault{s.row, s.line, "the file's line ends are mixed, so that it can't be told where this row ends", `open it in a spreadsheet and save it again as "CSV UTF-8"`}
+	return ofRow(s.row, wording.Say("line-ends-mixed", nil))
 }
 
 func (s *scanner) tooLong(length, column int) error {
 	if length <= maxCell {
 		return nil
 	}
-	return &scanFault{s.row, s.line, fmt.Sprintf("the cell in column %s is longer than %d KiB", letter(column), maxCell>>10), "shorten it"}
+	return cellTooLong(s.row, column)
+}
+
+func cellTooLong(row, column int) *Problem {
+	return ofRow(row, wording.Say("cell-too-long", wording.Args{"column": letter(column), "most": strconv.Itoa(maxCell >> 10)}))
 }
 
 func (s *scanner) tooMany() error {
-	return &scanFault{s.row, s.line, fmt.Sprintf("this row has more than %d cells", maxColumns), "delete what isn't needed"}
+	return ofRow(s.row, wording.Say("row-cells-too-many", wording.Args{"most": strconv.Itoa(maxColumns)}))
 }
 
 // empty reports a row, or the rest of one, with nothing to see in it.

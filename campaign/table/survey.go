@@ -2,12 +2,14 @@ package table
 
 import (
 	"bytes"
-	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"campaign/schema/wording"
 )
 
 // western80 are the bytes from 0x80 to 0x9F that Western texts have in Windows-1252: € ‚ „ … Š Ž ‘ ’ “ ” • – — ™ š ž.
@@ -163,35 +165,37 @@ func oddAt(block []byte, i int) bool {
 // fewCoins are too few for letters that look like money in Windows: "R€AL" and "GBP£ 5" are written.
 const fewCoins = 3
 
-// verdict is the charset of a file without a byte order mark, or what keeps it from being known; setting is what encoding:
-// may say then.
-func (s *survey) verdict() (c charset, setting string, p *Problem) {
+// verdict is the charset of a file without a byte order mark, or what keeps it from being known. settable says that the
+// campaign file can name one.
+func (s *survey) verdict(settable bool) (charset, *Problem) {
 	odd := s.odd
 	if s.inWords > s.asSpaces {
 		odd += s.inWords
 	}
-	again := func(text string) *Problem { return &Problem{Text: text, Hint: `save it again as "CSV UTF-8"`} }
+	unknown := func(p wording.Problem) (charset, *Problem) {
+		if settable {
+			p = p.Advise("settable")
+		}
+		return charset{}, of(p)
+	}
 	switch {
 	case s.bad == 0:
-		return charset{name: "UTF-8"}, "", nil
+		return charset{name: "UTF-8"}, nil
 	case s.wide*10 >= s.bad:
-		return charset{}, "", s.mixed()
+		return charset{}, s.mixed()
 	case s.runs*2 > s.high && s.hebrew*10 >= s.runs*9:
-		return charset{}, "windows-1255", again("its letters look like Hebrew, in an old encoding")
+		return unknown(wording.Say("encoding-hebrew", nil))
 	case s.runs*2 > s.high:
-		return charset{}, "windows-1251 or another", again("its letters aren't of Western Europe, and their encoding can't be told")
+		return unknown(wording.Say("encoding-not-western", nil))
 	case odd*2 > s.high && (odd > s.coins || s.coins >= fewCoins): // half, as some capitals of MS-DOS are other letters of Windows
-		return charset{}, "macintosh or ibm850", again("its accents are in an encoding of MS-DOS or of old Macs")
+		return unknown(wording.Say("encoding-dos-or-mac", nil))
 	case s.shekels > 0:
-		return charset{}, "windows-1255 (₪) or iso-8859-15 (€)", again("it has the sign ₪ or €, in an old encoding that can't be told")
+		return unknown(wording.Say("encoding-of-sign-unknown", nil))
 	}
-	return charset{name: "Windows-1252", codec: charmap.Windows1252}, "", nil
+	return charset{name: "Windows-1252", codec: charmap.Windows1252}, nil
 }
 
 // mixed is the problem of text that is UTF-8 in one place and not in another.
 func (s *survey) mixed() *Problem {
-	return &Problem{
-		Text: fmt.Sprintf("line %d isn't UTF-8, as the rest of the file is", s.badLine),
-		Hint: `mend that line, or save the file again as "CSV UTF-8"`,
-	}
+	return of(wording.Say("encoding-mixed", wording.Args{"line": strconv.Itoa(s.badLine)}))
 }

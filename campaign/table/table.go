@@ -39,6 +39,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+
+	"campaign/schema/wording"
 )
 
 // Options say what is known of a file before it is opened. All may be "".
@@ -80,7 +82,7 @@ type Row struct {
 	Number int
 	Cells  []string
 	Hidden bool
-	Fault  string
+	Fault  *wording.Problem // nil for none
 }
 
 // headSize is how much of a file is looked at to find out how it is written.
@@ -143,24 +145,32 @@ func open(path string) (*os.File, fs.FileInfo, *Problem) {
 			_ = handle.Close() // nothing was written
 		}
 	}
-	p := &Problem{File: path, Text: "this file can't be read: " + plainError(err)}
+	var p *Problem
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		p.Text, p.Hint = "there is no such file", "paths are relative to the campaign file"
+		p = of(wording.Say("file-missing", nil).Advise("list"))
 	case errors.Is(err, fs.ErrPermission):
-		p.Text, p.Hint = "this file may not be read", "change its permissions"
+		p = of(wording.Say("list-forbidden", nil))
+	default:
+		p = unreadable(err)
 	}
+	p.File = path
 	return nil, nil, p
+}
+
+// unreadable is the problem of a file that the system doesn't give.
+func unreadable(err error) *Problem {
+	return of(wording.Say("list-unreadable", wording.Args{"reason": plainError(err)}))
 }
 
 func regular(info fs.FileInfo) *Problem {
 	switch {
 	case info.IsDir():
-		return &Problem{Text: "this is a folder, not a file"}
+		return of(wording.Say("list-is-folder", nil))
 	case !info.Mode().IsRegular():
-		return &Problem{Text: "this is a pipe or a device, not a file", Hint: "save the list as a file: it is read more than once"}
+		return of(wording.Say("list-is-device", nil))
 	case info.Size() == 0:
-		return &Problem{Text: "the file is empty"}
+		return of(wording.Say("list-blank", nil))
 	}
 	return nil
 }

@@ -4,12 +4,13 @@ import (
 	"archive/zip"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
+
+	"campaign/schema/wording"
 )
 
 // Bounds of what a workbook has beside its sheets and texts, which is kept in memory: what is read of it, and the rest,
@@ -76,10 +77,10 @@ func tooLarge(archive *zip.Reader, kind func(*zip.File) partKind) *Problem {
 		}
 	}
 	if all > mostUnpacked {
-		return &Problem{Text: fmt.Sprintf("this workbook is larger than %d GiB when unpacked", mostUnpacked>>30), Hint: "save the sheet as CSV"}
+		return of(wording.Say("workbook-too-large-unpacked", wording.Args{"most": strconv.Itoa(mostUnpacked >> 30)}))
 	}
 	if read > mostRead || unread > mostUnread {
-		return &Problem{Text: "this workbook has too much beside its sheets: formats, pictures or charts", Hint: "save the sheet as CSV"}
+		return of(wording.Say("workbook-too-full", nil))
 	}
 	return nil
 }
@@ -241,6 +242,5 @@ func (f *File) uncalculated() *Problem {
 	if first == 0 {
 		return nil
 	}
-	return &Problem{Row: first, Text: fmt.Sprintf("the cell in column %s has a formula that was never calculated", letter(column)),
-		Hint: "open the workbook in Excel and save it, or save the sheet as CSV"}
+	return ofRow(first, wording.Say("formula-not-calculated", wording.Args{"column": letter(column)}))
 }

@@ -2,9 +2,9 @@ package table
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 
 	"github.com/xuri/excelize/v2"
 
@@ -33,7 +33,7 @@ func (f *File) openWorkbook(sheet string) (w *workbook, p *Problem) {
 		}
 	}()
 	if f.content.size > mostPacked {
-		return nil, &Problem{Text: fmt.Sprintf("this workbook is larger than %d MiB", mostPacked>>20), Hint: "save the sheet as CSV"}
+		return nil, of(wording.Say("workbook-too-large", wording.Args{"most": strconv.Itoa(mostPacked >> 20)}))
 	}
 	sheets, p := inspect(f.handle, f.content.size)
 	if p != nil {
@@ -64,7 +64,7 @@ func (f *File) openWorkbook(sheet string) (w *workbook, p *Problem) {
 }
 
 func damagedWorkbook() *Problem {
-	return &Problem{Text: "this workbook is damaged or not complete", Hint: "open it in Excel and save it again, or save the sheet as CSV"}
+	return of(wording.Say("workbook-damaged", nil))
 }
 
 // choose finds the sheet by its name, loosely, or the first that isn't hidden.
@@ -88,11 +88,7 @@ func (w *workbook) choose(name string) (string, *Problem) {
 	if len(same) > 0 {
 		return sheets[same[0]], nil
 	}
-	p := &Problem{Text: fmt.Sprintf("there is no sheet %s; the workbook has %s", wording.Quote(name), listed(sheets))}
-	if near := wording.Nearest(name, sheets); near != "" {
-		p.Hint = fmt.Sprintf("did you mean %s?", wording.Quote(near))
-	}
-	return "", p
+	return "", of(near(wording.Say("sheet-missing", wording.Args{"sheet": wording.Quote(name), "sheets": listed(sheets)}), name, sheets))
 }
 
 // Sheet is the sheet that is read, "" of a file that is no workbook.
@@ -185,7 +181,7 @@ func (s *sheet) next() (row scanned, err error) {
 	}
 	for i, c := range row.cells {
 		if len(c) > maxCell {
-			return row, &scanFault{s.row, s.row, fmt.Sprintf("the cell in column %s is longer than %d KiB", letter(i), maxCell>>10), "shorten it"}
+			return row, cellTooLong(s.row, i)
 		}
 		if len(c) > 3 && exponent.MatchString(c) {
 			return row, s.digits(row.cells)
@@ -194,7 +190,7 @@ func (s *sheet) next() (row scanned, err error) {
 	return row, nil
 }
 
-var errDamaged = fmt.Errorf("the sheet can't be read any further")
+var errDamaged = errors.New("the sheet is damaged")
 
 // digits replaces numbers with an exponent by their digits. A text that only looks like one stays.
 func (s *sheet) digits(cells []string) (err error) {

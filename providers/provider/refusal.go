@@ -30,7 +30,7 @@ func RefusalOf(err error) Refusal {
 	if r, ok := errors.AsType[*Refusal](err); ok {
 		return *r
 	}
-	return Refusal{Problem: wording.Problem{Text: err.Error()}}
+	return Refusal{Problem: wording.Say("message-refused", wording.Args{"reason": err.Error()})}
 }
 
 // Faults keeps the first thing that a vendor can't express, so that an encoder can go on without asking after every

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"campaign/campaign/results"
 	"campaign/campaign/table"
+	"campaign/schema/wording"
 )
 
 // ReadResults reads a results file to its end: as `campaign run` and `campaign results` write it, or as a spreadsheet saved it
@@ -22,12 +22,8 @@ func ReadResults(path string) (*Results, error) {
 	defer func() { _ = file.Close() }() // it was only read
 	at, _ := results.In(file.Columns())
 	if missing := missingColumns(file.Columns()); len(missing) > 0 {
-		word := "columns"
-		if len(missing) == 1 {
-			word = "column"
-		}
-		return nil, &table.Problem{File: path, Text: fmt.Sprintf("this isn't a results file: its first line lacks the %s %s", word, listing(missing)),
-			Hint: "`campaign run` and `campaign results` write one"}
+		return nil, &table.Problem{File: path, Problem: wording.Say("results-columns-missing",
+			wording.Args{"n": strconv.Itoa(len(missing)), "columns": listing(missing)})}
 	}
 	copied, names := copiedColumns(file.Columns())
 	read := newResults(names)
@@ -35,8 +31,8 @@ func ReadResults(path string) (*Results, error) {
 		if err != nil {
 			return nil, err
 		}
-		if row.Fault != "" {
-			return nil, &table.Problem{File: path, Row: row.Number, Text: row.Fault, Hint: "write the file again with `campaign results`"}
+		if row.Fault != nil {
+			return nil, &table.Problem{File: path, Row: row.Number, Problem: row.Fault.Advise("results")}
 		}
 		read.add(rowOf(row.Cells, at, copied))
 	}
