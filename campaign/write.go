@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"campaign/campaign/results"
 	"campaign/campaign/workspace"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // ResultsFile is the kind of results files. Others are those of the commands that write them.
@@ -16,23 +18,21 @@ var ResultsFile = workspace.Kind{Name: "a results file", Is: results.Begins}
 
 // CheckResults tries whether results can be written to path, and changes nothing there. Nil when they can.
 func (c *Campaign) CheckResults(path string) *schema.Problem {
-	cure := ", or make room for this one"
 	err := c.Spare(path, ResultsFile)
 	if err == nil {
-		if err = c.Rival(path); err != nil {
-			cure = ""
-		}
+		err = c.Rival(path)
 	}
 	if err == nil {
 		err = workspace.TryToWrite(path)
 	}
-	if err == nil {
+	wrong, is := errors.AsType[*workspace.Unwritable](err) // they give no others
+	if !is {
 		return nil
 	}
+	p := c.Document.Locate(wrong.Advise("results").At("results.csv"))
 	if path != c.ResultsPath { // a rehearsal's, which the file doesn't name
-		return &schema.Problem{File: c.Path, Text: err.Error(), Hint: "rename the campaign file" + cure}
+		p = schema.Of(c.Path, 0, wrong.Advise("rehearsal"))
 	}
-	p := c.Document.Problem("results.csv", err.Error(), "name another file in results.csv"+cure)
 	return &p
 }
 
@@ -55,11 +55,11 @@ func (c *Campaign) Spare(path string, kind workspace.Kind) error {
 	}
 	for _, own := range append(c.Inputs(), c.LedgerPath) {
 		if own != "" && workspace.SameFile(path, own) {
-			return &workspace.Overwriting{Text: path + " is a file of the campaign's own, and would be overwritten"}
+			return workspace.Overwriting(wording.Say("file-of-campaign", wording.Args{"file": path}))
 		}
 	}
 	if workspace.SameFile(filepath.Dir(path), filepath.Dir(c.LedgerPath)) && ledger.Beside(c.LedgerPath, path) {
-		return &workspace.Overwriting{Text: path + " is a file of the ledger's own, and would be overwritten"}
+		return workspace.Overwriting(wording.Say("file-of-ledger", wording.Args{"file": path}))
 	}
 	return kind.Spare(path)
 }

@@ -13,6 +13,7 @@ import (
 	"campaign/campaign/memory"
 	"campaign/providers"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // usualFile is the campaign file that is meant where none is named, and by a folder.
@@ -32,14 +33,15 @@ func locate(name string) (path string, problem *schema.Problem) {
 	info, err := os.Stat(name)
 	switch {
 	case err == nil && info.IsDir():
-		name, hint = filepath.Join(name, usualFile), "name the campaign's file in that folder; `campaign init` starts a new campaign"
+		name, hint = filepath.Join(name, usualFile), "folder"
 	case name == usualFile:
-		hint = "go to the campaign's folder, or name that folder or its file; `campaign init` starts a new campaign"
+		hint = "here"
 	default:
 		return name, nil
 	}
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
-		return "", &schema.Problem{File: name, Text: "there is no such file", Hint: hint}
+		p := schema.Of(name, 0, wording.Say("file-missing", nil).Advise(hint))
+		return "", &p
 	}
 	return name, nil
 }

@@ -51,11 +51,11 @@ func (o output) refuse(err error) error {
 // explain turns what forbids to write into the command's end.
 func (o output) explain(err error) error {
 	var e *exit
-	var overwriting *workspace.Overwriting
+	var unwritable *workspace.Unwritable
 	switch {
 	case err == nil, errors.As(err, &e), campaign.BreaksOff(err):
 		return err
-	case errors.As(err, &overwriting):
+	case errors.As(err, &unwritable) && unwritable.Overwrites:
 		return o.refuse(err)
 	}
 	return failed("%s", err)

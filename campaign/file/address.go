@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // An address is where requests go. It is the zero value where the file names none.
@@ -47,7 +48,7 @@ func ParseHost(text string) (Host, error) {
 	}
 	h := hostOf(u)
 	if beyondASCII(h.name) {
-		return Host{}, fmt.Errorf("%q has letters that can look like others; %s", text, inASCII(h.name))
+		return Host{}, fmt.Errorf("%q has letters that can look like others; %s", text, lookalike(h.name).Hint)
 	}
 	return h, nil
 }
@@ -67,13 +68,14 @@ func beyondASCII(name string) bool {
 	return strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// inASCII is the cure for such a name: in ASCII nobody can take it for another's.
-func inASCII(name string) string {
+// lookalike is the problem of such a name: in ASCII nobody can take it for another's.
+func lookalike(name string) wording.Problem {
 	ascii, err := idna.Lookup.ToASCII(name)
-	if err != nil {
-		return "write it in ASCII"
+	p := wording.Say("base-url-lookalike", wording.Args{"ascii": ascii})
+	if err == nil {
+		p = p.Advise("ascii")
 	}
-	return "if it is meant, write it in ASCII: " + ascii
+	return p
 }
 
 func (h Host) loopback() bool {
@@ -94,41 +96,42 @@ func (f *File) checkAddress(n *schema.Node, vendors string, o Options) []schema.
 	if _, unset := f.standIns["base_url"]; unset || n == nil || n.Kind != schema.Text {
 		return nil
 	}
-	wrong := func(what, cure string) []schema.Problem {
-		return []schema.Problem{f.Document.Problem("provider.base_url", what, cure)}
+	wrong := func(p wording.Problem) []schema.Problem {
+		p.Args = nil // they are of the provider block
+		return []schema.Problem{f.Document.Locate(p.At("provider.base_url"))}
 	}
-	a, what, cure := parseAddress(n.Text)
-	if what != "" {
-		return wrong(what, cure)
+	a, problem := parseAddress(n.Text)
+	if problem != nil {
+		return wrong(*problem)
 	}
-	own, _, _ := parseAddress(vendors)
+	own, _ := parseAddress(vendors)
 	f.vendors = own.name
 	if o.BaseURL != nil || a.name == f.vendors {
 		return nil // the file's isn't used, or is the vendor's
 	}
 	if f.address = a; !o.AnyHost && !a.loopback() && !a.allowed(o.Hosts) {
-		return wrong(fmt.Sprintf("would send the token and the list to %s, which isn't the vendor's own host (%s)", a.Host, f.vendors),
-			fmt.Sprintf("if you trust that host, add --allow-host %s, or set CAMPAIGN_ALLOW_HOSTS=%[1]s in the environment", a.name))
+		return wrong(wording.Say("base-url-of-another-host", wording.Args{"address": a.Host.String(), "vendors": f.vendors, "host": a.name}))
 	}
 	return nil
 }
 
-// parseAddress reads a base_url, or says what is wrong with it and the cure.
-func parseAddress(text string) (a address, wrong, cure string) {
+// parseAddress reads a base_url, or says what is wrong with it.
+func parseAddress(text string) (a address, wrong *wording.Problem) {
+	fail := func(p wording.Problem) (address, *wording.Problem) { return a, &p }
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return a, "isn't an address", "write https://… as the vendor gives it"
+		return fail(wording.Say("base-url-no-address", nil))
 	}
 	a = address{u.Scheme, hostOf(u)}
 	switch {
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return a, "must be an address without a user, a query or a #", ""
+		return fail(wording.Say("base-url-too-long-an-address", nil))
 	case beyondASCII(a.name):
-		return a, "has a host with letters that can look like others", inASCII(a.name)
+		return fail(lookalike(a.name))
 	case a.scheme == "http" && !a.loopback():
-		return a, "must be https", "the token would travel in the clear; http is only for this machine (127.0.0.1)"
+		return fail(wording.Say("base-url-not-https", nil))
 	}
-	return a, "", ""
+	return a, nil
 }
 
 // Foreign is the address that messages go to where it isn't the vendor's own, such as https://his.host, else "".

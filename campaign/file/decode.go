@@ -9,6 +9,7 @@ import (
 	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // What a campaign file gets that doesn't say otherwise.
@@ -65,10 +66,10 @@ func (f *File) decodeNumbers() []schema.Problem {
 	var problems []schema.Problem
 	var err error
 	if f.Rate, err = pace.Parse(or(root.Get("throttle").Get("rate"), defaultRate)); err != nil {
-		problems = append(problems, f.Document.Problem("throttle.rate", err.Error(), ""))
+		problems = append(problems, f.Document.Locate(wording.Say("setting-form", wording.Args{"rule": err.Error()}).At("throttle.rate")))
 	}
 	if f.MaxInvalid, err = parseShare(or(root.Get("recipients").Get("max_invalid"), defaultMaxInvalid)); err != nil {
-		problems = append(problems, f.Document.Problem("recipients.max_invalid", err.Error(), ""))
+		problems = append(problems, f.Document.Locate(wording.Say("setting-form", wording.Args{"rule": err.Error()}).At("recipients.max_invalid")))
 	}
 	// An answer may take a second without slowing the set rate.
 	inFlight := min(max(defaultInFlight, int(f.Rate)+1), mostInFlight)
@@ -83,7 +84,7 @@ func (f *File) decodeNumbers() []schema.Problem {
 		{"stop.rejected_in_a_row", root.Get("stop").Get("rejected_in_a_row"), &f.RejectedInARow, defaultRejectedInARow},
 	} {
 		if *n.into, err = strconv.Atoi(or(n.node, strconv.Itoa(n.or))); err != nil {
-			problems = append(problems, f.Document.Problem(n.path, "must be a whole number", ""))
+			problems = append(problems, f.Document.Locate(wording.Say("text-not-wanted", wording.Args{"wanted": "a whole number"}).At(n.path)))
 		}
 	}
 	f.StopOnDuplicate = text(root.Get("recipients").Get("duplicates")) == "stop"
@@ -94,7 +95,7 @@ func (f *File) openProvider(o Options) []schema.Problem {
 	block := f.Document.Root.Get("provider")
 	driver, ok := find(o.Drivers, text(block.Get("name")))
 	if !ok {
-		return []schema.Problem{f.Document.Problem("provider.name", "unknown provider", "")}
+		return []schema.Problem{f.Document.Locate(wording.Say("provider-unknown", nil).At("provider.name"))}
 	}
 	f.Driver, f.settings = driver, provider.Settings{}
 	for _, field := range block.Fields {

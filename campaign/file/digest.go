@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 
 	"campaign/render"
 	"campaign/schema"
@@ -16,7 +17,7 @@ import (
 func (f *File) fingerprint() []schema.Problem {
 	settings, err := settingsOf(f.Driver)
 	if err != nil {
-		return []schema.Problem{{Text: err.Error()}}
+		return []schema.Problem{schema.Of(f.Path, 0, ownFault(err))}
 	}
 	sent := struct {
 		Provider  string
@@ -40,7 +41,7 @@ func (f *File) fingerprint() []schema.Problem {
 	}
 	text, err := json.Marshal(sent)
 	if err != nil {
-		return []schema.Problem{{Text: "the message can't be told from another: " + err.Error()}}
+		return []schema.Problem{schema.Of(f.Path, 0, ownFault(fmt.Errorf("the message can't be told from another: %w", err)))}
 	}
 	sum := sha256.Sum256(text)
 	f.Digest = hex.EncodeToString(sum[:])
@@ -49,6 +50,6 @@ func (f *File) fingerprint() []schema.Problem {
 
 // simulated tells whether the file's address is this machine's own.
 func (f *File) simulated() bool {
-	a, wrong, _ := parseAddress(text(f.Document.Root.Get("provider").Get("base_url")))
-	return wrong == "" && a.loopback()
+	a, wrong := parseAddress(text(f.Document.Root.Get("provider").Get("base_url")))
+	return wrong == nil && a.loopback()
 }

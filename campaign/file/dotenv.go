@@ -13,6 +13,7 @@ import (
 	"github.com/joho/godotenv"
 
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // An environment is where ${NAME} has its value: the process's own, then the .env file beside the campaign file.
@@ -57,7 +58,7 @@ func readDotEnv(path string) (map[string]string, *schema.Problem) {
 		return nil, problem
 	}
 	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) || bytes.IndexByte(raw, 0) >= 0 {
-		return nil, &schema.Problem{File: path, Text: `is saved as UTF-16 ("Unicode")`, Hint: "save it as UTF-8"}
+		return nil, problemOf(path, 0, wording.Say("env-file-utf16", nil))
 	}
 	// Notepad puts a mark before the text. The library takes a last line without an end and without a = for a value.
 	text := strings.TrimPrefix(string(raw), "\ufeff") + "\n"
@@ -68,11 +69,10 @@ func readDotEnv(path string) (map[string]string, *schema.Problem) {
 		read, n := statement(lines[at:])
 		if n == 0 {
 			// The library's message quotes the line, which may hold a secret.
-			return nil, &schema.Problem{File: path, Line: at + 1, Text: "can't be understood", Hint: "write one NAME=value a line"}
+			return nil, problemOf(path, at+1, wording.Say("env-file-line", nil))
 		}
 		if problem == nil && expands(strings.Join(lines[at:at+n], ""), read) {
-			problem = &schema.Problem{File: path, Line: at + 1, Text: "the value holds a $, and what follows it would be replaced",
-				Hint: "put the value in single quotes"}
+			problem = problemOf(path, at+1, wording.Say("env-file-dollar", nil))
 		}
 		maps.Copy(names, read)
 		at += n

@@ -10,6 +10,7 @@ import (
 	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 var (
@@ -42,7 +43,7 @@ func (f *File) fillEnvironment(o Options) []schema.Problem {
 	}
 	settings, err := settingsOf(driver)
 	if err != nil {
-		return []schema.Problem{f.Document.Problem("provider", err.Error(), "")}
+		return []schema.Problem{f.Document.Locate(ownFault(err).At("provider"))}
 	}
 	env, problem := f.environment(o.Environment)
 	var problems []schema.Problem
@@ -56,9 +57,8 @@ func (f *File) fillEnvironment(o Options) []schema.Problem {
 		}
 		s := settings.Named(field.Name)
 		if s.Secret && !whole.MatchString(field.Value.Text) {
-			name := "${" + EnvironmentName(driver.Name, field.Name) + "}"
-			problems = append(problems, f.Document.Problem("provider."+field.Name, "a secret must not stand in the file",
-				fmt.Sprintf("write %s: %s and put the value in the environment or in a .env file beside the campaign file", field.Name, name)))
+			args := wording.Args{"setting": field.Name, "name": EnvironmentName(driver.Name, field.Name)}
+			problems = append(problems, f.Document.Locate(wording.Say("secret-in-file", args).At("provider."+field.Name)))
 			continue
 		}
 		if wrong := f.misplaced(field, s, names); len(wrong) > 0 {
@@ -88,29 +88,32 @@ func (f *File) misplaced(field schema.Field, s dossier.Setting, names naming) (p
 		return nil
 	}
 	for _, m := range variable.FindAllStringSubmatch(field.Value.Text, -1) {
-		if what, cure := names.forbid(m[1]); what != "" {
-			problems = append(problems, f.Document.Problem("provider."+field.Name, fmt.Sprintf("${%s} %s", m[1], what), cure))
+		if p := names.forbid(m[1]); p != nil {
+			problems = append(problems, f.Document.Locate(p.At("provider."+field.Name)))
 		}
 	}
 	return problems
 }
 
-// forbid says what forbids a name in a setting that isn't a secret, and the cure; "" where nothing does.
-func (n naming) forbid(name string) (what, cure string) {
-	prefixes := "begin its name with " + n.prefix + " or " + ownPrefix
+// forbid says what forbids a name in a setting that isn't a secret, nil where nothing does.
+func (n naming) forbid(name string) *wording.Problem {
+	var p wording.Problem
+	args := wording.Args{"name": name, "prefix": n.prefix, "own": ownPrefix}
 	value, _ := n.value(name)
 	own, inFile := n.file[name]
 	switch {
 	case n.secret[name]:
-		return "is a secret, and this setting is shown", "give the setting a value of its own"
+		p = wording.Say("variable-secret", args)
 	case strings.HasPrefix(name, n.prefix), strings.HasPrefix(name, ownPrefix):
-		return "", ""
+		return nil
 	case !inFile:
-		return "can't stand in a setting that is sent and shown", prefixes + ", or give it its value in a .env file beside the campaign file"
+		p = wording.Say("variable-not-own", args)
 	case value != own:
-		return "has one value in the environment and another in .env", prefixes + ", or unset it in the environment"
+		p = wording.Say("variable-has-two-values", args)
+	default:
+		return nil
 	}
-	return "", ""
+	return &p
 }
 
 // fillSetting replaces ${NAME} in one setting. Where a name has no value, a stand-in takes the setting's place if it may.
@@ -134,10 +137,11 @@ func (f *File) fillSetting(field schema.Field, s dossier.Setting, standsIn bool,
 		f.standIns[field.Name] = s.Placeholder()
 		return problems
 	case strings.ContainsFunc(text, unicode.IsControl):
-		return append(problems, f.Document.Problem(path, field.Value.Text+" holds a line break or another character that can't be seen",
-			"set it again, in one line"))
+		p := wording.Say("variable-line-break", wording.Args{"setting": field.Value.Text})
+		p.Args = nil // they are of the provider block
+		return append(problems, f.Document.Locate(p.At(path)))
 	case strings.Count(field.Value.Text, "${") != len(variable.FindAllString(field.Value.Text, -1)):
-		problems = append(problems, f.Document.Problem(path, "${ without a name and a closing }", "write ${NAME}"))
+		problems = append(problems, f.Document.Locate(wording.Say("variable-unclosed", nil).At(path)))
 	}
 	field.Value.Text = text
 	return problems
@@ -161,12 +165,11 @@ func secretNames(provider string, block *schema.Node, settings dossier.Settings)
 
 // unset is the problem of a name that has no value.
 func (f *File) unset(path, name string, env environment) schema.Problem {
+	p := wording.Say("variable-unset", wording.Args{"name": name})
 	if _, given := env.value(name); given {
-		return f.Document.Problem(path, fmt.Sprintf("${%s} is empty", name),
-			"give it its value, in the environment or in the .env file beside the campaign file")
+		p = wording.Say("variable-empty", p.Args)
 	}
-	return f.Document.Problem(path, fmt.Sprintf("${%s} is not set in the environment", name),
-		"set it, or write it into a .env file beside the campaign file")
+	return f.Document.Locate(p.At(path))
 }
 
 // expand replaces every ${NAME} and returns the names that have no value.

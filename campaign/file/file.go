@@ -4,15 +4,16 @@ package file
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"campaign/campaign/pace"
 	"campaign/campaign/workspace"
 	"campaign/providers/dossier"
 	"campaign/providers/provider"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // A File is a campaign file, checked against the schema, decoded, with its environment filled in.
@@ -106,7 +107,7 @@ func Read(path string, o Options) (*File, []schema.Problem) {
 	problems = append(problems, f.fillEnvironment(o)...)
 	checker, err := checker(o.Drivers)
 	if err != nil {
-		return nil, []schema.Problem{{File: path, Text: err.Error()}}
+		return nil, []schema.Problem{schema.Of(path, 0, ownFault(err))}
 	}
 	problems = append(problems, checker.Check(document)...)
 	if document.Root.Kind != schema.Mapping {
@@ -146,27 +147,36 @@ func readFile(path, what string) ([]byte, *schema.Problem) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, &schema.Problem{File: path, Text: "there is no such file", Hint: "check the name and the folder"}
+		return nil, problemOf(path, 0, wording.Say("file-missing", nil))
 	case err != nil:
-		return nil, &schema.Problem{File: path, Text: "can't be opened: " + workspace.Reason(err)}
+		return nil, problemOf(path, 0, wording.Say("file-unopenable", wording.Args{"reason": workspace.Reason(err)}))
 	case info.IsDir():
-		return nil, &schema.Problem{File: path, Text: "is a folder, not a " + what, Hint: "name the file in it"}
+		return nil, problemOf(path, 0, wording.Say("file-is-folder", wording.Args{"wanted": what}))
 	case !info.Mode().IsRegular():
-		return nil, &schema.Problem{File: path, Text: "isn't an ordinary file"}
+		return nil, problemOf(path, 0, wording.Say("file-not-ordinary", nil))
 	case info.Size() > maxFile:
-		return nil, &schema.Problem{File: path, Text: "is larger than 1 MB; that is no " + what}
+		return nil, problemOf(path, 0, wording.Say("file-too-large", wording.Args{"wanted": what}).Advise("other"))
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, &schema.Problem{File: path, Text: "can't be read: " + workspace.Reason(err)}
+		return nil, problemOf(path, 0, wording.Say("file-unreadable", wording.Args{"reason": workspace.Reason(err)}))
 	}
 	return text, nil
 }
 
+func problemOf(path string, line int, said wording.Problem) *schema.Problem {
+	p := schema.Of(path, line, said)
+	return &p
+}
+
+// ownFault is the problem of something that is wrong with this program or its dossiers, and not with the file.
+func ownFault(err error) wording.Problem {
+	return wording.Say("program-at-fault", wording.Args{"reason": err.Error()})
+}
+
 // Changed is the problem of a campaign that was sent with another content.
 func (f *File) Changed() schema.Problem {
-	return f.Document.Problem("name", fmt.Sprintf("the template, the message or the provider changed since %q was first sent", f.Name),
-		"give the new content a new name, or run with --allow-changed")
+	return f.Document.Locate(wording.Say("content-changed", wording.Args{"campaign": strconv.Quote(f.Name)}).At("name"))
 }
 
 // beside is a path of the campaign file as seen from the working directory.

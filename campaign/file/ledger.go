@@ -1,13 +1,14 @@
 package file
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"campaign/campaign/workspace"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // findLedger finds the campaign's ledger, and the others that may know who must not be messaged. What the file names
@@ -29,8 +30,7 @@ func (f *File) findLedger() []schema.Problem {
 		}
 	}
 	if barred != "" {
-		return []schema.Problem{f.Document.Problem("ledger", "whether there is a ledger in "+barred+" can't be seen: this user may not look into it",
-			"ask whoever owns it for the right to use it, or name another ledger in ledger:")}
+		return []schema.Problem{f.Document.Locate(wording.Say("ledger-folder-barred", wording.Args{"folder": barred}).At("ledger"))}
 	}
 	return nil
 }
@@ -42,18 +42,19 @@ func (f *File) checkLedger() []schema.Problem {
 	if node == nil || err != nil {
 		return nil
 	}
-	what := ""
+	var p wording.Problem
+	args := wording.Args{"ledger": strconv.Quote(node.Text), "usual": workspace.DefaultLedger}
 	switch {
 	case info.IsDir():
-		what = "is a folder"
+		p = wording.Say("ledger-is-folder", args)
 	case !info.Mode().IsRegular():
-		what = "isn't an ordinary file"
+		p = wording.Say("ledger-not-ordinary", args)
 	case slices.ContainsFunc(f.Inputs(), func(input string) bool { return workspace.SameFile(f.LedgerPath, input) }):
-		what = "is a file of the campaign's own"
+		p = wording.Say("ledger-is-own-file", args)
 	default:
 		return nil
 	}
-	return []schema.Problem{f.Document.Problem("ledger", fmt.Sprintf("%q %s", node.Text, what), "name a file for nothing else, such as "+workspace.DefaultLedger)}
+	return []schema.Problem{f.Document.Locate(p.At("ledger"))}
 }
 
 // otherLedger finds a campaign file that is a link to one whose ledger stands elsewhere: whoever was sent the campaign there
@@ -64,8 +65,7 @@ func (f *File) otherLedger() []schema.Problem {
 		return nil
 	}
 	target := workspace.Target(f.Path)
-	return []schema.Problem{{File: f.Path, Text: "this is a link to " + target + ", which has been sent: who got it is written down there, in " + there[0],
-		Hint: "use " + target}}
+	return []schema.Problem{schema.Of(f.Path, 0, wording.Say("file-is-link-to-sent", wording.Args{"target": target, "ledger": there[0]}))}
 }
 
 // LinkedLedgers are those that the file would have to which the campaign file is a link; none where it isn't one.

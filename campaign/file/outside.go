@@ -9,6 +9,7 @@ import (
 
 	"campaign/campaign/workspace"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // An OutsidePath is a file outside of the campaign file's folder that the campaign reads or writes: whoever got the folder from
@@ -84,9 +85,7 @@ func (f *File) CheckList() []schema.Problem {
 	if name := cmp.Or(p.Target, path); !outside || slices.Contains(listNames, strings.ToLower(filepath.Ext(name))) {
 		return nil
 	}
-	return []schema.Problem{f.Document.Problem("recipients.csv",
-		path+" is outside of the campaign file's folder, and isn't called a list, such as people.csv or people.xlsx",
-		"copy it into the folder if it is one")}
+	return []schema.Problem{f.Document.Locate(wording.Say("list-outside", wording.Args{"path": path}).At("recipients.csv"))}
 }
 
 // Inputs are the files that the campaign reads.

@@ -2,7 +2,6 @@ package file
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"campaign/campaign/workspace"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // fileExtensions are those of campaign files.
@@ -54,7 +54,7 @@ func (f *File) Rival(path string) error {
 			continue
 		}
 		if o := sharer(other, path); o != nil && (o.Name != f.Name || !workspace.SameFile(o.recipients().Path, f.Recipients.Path)) {
-			return &workspace.Overwriting{Text: fmt.Sprintf("%s is where the results of %s go too, and would be overwritten", path, other)}
+			return workspace.Overwriting(wording.Say("results-shared", wording.Args{"file": path, "other": other}))
 		}
 	}
 	return nil

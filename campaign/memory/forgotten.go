@@ -19,9 +19,6 @@ import (
 	"campaign/schema/wording"
 )
 
-// meant is the end of what a person can do about it.
-const meant = "; or, if this is meant, run with --anew"
-
 // A Search is for what shows that a campaign was sent before.
 type Search struct {
 	*file.File
@@ -95,9 +92,8 @@ func (s Search) knownElsewhere(ctx context.Context, reader *ledger.Reader) (*sch
 			case other.Name == s.Name:
 				found = s.otherKnows(path, other.Counts)
 			case found == nil && wording.Alike(other.Name, s.Name):
-				p := s.Document.Problem("name", fmt.Sprintf("the ledger %s knows %s (%s), which differs in nothing but case, spaces or the way its letters are coded",
-					path, strconv.Quote(other.Name), sentWords(other.Counts)), "write the name as it was"+meant)
-				found = &p
+				found = s.about("name", wording.Say("name-nearly-known", wording.Args{
+					"ledger": path, "name": strconv.Quote(other.Name), "sent": sentWords(other.Counts)}))
 			}
 		}
 		return found == nil, err
@@ -107,12 +103,18 @@ func (s Search) knownElsewhere(ctx context.Context, reader *ledger.Reader) (*sch
 
 // otherKnows is the problem of a campaign that another ledger knows than the one that counts.
 func (s Search) otherKnows(path string, counts ledger.Counts) *schema.Problem {
-	where, why, hint := "name", "which is nearer", "give this campaign another name"
+	args := wording.Args{"other": path, "campaign": strconv.Quote(s.Name), "sent": sentWords(counts), "ledger": s.LedgerPath}
 	if s.Document.Root.Get("ledger") != nil {
-		where, why, hint = "ledger", "which is named here", "take ledger: out, so that the other one counts"
+		return s.about("ledger", wording.Say("known-to-unnamed-ledger", args))
 	}
-	p := s.Document.Problem(where, fmt.Sprintf("%s knows that %s was sent (%s), and %s, %s, doesn't",
-		path, strconv.Quote(s.Name), sentWords(counts), s.LedgerPath, why), hint+meant)
+	return s.about("name", wording.Say("known-to-farther-ledger", args))
+}
+
+// about is a problem at a place of the campaign file.
+func (s Search) about(path string, p wording.Problem) *schema.Problem { return about(s.File, path, p) }
+
+func about(f *file.File, path string, said wording.Problem) *schema.Problem {
+	p := f.Document.Locate(said.At(path))
 	return &p
 }
 
@@ -135,18 +137,11 @@ func sentWords(c ledger.Counts) string {
 func LostLedger(f *file.File) *schema.Problem {
 	switch {
 	case workspace.IsThere(f.LedgerPath) && !IsThere(f.LedgerPath):
-		p := f.Document.Problem("name", fmt.Sprintf("the ledger %s is a link that leads nowhere: who was sent what isn't known", f.LedgerPath),
-			"connect the disk that it leads to, or mend the link")
-		return &p
+		return about(f, "name", wording.Say("ledger-link-broken", wording.Args{"ledger": f.LedgerPath}))
 	case !ledger.Lost(f.LedgerPath):
 		return nil
 	}
-	return lost(f, fmt.Sprintf("the ledger %s is gone, though what it kept beside itself is there: who was sent what isn't known any more", f.LedgerPath))
-}
-
-func lost(f *file.File, what string) *schema.Problem {
-	p := f.Document.Problem("name", what, "put back what was in that folder"+meant)
-	return &p
+	return about(f, "name", wording.Say("ledger-lost", wording.Args{"ledger": f.LedgerPath}))
 }
 
 // lockLeft finds the lock of a run whose ledger was in another place where it would count and is gone, or whose ledger is
@@ -158,7 +153,7 @@ func (s Search) lockLeft(ctx context.Context, reader *ledger.Reader) (*schema.Pr
 	}
 	for _, path := range places {
 		if left, _ := ledger.LeftLock(path, s.Name); left && !workspace.IsThere(path) {
-			return lost(s.File, fmt.Sprintf("a run of %s has left its lock beside %s, and there is no such ledger any more", strconv.Quote(s.Name), path)), nil
+			return s.about("name", wording.Say("ledger-lost-beside-lock", wording.Args{"campaign": strconv.Quote(s.Name), "ledger": path})), nil
 		}
 	}
 	if _, sent := ledger.LeftLock(s.LedgerPath, s.Name); !sent || reader == nil {
@@ -168,6 +163,5 @@ func (s Search) lockLeft(ctx context.Context, reader *ledger.Reader) (*schema.Pr
 	if err != nil || slices.ContainsFunc(all, func(known ledger.CampaignSummary) bool { return known.Name == s.Name }) {
 		return nil, err
 	}
-	return lost(s.File, fmt.Sprintf("a run of %s has left its lock beside %s, and that ledger has never heard of it, so that it is another one",
-		strconv.Quote(s.Name), s.LedgerPath)), nil
+	return s.about("name", wording.Say("ledger-replaced", wording.Args{"campaign": strconv.Quote(s.Name), "ledger": s.LedgerPath})), nil
 }

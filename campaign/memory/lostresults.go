@@ -2,13 +2,13 @@ package memory
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"campaign/campaign/ledger"
 	"campaign/campaign/results"
 	"campaign/campaign/workspace"
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 // A missing row is one of a results file that says that a message left of which the ledger knows nothing, so far.
@@ -22,9 +22,7 @@ type missing struct {
 func (s Search) ForgottenResults(ctx context.Context, reader *ledger.Reader) (*schema.Problem, error) {
 	rows, err := readSent(s.ResultsPath)
 	if err != nil {
-		p := s.Document.Problem("results.csv", s.ResultsPath+" can't be read: "+workspace.Reason(err)+", so that nobody can tell whether this was sent before",
-			"give yourself the right to read it")
-		return &p, nil
+		return s.about("results.csv", wording.Say("results-unreadable", wording.Args{"results": s.ResultsPath, "reason": workspace.Reason(err)})), nil
 	}
 	left, unread := s.unsuppressed(rows.kept())
 	if left, err = unknownTo(ctx, reader, left); err != nil {
@@ -113,20 +111,13 @@ func without(ctx context.Context, reader *ledger.Reader, rows []missing, explain
 
 // lostResults is the problem of so many rows that say that their messages left, of which some are known to no ledger.
 func (s Search) lostResults(n int, left []missing, ledgerIsThere bool) *schema.Problem {
-	people, missing := "1 person", ""
-	if n > 1 {
-		people = strconv.Itoa(n) + " people"
-	}
+	args := wording.Args{"results": s.ResultsPath, "n": strconv.Itoa(n), "ledger": s.LedgerPath}
 	switch {
 	case !ledgerIsThere:
-		missing = "there is no ledger " + s.LedgerPath
+		return s.about("name", wording.Say("results-without-ledger", args))
 	case len(left) > 0:
-		missing = fmt.Sprintf("the ledger %s doesn't know of %s (row %s)", s.LedgerPath, left[0].recipient, left[0].row)
-	default:
-		missing = fmt.Sprintf("the ledger %s doesn't know of so many", s.LedgerPath)
+		args["recipient"], args["row"] = string(left[0].recipient), string(left[0].row)
+		return s.about("name", wording.Say("results-beyond-ledger", args))
 	}
-	p := s.Document.Problem("name", fmt.Sprintf("%s says that %s got this campaign, or may have, and %s", s.ResultsPath, people, missing),
-		"put the "+workspace.OwnFolder+" folder back that belongs to these results; or rename that file and list it in recipients.suppress, "+
-			"so that its people don't get this again"+meant)
-	return &p
+	return s.about("name", wording.Say("results-more-than-ledger", args))
 }

@@ -2,11 +2,12 @@ package workspace
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"strings"
+
+	"campaign/schema/wording"
 )
 
 // A Kind is a kind of file that this program writes, with numbers of people in it, and by what such a file is known. The
@@ -16,30 +17,37 @@ type Kind struct {
 	Is   func(head []byte) bool // tells by how a file begins
 }
 
-// An Overwriting is a refusal: to write the file would destroy one that isn't this program's.
-type Overwriting struct{ Text string }
+// An Unwritable is why a file can't be written, or may not be, since it Overwrites one that isn't this program's.
+type Unwritable struct {
+	wording.Problem
+	Overwrites bool
+}
 
-func (o *Overwriting) Error() string { return o.Text }
+func (u *Unwritable) Error() string { return u.Text }
+
+// Overwriting is the error of a file that may not be written.
+func Overwriting(p wording.Problem) error { return &Unwritable{p, true} }
 
 // headSize is how much of a file shows its kind.
 const headSize = 8 << 10
 
 // Spare refuses to write over a file that this program didn't write as the same kind. One that is empty is no loss, and
-// whether one that isn't there can be written shows in writing.
+// whether one that isn't there can be written shows in writing. The error is an *Unwritable.
 func (k Kind) Spare(path string) error {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
 		return nil
 	}
 	if k.Is == nil {
-		return &Overwriting{path + " is there already, and would be overwritten"}
+		return Overwriting(wording.Say("file-there-already", wording.Args{"file": path}))
 	}
 	head, err := headOf(path)
 	if err != nil {
-		return &Overwriting{fmt.Sprintf("%s can't be read (%s), and may be no %s", path, Reason(err), strings.TrimPrefix(k.Name, "a "))}
+		return Overwriting(wording.Say("file-of-unknown-kind",
+			wording.Args{"file": path, "reason": Reason(err), "kind": strings.TrimPrefix(k.Name, "a ")}))
 	}
 	if !k.Is(head) {
-		return &Overwriting{fmt.Sprintf("%s isn't %s of this program, and would be overwritten", path, k.Name)}
+		return Overwriting(wording.Say("file-of-another-kind", wording.Args{"file": path, "kind": k.Name}))
 	}
 	return nil
 }

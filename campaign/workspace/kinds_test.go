@@ -97,8 +97,9 @@ func TestOnlyItsOwnKindIsWrittenOver(t *testing.T) {
 				assert.Equal(t, "new", string(text), name)
 				continue
 			}
-			var overwriting *workspace.Overwriting
-			assert.ErrorAs(t, err, &overwriting, "%s over %s", kind.Name, name)
+			var unwritable *workspace.Unwritable
+			require.ErrorAs(t, err, &unwritable, "%s over %s", kind.Name, name)
+			assert.True(t, unwritable.Overwrites, "%s over %s", kind.Name, name)
 			assert.Equal(t, c.text, string(text), name)
 		}
 	}

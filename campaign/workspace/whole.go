@@ -2,20 +2,20 @@ package workspace
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"campaign/campaign/scratch"
+	"campaign/schema/wording"
 )
 
 // WriteWhole writes a file by way of another one near it, so that whoever reads it finds the old or the new one and never a
 // half. What isn't of the same kind isn't written over. A file that is replaced leaves its rights to the new one. A device
 // or a pipe, such as /dev/stdout, is written to as it is.
 func WriteWhole(path string, kind Kind, write func(io.Writer) error) (err error) {
-	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, Reason(err)) }
+	fail := func(err error) error { return unwritable(path, err) }
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err != nil {
@@ -55,9 +55,13 @@ func WriteWhole(path string, kind Kind, write func(io.Writer) error) (err error)
 	return nil
 }
 
-// TryToWrite goes the way of WriteWhole as far as nothing stays of it.
+func unwritable(path string, err error) error {
+	return &Unwritable{Problem: wording.Say("file-unwritable", wording.Args{"file": path, "reason": Reason(err)})}
+}
+
+// TryToWrite goes the way of WriteWhole as far as nothing stays of it. The error is an *Unwritable.
 func TryToWrite(path string) error {
-	fail := func(err error) error { return fmt.Errorf("%s can't be written: %s", path, Reason(err)) }
+	fail := func(err error) error { return unwritable(path, err) }
 	switch info, err := os.Stat(path); {
 	case err == nil && info.Mode()&os.ModeCharDevice != 0: // such as /dev/null
 		return tryDevice(path, fail)
