@@ -70,13 +70,8 @@ type Document struct {
 	nodes  map[string]*Node
 }
 
-// Problem says something about the value at a path, such as template.variables.name or message.buttons[0]. A path that
+// Locate places a problem at the value of its path, such as template.variables.name or message.buttons[0]. A path that
 // the file doesn't have, because something is missing, is placed at its nearest parent that the file has.
-func (d *Document) Problem(path, text, hint string) Problem {
-	return d.Locate(wording.Problem{Path: path, Text: text, Hint: hint})
-}
-
-// Locate is Problem of one that has a path.
 func (d *Document) Locate(p wording.Problem) Problem {
 	line, column := d.nearest(p.Path).mark()
 	return d.at(line, column, p)

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"campaign/schema"
+	"campaign/schema/wording"
 )
 
 func parse(t *testing.T, text string) *schema.Node {
@@ -141,6 +142,8 @@ func TestProblemsOfADocument(t *testing.T) {
 		{"nowhere.at.all", "f.yaml:1:1: nowhere.at.all: t; h\ntemplate:\n^"},
 		{"", "f.yaml:1:1: t; h\ntemplate:\n^"},
 	} {
-		t.Run(c.path, func(t *testing.T) { assert.Equal(t, c.caret, d.Problem(c.path, "t", "h").Caret()) })
+		t.Run(c.path, func(t *testing.T) {
+			assert.Equal(t, c.caret, d.Locate(wording.Problem{Path: c.path, Text: "t", Hint: "h"}).Caret())
+		})
 	}
 }

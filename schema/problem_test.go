@@ -54,7 +54,7 @@ func TestCaretStandsBelowThePlace(t *testing.T) {
 
 func TestLongLinesAreShortened(t *testing.T) {
 	d, _ := schema.Parse("f", []byte("a: {"+strings.Repeat("x", 300)+": 1, here: y, "+strings.Repeat("z", 300)+": 1}\n"))
-	rows := strings.Split(d.Problem("a.here", "t", "").Caret(), "\n")
+	rows := strings.Split(d.Locate(wording.Problem{Path: "a.here", Text: "t"}).Caret(), "\n")
 	assert.Less(t, len(rows[1]), 180)
 	assert.Equal(t, "y", string([]rune(rows[1])[len(rows[2])-1]), "the caret is below the value")
 }
