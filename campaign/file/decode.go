@@ -3,7 +3,6 @@ package file
 import (
 	"maps"
 	"strconv"
-	"strings"
 
 	"campaign/campaign/pace"
 	"campaign/providers/dossier"
@@ -135,21 +134,4 @@ func (f *File) Content() (kind, what string) {
 		return "template", what
 	}
 	return "message", text(root.Get("message").Get("type"))
-}
-
-// text is a scalar as typed, "" for what isn't there.
-func text(n *schema.Node) string { return or(n, "") }
-
-func or(n *schema.Node, otherwise string) string {
-	if n == nil || n.Kind != schema.Text || strings.TrimSpace(n.Text) == "" {
-		return otherwise
-	}
-	return n.Text
-}
-
-func items(n *schema.Node) []*schema.Node {
-	if n == nil {
-		return nil
-	}
-	return n.Items
 }

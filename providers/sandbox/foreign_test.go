@@ -142,7 +142,7 @@ func TestObjectionsAreBounded(t *testing.T) {
 }
 
 // TestManyObjectionsTakeTheirTime: eight times as many take some eight times as long, not sixty-four. It is the processor's time,
-// the least of a few, that is compared: a busy machine changes it little.
+// the least of nine, that is compared with half of sixty-four: a busy machine changes it little.
 func TestManyObjectionsTakeTheirTime(t *testing.T) {
 	box, err := New([]Files{{"acme", vendor()}}, Options{NoLimits: true})
 	require.NoError(t, err)
@@ -157,7 +157,7 @@ func TestManyObjectionsTakeTheirTime(t *testing.T) {
 	} {
 		takes := func(n int) time.Duration {
 			least := time.Hour
-			for range 3 {
+			for range 9 {
 				before := processorTime(t)
 				work(n)
 				least = min(least, processorTime(t)-before)
@@ -165,7 +165,7 @@ func TestManyObjectionsTakeTheirTime(t *testing.T) {
 			return least
 		}
 		few, many := takes(3_000), takes(24_000)
-		assert.Less(t, many, 20*few, "%s: %v, %v", name, few, many)
+		assert.Less(t, many, 32*few, "%s: %v, %v", name, few, many)
 	}
 }
 
