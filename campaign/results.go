@@ -17,7 +17,7 @@ import (
 // Results writes one line for every row of the recipients' file, in its order, from what the ledger knows: the same
 // bytes whenever the ledger knows the same. It returns how many rows are in each state.
 func (c *Campaign) Results(ctx context.Context, w io.Writer, v View) (counts map[State]int, err error) {
-	if f, ok := w.(*os.File); ok && fresh(f) {
+	if f, ok := w.(*os.File); ok && emptyFile(f) {
 		return c.draft(ctx, f, v)
 	}
 	f, err := os.CreateTemp("", "campaign-results-*")
@@ -35,9 +35,9 @@ func (c *Campaign) Results(ctx context.Context, w io.Writer, v View) (counts map
 	return counts, err
 }
 
-// fresh tells whether all that will stand in the file is ours, so that it can be begun anew. What was written to a pipe is
+// emptyFile tells whether all that will stand in the file is ours, so that it can be begun anew. What was written to a pipe is
 // gone.
-func fresh(f *os.File) bool {
+func emptyFile(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode().IsRegular() && info.Size() == 0
 }

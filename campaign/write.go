@@ -18,7 +18,7 @@ var ResultsFile = workspace.Kind{Name: "a results file", Is: results.Begins}
 
 // CheckResults tries whether results can be written to path, and changes nothing there. Nil when they can.
 func (c *Campaign) CheckResults(path string) *schema.Problem {
-	err := c.Spare(path, ResultsFile)
+	err := c.CheckOverwrite(path, ResultsFile)
 	if err == nil {
 		err = c.Rival(path)
 	}
@@ -42,16 +42,16 @@ func (c *Campaign) CheckPage(path string, kind workspace.Kind, results string) e
 	if workspace.SameFile(path, results) {
 		return fmt.Errorf("%s: the page would be written over the results", path)
 	}
-	if err := c.Spare(path, kind); err != nil {
+	if err := c.CheckOverwrite(path, kind); err != nil {
 		return err
 	}
 	return workspace.TryToWrite(path)
 }
 
-// Spare refuses to write over a file that isn't of the kind, or that the campaign reads or keeps. A nil Campaign has none.
-func (c *Campaign) Spare(path string, kind workspace.Kind) error {
+// CheckOverwrite refuses to write over a file that isn't of the kind, or that the campaign reads or keeps. A nil Campaign has none.
+func (c *Campaign) CheckOverwrite(path string, kind workspace.Kind) error {
 	if c == nil {
-		return kind.Spare(path)
+		return kind.CheckOverwrite(path)
 	}
 	for _, own := range append(c.Inputs(), c.LedgerPath) {
 		if own != "" && workspace.SameFile(path, own) {
@@ -61,12 +61,12 @@ func (c *Campaign) Spare(path string, kind workspace.Kind) error {
 	if workspace.SameFile(filepath.Dir(path), filepath.Dir(c.LedgerPath)) && ledger.Beside(c.LedgerPath, path) {
 		return workspace.Overwriting(wording.Say("file-of-ledger", wording.Args{"file": path}))
 	}
-	return kind.Spare(path)
+	return kind.CheckOverwrite(path)
 }
 
-// WriteTo writes a file that a person named, by way of WriteWhole, where Spare has nothing against it.
+// WriteTo writes a file that a person named, by way of WriteWhole, where CheckOverwrite has nothing against it.
 func (c *Campaign) WriteTo(path string, kind workspace.Kind, write func(io.Writer) error) error {
-	if err := c.Spare(path, kind); err != nil {
+	if err := c.CheckOverwrite(path, kind); err != nil {
 		return err
 	}
 	return workspace.WriteWhole(path, kind, write)

@@ -1,4 +1,4 @@
-// Package schema reads campaign files and says what is wrong with them, at the line and column where a person can mend
+// Package schema reads campaign files and says what is wrong with them, at the line and column where a person can fix
 // it, in words that don't need YAML or JSON Schema to be understood.
 //
 // Parse turns YAML into a tree that keeps every text as it was typed: a postal code 01310, a date, a yes are what they

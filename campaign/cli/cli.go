@@ -153,7 +153,7 @@ func command(d *dialogue) *cobra.Command {
 	root.SetErr(d.Err)
 	root.SetFlagErrorFunc(wrongFlag)
 	guide(root)
-	heed(root)
+	refuseUnknown(root)
 	return root
 }
 

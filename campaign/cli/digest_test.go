@@ -23,8 +23,8 @@ func digestOf(t testing.TB, dir string) string {
 	return c.Digest
 }
 
-// TestAStandInIsNoChange: whoever looks at a campaign without its environment isn't told that it was sent with another content.
-func TestAStandInIsNoChange(t *testing.T) {
+// TestAPlaceholderIsNoChange: whoever looks at a campaign without its environment isn't told that it was sent with another content.
+func TestAPlaceholderIsNoChange(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, accept)
 	dir := folder(t, r.URL, "50/s", list(3))

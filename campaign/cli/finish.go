@@ -32,7 +32,7 @@ func (r *runner) finish(ctx context.Context, ended error) error {
 			return &exit{code, "campaign: the rehearsal's results weren't written: " + inWords(err)}
 		}
 		return &exit{code, fmt.Sprintf("campaign: the run is over and in the ledger, but the results weren't written: %s\n"+
-			"  mend the cause, then write them with `campaign results %s`", inWords(err), shellWord(r.c.Path))}
+			"  fix the cause, then write them with `campaign results %s`", inWords(err), shellWord(r.c.Path))}
 	}
 	if code == exitOK && unfinished(states) {
 		code = exitSome
@@ -106,7 +106,7 @@ func (r *runner) sayEnd(ended error) (code int, reason string) {
 		r.d.Say("%s %s", r.d.Styled(terminal.Yellow, "interrupted:"), r.d.FoldErr(next, 13))
 		return exitInterrupted, "interrupted"
 	case ended != nil:
-		advice, became := "mend the cause and run again", ""
+		advice, became := "fix the cause and run again", ""
 		var fault *crash.Error
 		if errors.As(ended, &fault) {
 			advice, became = "run again to go on; "+reported(fault), "what was on its way was waited for and is written down; "

@@ -44,7 +44,7 @@ var guides = map[string]struct{ long, example string }{
 			"campaign run --test-to +5511999999999 spring/campaign.yaml      one message, to yourself\n" +
 			"campaign run --limit 100 spring/campaign.yaml                   the first hundred\n" +
 			"campaign run spring/campaign.yaml                               everybody\n" +
-			"campaign run --retry rejected spring/campaign.yaml              once more, after mending",
+			"campaign run --retry rejected spring/campaign.yaml              once more, after fixing",
 	},
 	"status": {
 		"Show what became of a campaign so far: how many are accepted, rejected, unsure and pending, why, and what to do.",
@@ -215,7 +215,7 @@ const rowsOffered = 20
 // completeRow offers the first rows of the campaign's list, with the people who stand there.
 func completeRow(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	const none = cobra.ShellCompDirectiveNoFileComp
-	c, _ := load(campaignNamed(args), file.Options{StandIn: true, AnyHost: true})
+	c, _ := load(campaignNamed(args), file.Options{Placeholders: true, AnyHost: true})
 	if c == nil {
 		return nil, none
 	}

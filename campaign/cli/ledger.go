@@ -70,7 +70,7 @@ func isCampaign(name string) bool {
 
 // withLedger opens the ledger of a campaign file for readers.
 func (d *dialogue) withLedger(ctx context.Context, name string, use func(ctx context.Context, path string, l *ledger.Ledger) error) error {
-	f, err := d.loadFile(name, file.Options{StandIn: true})
+	f, err := d.loadFile(name, file.Options{Placeholders: true})
 	if err != nil {
 		return err
 	}

@@ -25,12 +25,12 @@ type output struct {
 
 func (o output) standard() bool { return o.path == "-" || o.path == "" }
 
-// spare ends the command, before it does anything, where something else would be written over. c is nil without a campaign.
-func (o output) spare(c *campaign.Campaign) error {
+// checkOverwrite ends the command, before it does anything, where something else would be written over. c is nil without a campaign.
+func (o output) checkOverwrite(c *campaign.Campaign) error {
 	if o.standard() {
 		return nil
 	}
-	return o.explain(c.Spare(o.path, o.kind))
+	return o.explain(c.CheckOverwrite(o.path, o.kind))
 }
 
 // ready ends the command, before it does anything, where a page about the results can't be written.

@@ -36,14 +36,14 @@ func previewCommand(d *dialogue) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			c, odd := load(campaignNamed(args), file.Options{StandIn: true, Hosts: hosts})
+			c, odd := load(campaignNamed(args), file.Options{Placeholders: true, Hosts: hosts})
 			d.printProblems(odd)
 			if c == nil {
 				return quietly(exitWrong)
 			}
 			defer d.close(c)
-			if len(c.StandIns) > 0 {
-				d.Note("%s not set; a stand-in is used", strings.Join(c.StandIns, ", "))
+			if len(c.Placeholders) > 0 {
+				d.Note("%s not set; a placeholder is used", strings.Join(c.Placeholders, ", "))
 			}
 			if cmd.Flags().Changed("html") {
 				if !cmd.Flags().Changed("count") {

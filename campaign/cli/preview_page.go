@@ -29,7 +29,7 @@ const pageProblems = 10000
 // What forbids a run as a whole is in the page too, and is said here.
 func (d *dialogue) previewPage(ctx context.Context, c *campaign.Campaign, odd []schema.Problem, path string, row, many int) error {
 	out := output{path, "--html", previewPage}
-	if err := out.spare(c); err != nil {
+	if err := out.checkOverwrite(c); err != nil {
 		return err
 	}
 	data, wrong, err := d.previewData(ctx, c, row, many)
@@ -69,8 +69,8 @@ func problems(n int) string {
 
 func (d *dialogue) previewData(ctx context.Context, c *campaign.Campaign, row, many int) (page.PreviewData, []schema.Problem, error) {
 	data := page.PreviewData{Title: c.Name, Description: c.Description, Provider: c.PayloadSender(), Generated: time.Now()}
-	if len(c.StandIns) > 0 {
-		data.Notes = append(data.Notes, strings.Join(c.StandIns, ", ")+" isn’t set; a stand-in is used.")
+	if len(c.Placeholders) > 0 {
+		data.Notes = append(data.Notes, strings.Join(c.Placeholders, ", ")+" isn’t set; a placeholder is used.")
 	}
 	if !c.Template {
 		data.Notes = append(data.Notes, "A session message: it reaches only people who wrote in the last 24 hours.")

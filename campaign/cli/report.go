@@ -32,7 +32,7 @@ func reportCommand(d *dialogue) *cobra.Command {
 			if slices.Contains(savedAs(), strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), ".")) {
 				return d.reportFile(path, out)
 			}
-			return d.open(cmd.Context(), args, file.Options{StandIn: true, AnyHost: true}, func(c *campaign.Campaign, reader *ledger.Reader) error {
+			return d.open(cmd.Context(), args, file.Options{Placeholders: true, AnyHost: true}, func(c *campaign.Campaign, reader *ledger.Reader) error {
 				to := reportOutput(out, c.ResultsPath)
 				if err := to.ready(c, c.ResultsPath); err != nil {
 					return err

@@ -19,7 +19,7 @@ func resultsCommand(d *dialogue) *cobra.Command {
 		Short: "Write the results CSV again from the ledger",
 		Args:  takes(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return d.open(cmd.Context(), args, file.Options{StandIn: true, AnyHost: true}, func(c *campaign.Campaign, reader *ledger.Reader) error {
+			return d.open(cmd.Context(), args, file.Options{Placeholders: true, AnyHost: true}, func(c *campaign.Campaign, reader *ledger.Reader) error {
 				return d.results(cmd.Context(), c, reader, out)
 			})
 		},

@@ -66,7 +66,7 @@ func TestLedgerLostAfterAnInterrupt(t *testing.T) {
 	assert.Equal(t, 1, p.end(t), p.err.String())
 	assert.Contains(t, p.err.String(), "was removed or replaced while it was in use; put it back and start again\n"+
 		"  what became of ")
-	assert.Contains(t, p.err.String(), " couldn't be written down, and reads as unsure; mend the cause and run again\n")
+	assert.Contains(t, p.err.String(), " couldn't be written down, and reads as unsure; fix the cause and run again\n")
 	assert.Contains(t, p.err.String(), "campaign: no results were written, since the ledger knows who was sent what; bring it back, "+
 		"then write them with `campaign results campaign.yaml`\n")
 	assert.NoFileExists(t, filepath.Join(dir, "campaign.results.csv"), "they would say pending of those who were messaged")

@@ -63,7 +63,7 @@ type runner struct {
 }
 
 func (r *runner) run(ctx context.Context, name string) (err error) {
-	options := file.Options{StandIn: r.f.dryRun || r.f.sandbox}
+	options := file.Options{Placeholders: r.f.dryRun || r.f.sandbox}
 	if options.Hosts, err = r.f.allow.all(); err != nil {
 		return err
 	}
@@ -78,8 +78,8 @@ func (r *runner) run(ctx context.Context, name string) (err error) {
 		return err
 	}
 	defer r.d.close(r.c)
-	if len(r.c.StandIns) > 0 {
-		r.d.Note("%s not set; a stand-in is used, since nothing leaves this machine", strings.Join(r.c.StandIns, ", "))
+	if len(r.c.Placeholders) > 0 {
+		r.d.Note("%s not set; a placeholder is used, since nothing leaves this machine", strings.Join(r.c.Placeholders, ", "))
 	}
 	if r.f.dryRun {
 		return r.dryRun(ctx)

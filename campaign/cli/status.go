@@ -23,7 +23,7 @@ func statusCommand(d *dialogue) *cobra.Command {
 		Short: "Show what the ledger knows: counts by state, last errors",
 		Args:  takes(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f, err := d.loadFile(campaignNamed(args), file.Options{StandIn: true, AnyHost: true})
+			f, err := d.loadFile(campaignNamed(args), file.Options{Placeholders: true, AnyHost: true})
 			if err != nil {
 				return err
 			}

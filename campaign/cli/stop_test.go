@@ -40,7 +40,7 @@ func TestDenialSaysWhatToDo(t *testing.T) {
 			assert.Equal(t, 4, code)
 			assert.Contains(t, stderr, "stopped: the vendor denies the campaign: ")
 			assert.Contains(t, stderr, answer.says)
-			assert.Contains(t, stderr, "\n  mend the cause, then run again: whoever was accepted is sent nothing twice\n")
+			assert.Contains(t, stderr, "\n  fix the cause, then run again: whoever was accepted is sent nothing twice\n")
 			assert.LessOrEqual(t, len(r.got()), 3)
 			assert.Equal(t, map[string]int{"pending": 30}, states(results(t, dir, "campaign.results.csv")))
 		})

@@ -36,9 +36,9 @@ func noCommand(cmd *cobra.Command, name string) error {
 	return failed("there is no command %q%s", path, orHelp(cmd, wording.Nearest(name, commandNames(cmd))))
 }
 
-// heed makes the library's own commands, completion and help, refuse what they don't know: they would show a help text
+// refuseUnknown makes the library's own commands, completion and help, refuse what they don't know: they would show a help text
 // and say that all is well.
-func heed(root *cobra.Command) {
+func refuseUnknown(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {

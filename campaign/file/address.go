@@ -91,9 +91,9 @@ func (a address) allowed(hosts []Host) bool {
 
 // checkAddress refuses an address that would carry the secret in the clear, except to this machine, and one of a host that
 // is neither the vendor's own, nor this machine, nor one that a person has allowed: a campaign file from somebody else can't
-// send a token away. A stand-in's address is the vendor's own.
+// send a token away. A placeholder's address is the vendor's own.
 func (f *File) checkAddress(n *schema.Node, vendors string, o Options) []schema.Problem {
-	if _, unset := f.standIns["base_url"]; unset || n == nil || n.Kind != schema.Text {
+	if _, unset := f.placeholders["base_url"]; unset || n == nil || n.Kind != schema.Text {
 		return nil
 	}
 	wrong := func(p wording.Problem) []schema.Problem {

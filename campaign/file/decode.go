@@ -102,7 +102,7 @@ func (f *File) openProvider(o Options) []schema.Problem {
 			f.settings[field.Name] = field.Value.Text
 		}
 	}
-	maps.Copy(f.settings, f.standIns)
+	maps.Copy(f.settings, f.placeholders)
 	if o.BaseURL != nil {
 		f.settings["base_url"] = o.BaseURL(driver.Name)
 	}

@@ -32,7 +32,7 @@ func (f *File) fingerprint() []schema.Problem {
 		if s.Secret {
 			continue
 		}
-		if _, unset := f.standIns[s.Name]; unset {
+		if _, unset := f.placeholders[s.Name]; unset {
 			f.Comparable = false
 		}
 		if s.Name != "base_url" {

@@ -62,11 +62,11 @@ func (f *File) fillEnvironment(o Options) []schema.Problem {
 			continue
 		}
 		if wrong := f.misplaced(field, s, names); len(wrong) > 0 {
-			f.standIns[field.Name] = s.Placeholder() // nothing more is said of it
+			f.placeholders[field.Name] = s.Placeholder() // nothing more is said of it
 			problems = append(problems, wrong...)
 			continue
 		}
-		problems = append(problems, f.fillSetting(field, s, o.StandIn, env)...)
+		problems = append(problems, f.fillSetting(field, s, o.Placeholders, env)...)
 	}
 	return append(problems, f.checkAddress(block.Get("base_url"), settings.Named("base_url").Default, o)...)
 }
@@ -116,7 +116,7 @@ func (n naming) forbid(name string) *wording.Problem {
 	return &p
 }
 
-// fillSetting replaces ${NAME} in one setting. Where a name has no value, a stand-in takes the setting's place if it may.
+// fillSetting replaces ${NAME} in one setting. Where a name has no value, a placeholder takes the setting's place if it may.
 func (f *File) fillSetting(field schema.Field, s dossier.Setting, standsIn bool, env environment) (problems []schema.Problem) {
 	path := "provider." + field.Name
 	text, unset := expand(field.Value.Text, env)
@@ -127,14 +127,14 @@ func (f *File) fillSetting(field schema.Field, s dossier.Setting, standsIn bool,
 		switch {
 		case !standsIn:
 			problems = append(problems, f.unset(path, name, env))
-		case !slices.Contains(f.StandIns, name):
-			f.StandIns = append(f.StandIns, name)
+		case !slices.Contains(f.Placeholders, name):
+			f.Placeholders = append(f.Placeholders, name)
 		}
 	}
 	switch {
 	case len(unset) > 0:
-		// The schema lets ${NAME} pass; the stand-in takes its place when the provider is opened.
-		f.standIns[field.Name] = s.Placeholder()
+		// The schema lets ${NAME} pass; the placeholder takes its place when the provider is opened.
+		f.placeholders[field.Name] = s.Placeholder()
 		return problems
 	case strings.ContainsFunc(text, unicode.IsControl):
 		p := wording.Say("variable-line-break", wording.Args{"setting": field.Value.Text})

@@ -37,10 +37,10 @@ func TestUnsetAddress(t *testing.T) {
 				assert.Contains(t, problems[0].String(), "${TOKEN} is not set")
 				assert.Contains(t, problems[1].String(), "${CAMPAIGN_BASE} is not set")
 
-				options.StandIn = true
+				options.Placeholders = true
 				c, problems := file.Load(path, options)
 				require.NotNil(t, c, "%v", problems)
-				assert.Equal(t, []string{"TOKEN", "CAMPAIGN_BASE"}, c.StandIns)
+				assert.Equal(t, []string{"TOKEN", "CAMPAIGN_BASE"}, c.Placeholders)
 			})
 		}
 	}
@@ -91,7 +91,7 @@ func TestNamesInSettings(t *testing.T) {
 			require.Len(t, problems, 1, "%v", problems)
 			assert.Contains(t, problems[0].String(), "provider.account_id: ")
 			assert.Contains(t, problems[0].String(), c.refused)
-			options.StandIn = true // a preview refuses it too
+			options.Placeholders = true // a preview refuses it too
 			loaded, problems = loadIn(t, dir, text, options)
 			require.Nil(t, loaded)
 			assert.Contains(t, problems[0].String(), c.refused)

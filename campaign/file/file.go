@@ -23,9 +23,9 @@ type File struct {
 	Driver   provider.Driver
 	Provider provider.Provider
 	Codes    dossier.Codes // what the vendor documents of its codes of failure
-	// StandIns are the environment's names that were unset and got a stand-in, for a rehearsal.
-	StandIns []string
-	// Digest tells this content from another, see fingerprint. It is Comparable unless a setting has a stand-in: then it
+	// Placeholders are the environment's names that were unset and got a placeholder, for a rehearsal.
+	Placeholders []string
+	// Digest tells this content from another, see fingerprint. It is Comparable unless a setting has a placeholder: then it
 	// isn't that of what is sent.
 	Digest     string
 	Comparable bool
@@ -51,7 +51,7 @@ type File struct {
 	Wrong map[string]bool
 
 	settings provider.Settings // secrets filled in; never to be printed
-	standIns map[string]string // by setting
+	placeholders map[string]string // by setting
 	mask     mask
 	address  address // of the file, where it isn't the vendor's own
 	vendors  string  // the vendor's own host
@@ -69,8 +69,8 @@ type Options struct {
 	Drivers []provider.Driver
 	// Environment looks a name up, as os.LookupEnv does.
 	Environment func(string) (string, bool)
-	// StandIn lets unset names of the environment pass, for previews and rehearsals.
-	StandIn bool
+	// Placeholders lets unset names of the environment pass, for previews and rehearsals.
+	Placeholders bool
 	// Hosts are those that messages may go to besides the vendor's own and this machine.
 	Hosts []Host
 	// AnyHost lets base_url name any host, for commands that send nothing and show no request.

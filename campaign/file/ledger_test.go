@@ -34,7 +34,7 @@ func realTemp(t *testing.T) string {
 // ledgersOf are the ledgers of the campaign file at a path, as its folder is root.
 func ledgersOf(t *testing.T, path string) (own string, consent []string) {
 	t.Helper()
-	c, problems := file.Load(path, file.Options{Drivers: providers.All(), StandIn: true,
+	c, problems := file.Load(path, file.Options{Drivers: providers.All(), Placeholders: true,
 		Environment: func(string) (string, bool) { return "", false }})
 	require.NotNil(t, c, "%v", problems)
 	return c.LedgerPath, c.ConsentLedgers

@@ -31,7 +31,7 @@ func Read(path string, o Options) (*File, []schema.Problem) {
 	if document == nil || len(schema.WrongParts(problems)) > 0 {
 		return nil, problems
 	}
-	f := &File{Path: path, Document: document, standIns: map[string]string{}}
+	f := &File{Path: path, Document: document, placeholders: map[string]string{}}
 	problems = append(problems, f.fillEnvironment(o)...)
 	checker, err := checker(o.Drivers)
 	if err != nil {

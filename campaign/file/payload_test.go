@@ -97,7 +97,7 @@ func TestPayloadsHideTheEnvironment(t *testing.T) {
 			assert.NotContains(t, sent+shown, "s3cret")
 
 			rehearsal := options(nil) // where nothing is set the place shows the same
-			rehearsal.StandIn = true
+			rehearsal.Placeholders = true
 			c, problems = loadIn(t, t.TempDir(), text, rehearsal)
 			require.NotNil(t, c, "%v", problems)
 			payload, err = c.Payload(message)

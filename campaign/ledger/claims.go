@@ -18,13 +18,13 @@ func (w *writer) claimCarefully(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var fresh []*op
+	var unknown []*op
 	byState := map[State][]*op{}
 	for _, o := range w.group.claims {
 		k, ok := known[o.ref]
 		switch {
 		case !ok:
-			fresh = append(fresh, o)
+			unknown = append(unknown, o)
 		case o.can.Has(k.state):
 			o.flight.before = &k
 			byState[k.state] = append(byState[k.state], o)
@@ -37,7 +37,7 @@ func (w *writer) claimCarefully(ctx context.Context) error {
 			return err
 		}
 	}
-	return w.claimNew(ctx, fresh)
+	return w.claimNew(ctx, unknown)
 }
 
 func (w *writer) claimNew(ctx context.Context, ops []*op) error {

@@ -77,7 +77,7 @@ func rules(o Options) []rule {
 
 		{verdict: provider.Denied, streak: inARow, limit: 1,
 			reason: "the vendor denies the campaign: {why}",
-			advice: "mend the cause, then run again: whoever was accepted is sent nothing twice"},
+			advice: "fix the cause, then run again: whoever was accepted is sent nothing twice"},
 
 		{verdict: provider.Rejected, streak: inARow, limit: o.RejectedInARow,
 			reason: "{n} messages were rejected and none was accepted meanwhile, the last one with: {why}",

@@ -56,7 +56,7 @@ func rulings() map[string]ruling {
 			advice: "nothing is lost: run again when it can, and those who are still pending are sent to"},
 		"denied": {answer: provider.Error{Verdict: provider.Denied, Code: "190", Text: "the token has expired"}, nth: 1,
 			stops: 1, reason: "the vendor denies the campaign: 190: the token has expired",
-			advice: "mend the cause, then run again: whoever was accepted is sent nothing twice"},
+			advice: "fix the cause, then run again: whoever was accepted is sent nothing twice"},
 		"rejected": {answer: provider.Error{Verdict: provider.Rejected, Text: "{n} isn't a number"}, nth: 1,
 			stops: 4, reason: "4 messages were rejected and none was accepted meanwhile, the last one with: {n} isn't a number",
 			advice: "something is wrong with all of them; fix it, then run again with --retry rejected"},

@@ -101,7 +101,7 @@ func Run(ctx context.Context, o Options) error {
 	r.workers.Wait()
 	close(r.told)
 	teller.Wait()
-	r.mend()
+	r.settleAgain()
 	end()
 	return r.end(ctx, context.Cause(starting))
 }

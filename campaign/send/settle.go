@@ -85,9 +85,9 @@ func (r *run) fail(err error) {
 	r.stop(err)
 }
 
-// mend has the ledger take what it couldn't take before, if that passes soon: what became of the messages is known, and
+// settleAgain has the ledger take what it couldn't take before, if that passes soon: what became of the messages is known, and
 // unsaid it would be in doubt. It comes after all workers.
-func (r *run) mend() {
+func (r *run) settleAgain() {
 	for n := range mendings {
 		lost, stayed := r.losses.outcomes, r.losses.stayed
 		if len(lost)+len(stayed) == 0 || !passing(r.losses.err) {

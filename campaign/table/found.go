@@ -69,7 +69,7 @@ func (f *File) findCharset(head []byte, named string) (charset, *Problem) {
 	if c.name == "UTF-16" {
 		return c, nil
 	}
-	s, err := look(f.bytes(c.mark), f.content.size)
+	s, err := detect(f.bytes(c.mark), f.content.size)
 	switch {
 	case err != nil:
 		return c, f.problem(err)

@@ -31,9 +31,9 @@ func Overwriting(p wording.Problem) error { return &Unwritable{p, true} }
 // headSize is how much of a file shows its kind.
 const headSize = 8 << 10
 
-// Spare refuses to write over a file that this program didn't write as the same kind. One that is empty is no loss, and
+// CheckOverwrite refuses to write over a file that this program didn't write as the same kind. One that is empty is no loss, and
 // whether one that isn't there can be written shows in writing. The error is an *Unwritable.
-func (k Kind) Spare(path string) error {
+func (k Kind) CheckOverwrite(path string) error {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
 		return nil

@@ -23,7 +23,7 @@ func WriteWhole(path string, kind Kind, write func(io.Writer) error) (err error)
 		}
 		return errors.Join(write(f), f.Close())
 	}
-	if err := kind.Spare(path); err != nil {
+	if err := kind.CheckOverwrite(path); err != nil {
 		return err
 	}
 	path = Target(path)

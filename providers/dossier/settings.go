@@ -66,5 +66,5 @@ func (s Setting) Placeholder() string {
 	case !s.Secret && len(s.Examples) > 0:
 		return s.Examples[0]
 	}
-	return "stand-in"
+	return "placeholder"
 }

@@ -69,7 +69,7 @@ func (w *world) history() error {
 // heal has the vendor take everything: whoever is pending gets the message by a plain run, the others when they are asked
 // for, and then nobody any more.
 func (w *world) heal() error {
-	w.vendor.mend()
+	w.vendor.recovers()
 	w.well = true
 	w.tell("the vendor is well again")
 	for _, last := range []struct {

@@ -125,8 +125,8 @@ func (v *vendor) quiet() {
 	}
 }
 
-// mend has the vendor take everything from now on.
-func (v *vendor) mend() {
+// recovers has the vendor take everything from now on.
+func (v *vendor) recovers() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.choose = func(string, int) answer { return accepts }

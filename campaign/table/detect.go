@@ -15,8 +15,8 @@ import (
 // western80 are the bytes from 0x80 to 0x9F that Western texts have in Windows-1252: € ‚ „ … Š Ž ‘ ’ “ ” • – — ™ š ž.
 const western80 = "\x80\x82\x84\x85\x8a\x8e\x91\x92\x93\x94\x95\x96\x97\x99\x9a\x9e"
 
-// A survey is what a look at every byte of a file finds.
-type survey struct {
+// A census is what a reading of every byte of a file finds.
+type census struct {
 	wide     int // characters of more than one byte, as UTF-8 writes them
 	bad      int // bytes that UTF-8 can't have there
 	badLine  int // line of the first of them
@@ -32,9 +32,9 @@ type survey struct {
 	lines    int
 }
 
-// look reads all of r, a text of that size, which is a block at a time and a second for each gigabyte or so.
-func look(r io.Reader, size int64) (survey, error) {
-	var s survey
+// detect reads all of r, a text of that size, which is a block at a time and a second for each gigabyte or so.
+func detect(r io.Reader, size int64) (census, error) {
+	var s census
 	buf := make([]byte, min(256<<10, size+utf8.UTFMax))
 	kept := 0
 	for {
@@ -68,7 +68,7 @@ func unfinished(block []byte) int {
 	return 0
 }
 
-func (s *survey) block(block []byte) {
+func (s *census) block(block []byte) {
 	if i := bytes.IndexByte(block, 0); i >= 0 && s.zeroLine == 0 {
 		s.zeroLine = s.lines + bytes.Count(block[:i], []byte("\n")) + 1
 	}
@@ -81,7 +81,7 @@ func (s *survey) block(block []byte) {
 }
 
 // letters looks at a block that isn't UTF-8 throughout.
-func (s *survey) letters(block []byte) {
+func (s *census) letters(block []byte) {
 	run := 0
 	flush := func(end int) {
 		hebrew := 0
@@ -167,7 +167,7 @@ const fewCoins = 3
 
 // verdict is the charset of a file without a byte order mark, or what keeps it from being known. settable says that the
 // campaign file can name one.
-func (s *survey) verdict(settable bool) (charset, *Problem) {
+func (s *census) verdict(settable bool) (charset, *Problem) {
 	odd := s.odd
 	if s.inWords > s.asSpaces {
 		odd += s.inWords
@@ -196,6 +196,6 @@ func (s *survey) verdict(settable bool) (charset, *Problem) {
 }
 
 // mixed is the problem of text that is UTF-8 in one place and not in another.
-func (s *survey) mixed() *Problem {
+func (s *census) mixed() *Problem {
 	return of(wording.Say("encoding-mixed", wording.Args{"line": strconv.Itoa(s.badLine)}))
 }
