@@ -50,11 +50,11 @@ type File struct {
 	// say the same twice.
 	Wrong map[string]bool
 
-	settings provider.Settings // secrets filled in; never to be printed
+	settings     provider.Settings // secrets filled in; never to be printed
 	placeholders map[string]string // by setting
-	mask     mask
-	address  address // of the file, where it isn't the vendor's own
-	vendors  string  // the vendor's own host
+	mask         mask
+	address      address // of the file, where it isn't the vendor's own
+	vendors      string  // the vendor's own host
 }
 
 // Recipients are the recipients' file and the suppression lists, as the campaign file describes them.
