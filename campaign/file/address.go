@@ -125,7 +125,7 @@ func parseAddress(text string) (a address, wrong *wording.Problem) {
 	a = address{u.Scheme, hostOf(u)}
 	switch {
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return fail(wording.Say("base-url-too-long-an-address", nil))
+		return fail(wording.Say("base-url-more-than-address", nil))
 	case beyondASCII(a.name):
 		return fail(lookalike(a.name))
 	case a.scheme == "http" && !a.loopback():
