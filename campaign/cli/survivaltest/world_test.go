@@ -71,7 +71,11 @@ func mood(seed uint64) func(to string, n int) answer {
 			return denies
 		}
 		all := []answer{refuses, refuses, tooFast, tooFastWait, notNow, notNowWait, isSilent, resets, babbles, breaksOff, fails}
-		return all[random.IntN(len(all))]
+		a := all[random.IntN(len(all))]
+		if n >= 6 && (a == tooFast || a == tooFastWait) { // each eases the pace of all: said for long, a history lasts for minutes
+			return notNow
+		}
+		return a
 	}
 }
 
