@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -37,9 +40,23 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
+	if err := moreAtOnce(); err != nil {
+		panic(err)
+	}
 	code := m.Run()
 	_ = os.RemoveAll(shop.dir) // the system's folder for such files is emptied anyway
 	os.Exit(code)
+}
+
+// moreAtOnce runs three parallel tests for each processor where nobody asked for another number: most of them wait for the
+// seconds that a run lasts.
+func moreAtOnce() error {
+	flag.Parse()
+	usual := strconv.Itoa(runtime.GOMAXPROCS(0))
+	if flag.Lookup("test.parallel").Value.String() != usual {
+		return nil
+	}
+	return flag.Set("test.parallel", strconv.Itoa(3*runtime.GOMAXPROCS(0)))
 }
 
 // token is the secret of all tests; it must turn up nowhere but in the receiver's header.
