@@ -16,11 +16,8 @@ import (
 // compose a million of them for nothing would take longer than all else. But if that row can't be sent, and a later one
 // of the same person can, it was the later one that was sent. Only the later row shows that there is a question.
 type Duplicates struct {
-	yields *Rows // rows that can't be sent, and leave what the ledger knows to another row of the person
+	yields Rows // rows that can't be sent, and leave what the ledger knows to another row of the person
 }
-
-// yield tells whether a row leaves what the ledger knows to another row of the person.
-func (d *Duplicates) yield(number int) bool { return d.yields != nil && d.yields.Has(number) }
 
 // A search for duplicates in one walk, which knows what was learnt before it.
 type search struct {
@@ -61,10 +58,7 @@ func (s *search) settle(ctx context.Context, c *Campaign, wrong func(*Letter)) (
 		return s.before, nil
 	}
 	slices.Sort(s.doubted)
-	yields := &Rows{}
-	if s.before.yields != nil {
-		yields.bits = slices.Clone(s.before.yields.bits)
-	}
+	yields := Rows{slices.Clone(s.before.yields.bits)}
 	for row, err := range c.people.Rows() {
 		if err == nil {
 			err = ctx.Err()

@@ -132,7 +132,7 @@ func (c *Campaign) fillLetter(l *Letter, v View, a asked) {
 		c.refuse(l, l.Recipient.Fault.At(c.addressColumn))
 		return
 	case l.Entry != nil && !c.sendable(l, a):
-		if v.Duplicates.yield(l.Row.Number) {
+		if v.Duplicates.yields.Has(l.Row.Number) {
 			c.complete(l)
 		}
 		return
